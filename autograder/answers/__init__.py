@@ -1,0 +1,1 @@
+"""GENERATED answer data, one pair of files per unit; made by `autograder build`."""

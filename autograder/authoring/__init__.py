@@ -1,0 +1,1 @@
+"""From one text file per unit to everything that is generated."""

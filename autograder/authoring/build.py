@@ -1,0 +1,132 @@
+"""Regenerate everything marked GENERATED, or say what would change."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from autograder.authoring.answers import build_answers, words_to_bytes
+from autograder.authoring.inspection import inspect_unit
+from autograder.authoring.release import release_notebook, to_bytes
+from autograder.authoring.text import source_notebook
+from autograder.authoring.variants import Solved
+from solutions.rubric import load_rubric, unit_names
+
+NPZ_TOLERANCE = 1e-12
+
+
+@dataclass
+class UnitFiles:
+    """What one unit generates: bytes of text files, and the numbers."""
+
+    unit: str
+    texts: dict[Path, bytes] = field(default_factory=dict)
+    numbers_path: Path = Path()
+    numbers: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+def generate(root: Path, unit: str) -> UnitFiles:
+    """Generate one unit in memory."""
+    rubric = load_rubric(unit)
+    text = root / "solutions" / f"{unit}.py"
+    source = source_notebook(text, rubric)
+    words, numbers = build_answers(rubric, Solved(text))
+    answers = root / "autograder" / "answers"
+    return UnitFiles(
+        unit,
+        {
+            root / "course" / unit / f"{unit}.ipynb": to_bytes(release_notebook(source)),
+            answers / f"{unit}.json": words_to_bytes(words),
+        },
+        answers / f"{unit}.npz",
+        numbers,
+    )
+
+
+def write(files: UnitFiles) -> list[Path]:
+    """Write what changed, beside and then renamed; return the paths."""
+    changed = []
+    for path, content in files.texts.items():
+        if not path.exists() or path.read_bytes() != content:
+            replace(path, content)
+            changed.append(path)
+    if numbers_differ(files):
+        stream = io.BytesIO()
+        np.savez_compressed(stream, allow_pickle=False, **files.numbers)
+        replace(files.numbers_path, stream.getvalue())
+        changed.append(files.numbers_path)
+    return changed
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file beside its place, then rename it into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def numbers_differ(files: UnitFiles) -> list[str]:
+    """Name the arrays that differ by keys, shapes, dtypes, or values to 1e-12."""
+    if not files.numbers_path.exists():
+        return ["the file is missing"]
+    with np.load(files.numbers_path, allow_pickle=False) as archive:
+        stored = dict(archive)
+    names = sorted(set(stored) ^ set(files.numbers))
+    for name in set(stored) & set(files.numbers):
+        if not same_numbers(stored[name], files.numbers[name]):
+            names.append(name)
+    return names
+
+
+def same_numbers(a: np.ndarray, b: np.ndarray) -> bool:
+    """Say whether two arrays agree to 1e-12 of their size."""
+    if a.shape != b.shape or a.dtype != b.dtype:
+        return False
+    if a.dtype.kind != "f":
+        return bool(np.array_equal(a, b))
+    size = np.abs(b[np.isfinite(b)]).max(initial=1e-300)
+    return np.allclose(a, b, rtol=0, atol=NPZ_TOLERANCE * size, equal_nan=True)
+
+
+def drift(root: Path, files: UnitFiles) -> list[str]:
+    """Say which committed files are not what would be generated."""
+    complaints = [
+        f"{path.relative_to(root)} is not what `autograder build` makes"
+        for path, content in files.texts.items()
+        if not path.exists() or path.read_bytes() != content
+    ]
+    names = numbers_differ(files)
+    if names:
+        place = files.numbers_path.relative_to(root)
+        complaints.append(f"{place} differs in {', '.join(names[:5])}")
+    return complaints
+
+
+def build(root: Path, check: bool = False) -> tuple[list[Path], list[str]]:
+    """Generate all units.
+
+    Returns
+    -------
+    changed : list of Path
+        What was written; empty with `check`.
+    complaints : list of str
+        What is wrong; with `check` also what would change.
+    """
+    changed: list[Path] = []
+    complaints: list[str] = []
+    for unit in unit_names():
+        files = generate(root, unit)
+        if check:
+            complaints += drift(root, files)
+        else:
+            changed += write(files)
+        complaints += inspect_unit(root, load_rubric(unit), files.texts)
+    return changed, complaints

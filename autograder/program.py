@@ -1,0 +1,144 @@
+"""One judge's call: forward, cache kept, backward; and how to read what came back."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise
+from autograder.supplied import resolve_all
+from autograder.tree import Refused, describe_type, fresh
+
+MAX_NOTES = 5
+
+
+@dataclass(frozen=True)
+class Call:
+    """What one call brought back, before anyone judged it.
+
+    `result` is what the function returned, `forward` what its forward returned
+    (for a backward), `after` the arguments as the function left them.
+    """
+
+    result: Any
+    forward: Any = None
+    after: Mapping[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def call(
+    exercise: Exercise, fn: Callable, forward: Callable | None, case: Case
+) -> Call:
+    """Call `fn` once on fresh copies of the case; for a backward, `forward` first.
+
+    Exceptions of the learner's code pass through. Warnings become notes.
+    """
+    inputs = fresh(case.inputs)
+    upstream = fresh(case.upstream)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if forward is None:
+            positional, keywords = split(exercise, resolve_all(inputs))
+            result, outputs = fn(*positional, **keywords), None
+        else:
+            positional, keywords = split(exercise, inputs)
+            outputs = forward(*positional, **keywords)
+            if not isinstance(outputs, (tuple, list)) or not outputs:
+                raise ForwardShapeError(exercise.forward, outputs)
+            result = fn(*upstream.values(), outputs[-1])
+            outputs = tuple(outputs[:-1])
+    notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
+    return Call(result, outputs, {**inputs, **upstream}, notes)
+
+
+def split(exercise: Exercise, inputs: Mapping) -> tuple[list[Any], dict[str, Any]]:
+    """Split a case's inputs into positional and keyword arguments."""
+    positional = [inputs[k] for k in exercise.inputs if k in inputs]
+    keywords = {k: inputs[k] for k in exercise.keywords if k in inputs}
+    return positional, keywords
+
+
+class ForwardShapeError(TypeError):
+    """The forward that a backward needs did not return `(outputs…, cache)`."""
+
+    def __init__(self, name: str | None, value: Any) -> None:
+        super().__init__(
+            f"{name} should return its outputs and a cache, "
+            f"and returned {describe_type(value)}"
+        )
+
+
+def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
+    """Sort what a function returned by the names of its quantities.
+
+    A quantity that can't be found becomes `Refused`, with the reason. Extra keys
+    of a dict are passed over.
+    """
+    count = len(exercise.outputs) + exercise.cache + bool(exercise.gradients)
+    if count == 1:
+        parts: Any = (result,)
+    elif isinstance(result, (tuple, list)) and len(result) == count:
+        parts = result
+    else:
+        reason = f"expected {expected_return(exercise)}, found {describe_type(result)}"
+        return {name: Refused(reason) for name in exercise.quantities}
+    values = dict(zip(exercise.outputs, parts, strict=False))
+    if exercise.gradients:
+        values |= read_gradients(exercise.gradients, parts[-1])
+    return values
+
+
+def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
+    """Return the named gradients of a dict; `Refused` for those not there."""
+    if not isinstance(gradients, Mapping):
+        reason = f"expected a dict of gradients, found {describe_type(gradients)}"
+        return {name: Refused(reason) for name in names}
+    keys = ", ".join(repr(k) for k in list(gradients)[:8]) or "none"
+    return {
+        name: gradients[name]
+        if name in gradients
+        else Refused(f"the dict has no key {name!r}; its keys are {keys}")
+        for name in names
+    }
+
+
+def expected_return(exercise: Exercise) -> str:
+    """Describe in words what the function should return."""
+    parts = list(exercise.outputs)
+    if exercise.cache:
+        parts.append("cache")
+    if exercise.gradients:
+        parts.append("{" + ", ".join(exercise.gradients) + "}")
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+def changed_inputs(case: Case, after: Mapping[str, Any]) -> list[str]:
+    """Name the arguments that a call changed by more than 1e-12."""
+    before = flatten({**case.inputs, **case.upstream})
+    later = flatten(after)
+    return [name for name, value in before.items() if differs(value, later.get(name))]
+
+
+def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, np.ndarray]:
+    """Return the arrays of a nested mapping under dotted names."""
+    flat: dict[str, np.ndarray] = {}
+    for key, value in values.items():
+        if isinstance(value, np.ndarray):
+            flat[f"{prefix}{key}"] = value
+        elif isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{key}.")
+    return flat
+
+
+def differs(before: np.ndarray, after: Any) -> bool:
+    """Say whether an argument is not what it was."""
+    if not isinstance(after, np.ndarray) or after.shape != before.shape:
+        return True
+    if after.dtype != before.dtype:
+        return True
+    size = np.abs(before).max(initial=0) if before.dtype.kind == "f" else 0
+    return not np.allclose(after, before, rtol=0, atol=1e-12 * max(size, 1.0))

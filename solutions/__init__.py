@@ -1,0 +1,1 @@
+"""What an instructor has and a learner has not; never installed."""

@@ -1,0 +1,1 @@
+"""Reference implementations in NumPy: the numbers that are right."""

@@ -1,0 +1,116 @@
+"""Draw the arrays that cases are made of.
+
+General cases have distinct sizes, all at least 2, non-zero states and biases, and a
+random upstream gradient on every output. Edge cases follow contracts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.exercise import Case
+
+LARGE_UPSTREAM = 1e6
+SATURATION = 40.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """Batch, time, input features, hidden units, classes."""
+
+    N: int = 3
+    T: int = 6
+    D: int = 4
+    H: int = 5
+    V: int = 7
+
+
+GENERAL = (Size(3, 6, 4, 5, 7), Size(4, 7, 5, 3, 6))
+CELL_EDGES = {
+    "N=1": Size(1, 6, 4, 3),
+    "H=1": Size(3, 6, 4, 1),
+    "D=1": Size(3, 6, 1, 4),
+    "D=H": Size(3, 6, 4, 4),
+    "N=H": Size(3, 6, 4, 3),
+}
+SEQUENCE_EDGES = {**CELL_EDGES, "T=1": Size(3, 1, 4, 5), "N=T": Size(5, 5, 4, 3)}
+
+
+def gates(rng: np.random.Generator, size: Size, names: tuple[str, ...]) -> dict:
+    """Draw W_g (H+D, H) and b_g (H,) for each gate g, at a scale that saturates none."""
+    D, H = size.D, size.H
+    params = {f"W_{g}": rng.standard_normal((H + D, H)) / np.sqrt(H + D) for g in names}
+    return params | {f"b_{g}": 0.5 * rng.standard_normal(H) for g in names}
+
+
+def saturate(params: dict, inputs: np.ndarray) -> dict:
+    """Scale weights so that the pre-activations of `inputs` reach ±`SATURATION`."""
+    scaled = dict(params)
+    for name in params:
+        if name.startswith("W_") and name != "W_y":
+            reach = np.abs(inputs @ params[name]).max()
+            scaled[name] = params[name] * (SATURATION / max(reach, 1e-12))
+    return scaled
+
+
+def cell_case(
+    rng: np.random.Generator,
+    name: str,
+    size: Size,
+    names: tuple[str, ...],
+    states: tuple[str, ...] = ("h_prev",),
+    upstream: tuple[str, ...] = (),
+) -> Case:
+    """Draw one case of a cell; `names` are its gates."""
+    inputs = {"x": rng.standard_normal((size.N, size.D))}
+    inputs |= {s: rng.uniform(-1.0, 1.0, (size.N, size.H)) for s in states}
+    inputs["params"] = gates(rng, size, names)
+    grads = {u: rng.standard_normal((size.N, size.H)) for u in upstream}
+    return vary(Case(name, inputs, grads))
+
+
+def sequence_case(
+    rng: np.random.Generator,
+    name: str,
+    size: Size,
+    names: tuple[str, ...],
+    states: tuple[str, ...] = ("h0",),
+    upstream: tuple[str, ...] = (),
+) -> Case:
+    """Draw one case of a whole sequence; `dhs` has a time axis, other upstream not."""
+    inputs = {"x": rng.standard_normal((size.N, size.T, size.D))}
+    inputs |= {s: rng.uniform(-1.0, 1.0, (size.N, size.H)) for s in states}
+    inputs["params"] = gates(rng, size, names)
+    shapes = {"dhs": (size.N, size.T, size.H)}
+    grads = {
+        u: rng.standard_normal(shapes.get(u, (size.N, size.H))) for u in upstream
+    }
+    return vary(Case(name, inputs, grads))
+
+
+def vary(case: Case) -> Case:
+    """Apply what a case's name asks for: x=0, a large upstream, saturated gates."""
+    inputs, upstream = dict(case.inputs), dict(case.upstream)
+    if case.name == "x=0":
+        inputs["x"] = np.zeros_like(inputs["x"])
+    if case.name == "large upstream":
+        upstream = {k: LARGE_UPSTREAM * v for k, v in upstream.items()}
+    if case.name == "saturated":
+        x = inputs["x"] if inputs["x"].ndim == 2 else inputs["x"][:, 0]
+        state = inputs.get("h_prev", inputs.get("h0"))
+        inputs["params"] = saturate(
+            inputs["params"], np.concatenate([state, x], axis=1)
+        )
+    return Case(case.name, inputs, upstream)
+
+
+def edge_sizes(kinds: dict[str, Size], backward: bool) -> Iterator[tuple[str, Size]]:
+    """Yield the names and sizes of all edge cases."""
+    yield from kinds.items()
+    yield "x=0", Size()
+    yield "saturated", Size()
+    if backward:
+        yield "large upstream", Size()
