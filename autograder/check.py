@@ -83,7 +83,9 @@ def progress() -> None:
     """Print which exercises of the units at hand pass, as a bar per unit."""
     caller = inspect.currentframe()
     namespace = caller.f_back.f_globals if caller and caller.f_back else {}
-    units = [u for u in unit_names() if set(unit_words(u)["exercises"]) & set(namespace)]
+    units = [
+        u for u in unit_names() if set(unit_words(u)["exercises"]) & set(namespace)
+    ]
     if not units:
         print("No exercise is defined yet: run the notebook's cells first.")
     for unit in units:
@@ -135,9 +137,7 @@ def judge_visible(fn: Callable) -> Verdict:
         ]
         marks = mark(exercise, attempts)
         return Verdict(exercise.name, marks, blocked_by=exercise.forward)
-    attempts = [
-        attempt_case(exercise, fn, forward, k) for k in here.cases
-    ]
+    attempts = [attempt_case(exercise, fn, forward, k) for k in here.cases]
     repeated = attempt_case(exercise, fn, forward, here.cases[0]).call
     marks = mark(exercise, attempts, repeated)
     blocked = None if marks.passed else blocking(fn, exercise)

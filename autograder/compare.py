@@ -194,9 +194,9 @@ def _same_error_everywhere(received: np.ndarray, expected: np.ndarray) -> str:
 
 
 def _rearranged(received: np.ndarray, expected: np.ndarray, axes: tuple) -> str:
-    if expected.ndim == 2 and expected.shape[0] == expected.shape[1] > 1:
-        if close(received.T, expected):
-            return "transposed"
+    square = expected.ndim == 2 and expected.shape[0] == expected.shape[1] > 1
+    if square and close(received.T, expected):
+        return "transposed"
     same_values = close(np.sort(received.ravel()), np.sort(expected.ravel()))
     if expected.size < 3 or not same_values:
         return ""
@@ -220,7 +220,7 @@ def _where(received: np.ndarray, expected: np.ndarray, axes: tuple, hidden: int)
     if expected.ndim == 0 or received.shape != expected.shape:
         return ""
     size = np.abs(expected).max(initial=0.0)
-    wrong = np.abs(received - expected) > 1e-6 * max(size, 1e-300)
+    wrong = np.asarray(np.abs(received - expected) > 1e-6 * max(size, 1e-300))
     if axes[:1] == ("H+D",) and hidden:
         rows_h, rows_x = wrong[:hidden].any(), wrong[hidden:].any()
         if rows_h != rows_x:

@@ -80,9 +80,7 @@ def gradient_check(
     return checks
 
 
-def slope(
-    loss: Callable, inputs: Mapping, name: str, direction: np.ndarray
-) -> float:
+def slope(loss: Callable, inputs: Mapping, name: str, direction: np.ndarray) -> float:
     """Return the central difference of `loss` along `direction` in one input."""
     ahead, behind = fresh(inputs), fresh(inputs)
     find(ahead, name)[...] += STEP * direction

@@ -63,9 +63,9 @@ def unit_words(unit: str) -> dict[str, Any]:
 @cache
 def unit_numbers(unit: str) -> dict[str, np.ndarray]:
     """Return the npz part of a unit's answers."""
-    with (files("autograder.answers") / f"{unit}.npz").open("rb") as stream:
-        with np.load(stream, allow_pickle=False) as archive:
-            return dict(archive)
+    path = files("autograder.answers") / f"{unit}.npz"
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+        return dict(archive)
 
 
 @cache
@@ -96,7 +96,9 @@ def read_answers(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> Answer
     """Put one exercise's words and numbers together."""
     cases = tuple(
         KnownCase(
-            Case(c["name"], unpack(c["inputs"], numbers), unpack(c["upstream"], numbers)),
+            Case(
+                c["name"], unpack(c["inputs"], numbers), unpack(c["upstream"], numbers)
+            ),
             unpack(c["expected"], numbers),
             c["edge"],
             unpack(c["forward"], numbers),
@@ -104,7 +106,7 @@ def read_answers(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> Answer
         for c in words["cases"]
     )
     mistakes = tuple(
-        Mistake(**{k: tuple(v) if isinstance(v, list) else v for k, v in m.items()})
+        Mistake(**m | {k: tuple(m[k]) for k in ("breaks", "aliases")})
         for m in words["mistakes"]
     )
     prints = {

@@ -129,7 +129,7 @@ def compare_all(exercise: Exercise, attempt: Attempt) -> dict[str, Comparison]:
 def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:
     """Judge one quantity on the general cases."""
     points = exercise.points.get(name, 0.0)
-    for attempt, comparisons in rows:
+    for _, comparisons in rows:
         if not comparisons[name].passed:
             return Criterion(name, False, comparisons[name].how, points)
     return Criterion(name, bool(rows), None, points)

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.exercise import Diagnosis
 from autograder.gradients import GradientCheck
-from autograder.marking import Heat, Marks
+from autograder.marking import Criterion, Heat, Marks
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
 HEAT_FLOOR = 1e-6
@@ -35,10 +35,10 @@ class Verdict:
     @property
     def headline(self) -> str:
         """One line: how many criteria are right."""
-        criteria = self.marks.criteria
+        criteria = shown(self.marks)
         right = sum(c.passed for c in criteria)
         if self.passed:
-            return f"{self.name}: all {right} criteria right"
+            return f"{self.name}: right"
         return f"{self.name}: {right} of {len(criteria)} criteria right"
 
     def advice(self) -> list[str]:
@@ -60,10 +60,10 @@ class Verdict:
 
     def text(self) -> str:
         """Return the verdict for a terminal."""
-        width = max(len(c.name) for c in self.marks.criteria)
+        width = max(len(c.name) for c in shown(self.marks))
         lines = [self.headline]
         lines += [f"  {line}" for line in self.advice()]
-        for c in self.marks.criteria:
+        for c in shown(self.marks):
             word = "right" if c.passed else "WRONG"
             lines.append(f"  {c.name:<{width}}  {word}  {c.reason or ''}".rstrip())
         lines += [f"  {line}" for line in gradient_lines(self.gradient_checks)]
@@ -92,6 +92,11 @@ class Verdict:
         return self.text()
 
 
+def shown(marks: Marks) -> list[Criterion]:
+    """Return the criteria to show: those with points, and broken properties."""
+    return [c for c in marks.criteria if c.points or not c.cost or not c.passed]
+
+
 def criteria_table(marks: Marks) -> str:
     """Return the criteria as an HTML table."""
     cell = 'style="text-align:left;vertical-align:top"'
@@ -99,7 +104,7 @@ def criteria_table(marks: Marks) -> str:
         f"<tr><td {cell}><code>{escape(c.name)}</code></td>"
         f"<td {cell}>{'✓ right' if c.passed else '✗ <strong>wrong</strong>'}</td>"
         f"<td {cell}>{escape(c.reason or '')}</td></tr>"
-        for c in marks.criteria
+        for c in shown(marks)
     )
     heads = "".join(f"<th {cell}>{h}</th>" for h in ("criterion", "result", "what"))
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

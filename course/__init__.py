@@ -1,0 +1,1 @@
+"""What the notebooks import: figures, data, and earlier work."""

@@ -50,6 +50,7 @@ from autograder import check, hint, progress
 # cache is your choice; nobody else reads it. Look at equations (2) to (4) below to
 # see what the backward function will need.
 
+
 # %% solution="affine_forward"
 def affine_forward(x, W, b):
     """Return y = x W + b and a cache for the backward pass.
@@ -70,6 +71,7 @@ def affine_forward(x, W, b):
     cache = (x, W)
     return y, cache
     ### END SOLUTION
+
 
 # %% check="affine_forward"
 check(affine_forward)
@@ -105,6 +107,7 @@ check(affine_forward)
 # **Exercise.** Write `affine_backward`. Return a dict from the name of each input to
 # its gradient.
 
+
 # %% solution="affine_backward"
 def affine_backward(dy, cache):
     """Return the gradients of the affine map.
@@ -126,6 +129,7 @@ def affine_backward(dy, cache):
     return {"x": dy @ W.T, "W": x.T @ dy, "b": dy.sum(axis=0)}
     ### END SOLUTION
 
+
 # %% check="affine_backward"
 check(affine_backward)
 
@@ -142,6 +146,7 @@ check(affine_backward)
 # another name, so that it does not replace yours. Run the cell, and read the verdict
 # from the top: the mistake that makes these numbers, then the table, then the
 # gradient check.
+
 
 # %% experiment="wrong-on-purpose"
 def with_a_mistake(dy, cache):

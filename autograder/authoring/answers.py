@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,9 @@ from autograder.library import KnownCase
 from autograder.marking import Attempt, mark
 from autograder.program import read_result
 from autograder.tree import pack
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+
+if TYPE_CHECKING:
+    from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
 
 
 def draw_cases(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,9 +10,10 @@ import numpy as np
 
 from autograder.authoring.answers import build_answers, words_to_bytes
 from autograder.authoring.inspection import inspect_unit
-from autograder.authoring.release import release_notebook, to_bytes
+from autograder.authoring.release import release_notebook
 from autograder.authoring.text import source_notebook
 from autograder.authoring.variants import Solved
+from autograder.files import notebook_bytes, replace
 from solutions.rubric import load_rubric, unit_names
 
 NPZ_TOLERANCE = 1e-12
@@ -39,7 +39,9 @@ def generate(root: Path, unit: str) -> UnitFiles:
     return UnitFiles(
         unit,
         {
-            root / "course" / unit / f"{unit}.ipynb": to_bytes(release_notebook(source)),
+            root / "course" / unit / f"{unit}.ipynb": notebook_bytes(
+                release_notebook(source)
+            ),
             answers / f"{unit}.json": words_to_bytes(words),
         },
         answers / f"{unit}.npz",
@@ -60,17 +62,6 @@ def write(files: UnitFiles) -> list[Path]:
         replace(files.numbers_path, stream.getvalue())
         changed.append(files.numbers_path)
     return changed
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then rename it into place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def numbers_differ(files: UnitFiles) -> list[str]:

@@ -6,15 +6,17 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.authoring.answers import draw_cases
 from autograder.authoring.variants import Solved
-from autograder.check import attempt_case
 from autograder.exercise import Exercise
 from autograder.marking import mark
-from solutions.rubric.model import UnitRubric
+
+if TYPE_CHECKING:
+    from solutions.rubric.model import UnitRubric
 
 MARKERS = ("BEGIN SOLUTION", "HIDDEN TESTS", "autograder.grading", "MARK SCHEME")
 MIN_LINE = 12
@@ -41,7 +43,9 @@ def missing_marks(rubric: UnitRubric, solved: Solved) -> Iterator[str]:
         cases = draw_cases(rubric, exercise, rng)
         marks = mark(exercise.exercise, solved.attempts(exercise, None, cases))
         if not marks.passed:
-            reasons = "; ".join(f"{c.name}: {c.reason}" for c in marks.criteria if not c.passed)
+            reasons = "; ".join(
+                f"{c.name}: {c.reason}" for c in marks.criteria if not c.passed
+            )
             yield f"{rubric.name}: the solved {exercise.name} fails: {reasons}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import (
     CheckCellMetadata,
@@ -40,8 +39,3 @@ def release_notebook(source: NotebookNode) -> NotebookNode:
     for step in STEPS:
         notebook, resources = step().preprocess(notebook, resources)
     return notebook
-
-
-def to_bytes(notebook: NotebookNode) -> bytes:
-    """Return a notebook's JSON, the same for the same content."""
-    return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from solutions.rubric.model import UnitRubric
+if TYPE_CHECKING:
+    from solutions.rubric.model import UnitRubric
+
 
 ROLES = ("solution", "check", "answer", "locked", "experiment")
 HIDDEN = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.text import (
     AuthoringError,
@@ -14,7 +14,9 @@ from autograder.authoring.text import (
 from autograder.check import attempt_case
 from autograder.library import KnownCase
 from autograder.marking import Attempt
-from solutions.rubric.model import ExerciseRubric, Variant
+
+if TYPE_CHECKING:
+    from solutions.rubric.model import ExerciseRubric, Variant
 
 
 class Solved:
@@ -23,9 +25,7 @@ class Solved:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sources = solved_functions(path)
-        self._code = [
-            compile(s, str(path), "exec") for s in runnable_sources(path)
-        ]
+        self._code = [compile(s, str(path), "exec") for s in runnable_sources(path)]
 
     def namespace(self) -> dict[str, Any]:
         """Return a fresh namespace with all solved functions."""

@@ -10,5 +10,3 @@ def affine_backward(dy, cache):
     """Return dx = dy Wᵀ, dW = xᵀ dy, db = Σ_n dy."""
     x, W = cache
     return {"x": dy @ W.T, "W": x.T @ dy, "b": dy.sum(axis=0)}
-
-

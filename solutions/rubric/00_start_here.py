@@ -29,7 +29,9 @@ def case(
         "b": rng.standard_normal(M),
     }
     scale = 1e6 if name == "large upstream" else 1.0
-    return Case(name, inputs, {"dy": scale * rng.standard_normal((N, M))} if upstream else {})
+    return Case(
+        name, inputs, {"dy": scale * rng.standard_normal((N, M))} if upstream else {}
+    )
 
 
 def general(upstream: bool):

@@ -40,9 +40,11 @@ SEQUENCE_EDGES = {**CELL_EDGES, "T=1": Size(3, 1, 4, 5), "N=T": Size(5, 5, 4, 3)
 
 
 def gates(rng: np.random.Generator, size: Size, names: tuple[str, ...]) -> dict:
-    """Draw W_g (H+D, H) and b_g (H,) for each gate g, at a scale that saturates none."""
-    D, H = size.D, size.H
-    params = {f"W_{g}": rng.standard_normal((H + D, H)) / np.sqrt(H + D) for g in names}
+    """Draw W_g (H+D, H) and b_g (H,) for each gate g; none saturates."""
+    rows = size.H + size.D
+    shape = (rows, size.H)
+    params = {f"W_{g}": rng.standard_normal(shape) / np.sqrt(rows) for g in names}
+    H = size.H
     return params | {f"b_{g}": 0.5 * rng.standard_normal(H) for g in names}
 
 
@@ -85,9 +87,7 @@ def sequence_case(
     inputs |= {s: rng.uniform(-1.0, 1.0, (size.N, size.H)) for s in states}
     inputs["params"] = gates(rng, size, names)
     shapes = {"dhs": (size.N, size.T, size.H)}
-    grads = {
-        u: rng.standard_normal(shapes.get(u, (size.N, size.H))) for u in upstream
-    }
+    grads = {u: rng.standard_normal(shapes.get(u, (size.N, size.H))) for u in upstream}
     return vary(Case(name, inputs, grads))
 
 

@@ -1,0 +1,19 @@
+"""The command `autograder`; says which extra is missing where the CLI can't load."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        from autograder.cli import app
+    except ImportError as error:
+        sys.exit(
+            f"autograder: {error.name} is not installed. The commands need the extra "
+            '"lab": pip install "recurrent-course[lab]"'
+        )
+    app()
+
+
+if __name__ == "__main__":
+    main()

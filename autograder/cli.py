@@ -1,0 +1,218 @@
+"""The command line: one verb, one function."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+app = typer.Typer(
+    help="A course on recurrent networks, and the autograder that marks it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+Directory = Annotated[Path, typer.Argument(help="The class's folder.")]
+Solutions = Annotated[
+    Path | None,
+    typer.Option(help="The solutions folder; found beside the package if not given."),
+]
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Turn an error that a user can mend into a sentence and exit code 2."""
+    try:
+        yield
+    except (RuntimeError, ValueError, OSError) as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def solutions_folder(given: Path | None) -> Path:
+    """Return the solutions folder, or say where it was looked for."""
+    folder = (given or Path(__file__).resolve().parents[1] / "solutions").resolve()
+    if not (folder / "rubric").is_dir():
+        raise ValueError(
+            f"no solutions in {folder}. They are not installed with the package: "
+            "clone the repository, and name its folder with --solutions"
+        )
+    return folder
+
+
+@app.command()
+def lab(
+    folder: Annotated[Path, typer.Argument(help="Where to work.")] = Path("rnn-course"),
+    browser: Annotated[bool, typer.Option(help="Open JupyterLab.")] = True,
+) -> None:
+    """Put a working copy of the course into a folder and open JupyterLab there."""
+    from autograder.learner import copy_course, open_lab
+
+    with clear_errors():
+        new, kept = copy_course(folder)
+        out.print(f"{new} notebooks copied to {folder}, {kept} already there and kept.")
+        if browser:
+            open_lab(folder)
+
+
+@app.command()
+def check(notebook: Annotated[Path, typer.Argument(help="A notebook.")]) -> None:
+    """Run a notebook's checks; the same verdicts as in the notebook."""
+    from autograder.learner import check_notebook
+
+    with clear_errors():
+        verdicts = check_notebook(notebook)
+    for verdict in verdicts:
+        print(verdict.text())
+    if not all(v.passed for v in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command()
+def progress(
+    folder: Annotated[Path, typer.Argument(help="Your folder.")] = Path(),
+) -> None:
+    """Show which exercises pass, a bar per unit."""
+    from autograder.learner import progress_of
+
+    with clear_errors():
+        for text in progress_of(folder):
+            print(text)
+
+
+@app.command()
+def new_class(folder: Directory, solutions: Solutions = None) -> None:
+    """Make an nbgrader class: configuration, source, release, empty gradebook."""
+    from autograder.grading.new_class import new_class as make
+
+    with clear_errors():
+        classroom = make(folder, solutions_folder(solutions))
+    out.print(
+        f"{classroom.root} is ready with {len(classroom.units())} units. Put "
+        "submissions into submitted/STUDENT/UNIT/UNIT.ipynb and run: "
+        f"autograder grade {folder}"
+    )
+
+
+@app.command()
+def grade(
+    folder: Directory,
+    unit: Annotated[str | None, typer.Argument(help="One unit only.")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Judge processes.", min=1)] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write all results to this file.")
+    ] = None,
+    sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--sandbox/--no-sandbox",
+            help="Without it, students' code runs with your rights; results say so.",
+        ),
+    ] = True,
+) -> None:
+    """Grade what lies in submitted/, in the sandbox, into the gradebook."""
+    from autograder.files import replace
+    from autograder.grading.classroom import open_class
+    from autograder.grading.grade import grade_class
+    from autograder.grading.sandbox import require
+
+    with clear_errors():
+        classroom = open_class(folder)
+        if sandbox:
+            require()
+        else:
+            out.print("No sandbox: students' code runs with your rights.")
+        with bar("grading") as tell:
+            report = grade_class(classroom, unit, jobs, sandbox, tell)
+        if json_file:
+            text = json.dumps({"submissions": report.results}, indent=1)
+            replace(json_file, text.encode())
+    out.print(f"{report.graded} graded, {report.kept} unchanged since the last run.")
+    for line in [*report.bad, *report.failed]:
+        print(f"autograder: {line}", file=sys.stderr)
+    if report.bad or report.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    folder: Directory,
+    output: Annotated[Path | None, typer.Option(help="The page to write.")] = None,
+) -> None:
+    """Write one self-contained HTML page about a graded class."""
+    from autograder.grading.classroom import open_class
+    from autograder.report.page import write_report
+
+    with clear_errors():
+        path = output or folder / "report.html"
+        write_report(open_class(folder), path)
+    out.print(f"Wrote {path}")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to work.")] = Path("build/demo"),
+    jobs: Annotated[int | None, typer.Option(help="Judge processes.", min=1)] = None,
+    solutions: Solutions = None,
+) -> None:
+    """Make a class with made-up students, grade it, and compare with what is due."""
+    from autograder.demo import run_demo
+
+    with clear_errors(), bar("grading") as tell:
+        table, summary, good = run_demo(folder, solutions_folder(solutions), jobs, tell)
+    out.print(table)
+    out.print(summary)
+    if not good:
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail on any change.")
+    ] = False,
+) -> None:
+    """Regenerate everything that is marked GENERATED."""
+    with clear_errors():
+        root = solutions_folder(None).parent
+        sys.path.insert(0, str(root))
+        from autograder.authoring.build import build as build_all
+
+        changed, complaints = build_all(root, check)
+    for path in changed:
+        out.print(f"wrote {path.relative_to(root)}")
+    for complaint in complaints:
+        print(f"autograder: {complaint}", file=sys.stderr)
+    if complaints:
+        raise typer.Exit(1)
+    out.print("everything is up to date" if not changed else "done")
+
+
+@contextmanager
+def bar(what: str) -> Iterator:
+    """Show a progress bar with rate and time left; yields a function to move it."""
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)

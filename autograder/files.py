@@ -1,0 +1,25 @@
+"""Write files so that a reader never sees half of one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file beside its place, then rename it into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def notebook_bytes(notebook: Any) -> bytes:
+    """Return a notebook's JSON, the same for the same content."""
+    import nbformat
+
+    return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()

@@ -1,0 +1,215 @@
+"""A class: an nbgrader course root, its configuration, and what was handed in."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import secrets
+import stat
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import nbformat
+
+from autograder.grading.judge import UnitKit
+from autograder.grading.submission import MAX_BYTES, BadSubmission
+from autograder.library import unit_numbers, unit_words
+
+SETTINGS = "autograder.toml"
+PRIVATE = ".autograder"
+STUDENT = re.compile(r"[\w@+][\w.@+ -]{0,99}")
+
+
+class ClassError(RuntimeError):
+    """A folder that is no class, or a class that lacks something."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Where one student's notebook of one unit lies."""
+
+    student: str
+    unit: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A class on disk."""
+
+    root: Path
+    solutions: Path
+
+    @property
+    def secret(self) -> bytes:
+        """The class's secret, from which hidden cases are drawn."""
+        path = self.root / PRIVATE / "secret"
+        try:
+            return bytes.fromhex(path.read_text())
+        except (OSError, ValueError) as error:
+            raise ClassError(
+                f"expected the class's secret in {path}: {error}. Restore it from a "
+                "backup; a new one would draw other hidden cases"
+            ) from None
+
+    @property
+    def database(self) -> str:
+        """The gradebook's address, as SQLAlchemy reads it."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def units(self) -> list[str]:
+        """Return the units that this class has released."""
+        return sorted(p.parent.name for p in (self.root / "release").glob("*/*.ipynb"))
+
+    def kit(self, unit: str) -> UnitKit:
+        """Return what the judge needs of a unit.
+
+        Raises
+        ------
+        ClassError
+            If the class has no such unit.
+        """
+        return load_kit(self, unit)
+
+    def submissions(self, unit: str | None = None) -> Iterator[Submission]:
+        """Yield what was handed in, by student and unit."""
+        folder = self.root / "submitted"
+        for student in sorted(entries(folder)):
+            for name in sorted(entries(folder / student)):
+                if unit in (None, name) and (folder / student / name).is_dir():
+                    path = folder / student / name / f"{name}.ipynb"
+                    yield Submission(student, name, path)
+
+
+def entries(folder: Path) -> list[str]:
+    """Return the names of a folder's subfolders, hidden ones left out."""
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    return [
+        e.name for e in os.scandir(folder) if not e.name.startswith(".") and e.is_dir()
+    ]
+
+
+def open_class(root: Path) -> Classroom:
+    """Open a class that `autograder new-class` made.
+
+    Raises
+    ------
+    ClassError
+        If the folder is none, or its solutions are not where it says.
+    """
+    root = root.resolve()
+    path = root / SETTINGS
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+        solutions = Path(settings["solutions"])
+    except FileNotFoundError:
+        raise ClassError(
+            f"{root} is not a class: it has no {SETTINGS}. "
+            f"Make one with: autograder new-class {root}"
+        ) from None
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise ClassError(f"{path}: expected a line solutions = …: {error}") from None
+    if not (solutions / "rubric").is_dir():
+        raise ClassError(
+            f"{path} says that the solutions are in {solutions}, and they are not. "
+            "Correct the line"
+        )
+    use_solutions(solutions)
+    return Classroom(root, solutions)
+
+
+def find_class(start: Path) -> Classroom:
+    """Open the class that a file or folder lies in."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / SETTINGS).exists():
+            return open_class(folder)
+    raise ClassError(f"{start} lies in no class: no {SETTINGS} in any folder above")
+
+
+def use_solutions(solutions: Path) -> None:
+    """Make `import solutions` find the given folder."""
+    parent = str(solutions.parent)
+    if parent not in sys.path:
+        sys.path.insert(0, parent)
+
+
+@cache
+def load_kit(classroom: Classroom, unit: str) -> UnitKit:
+    """Return what the judge needs of a unit, read once."""
+    from solutions.rubric import load_rubric
+
+    path = classroom.root / "release" / unit / f"{unit}.ipynb"
+    if not path.exists():
+        known = ", ".join(classroom.units()) or "none"
+        raise ClassError(f"this class has no unit {unit!r}; it has: {known}")
+    spine = nbformat.read(path, as_version=4)
+    return UnitKit(unit, spine, load_rubric(unit), unit_words(unit), unit_numbers(unit))
+
+
+@cache
+def kit_digest(classroom: Classroom, unit: str) -> str:
+    """Return a hash of all that a unit's scores depend on but the submission."""
+    digest = sha256(classroom.secret)
+    folders = [classroom.solutions, Path(__file__).parents[1]]
+    paths = [p for folder in folders for p in sorted(folder.rglob("*.py"))]
+    paths.append(classroom.root / "release" / unit / f"{unit}.ipynb")
+    for path in paths:
+        digest.update(path.read_bytes())
+    digest.update(json.dumps(unit_words(unit)).encode())
+    return digest.hexdigest()
+
+
+def read_submission(submission: Submission) -> bytes:
+    """Return the bytes of a submission, following no links.
+
+    Raises
+    ------
+    BadSubmission
+        If it can't be read, is no regular file, is too large, or has a name that
+        is no student id.
+    """
+    if not STUDENT.fullmatch(submission.student):
+        raise BadSubmission(
+            f"{submission.student!r} is not a student id: expected letters, digits "
+            "and . @ + - _, at most 100"
+        )
+    path = submission.path
+    for folder in (path.parent.parent, path.parent):
+        if folder.is_symlink():
+            raise BadSubmission(f"{folder.name} is a link; expected a folder")
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise BadSubmission(f"there is no {path.name} in the folder") from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise BadSubmission(f"{path.name} is a link; expected a file") from None
+        raise BadSubmission(f"{path.name} can't be read: {error.strerror}") from None
+    with os.fdopen(fd, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise BadSubmission(f"{path.name} is not a file")
+        try:
+            return stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise BadSubmission(
+                f"{path.name} can't be read: {error.strerror}"
+            ) from None
+
+
+def new_secret(root: Path) -> None:
+    """Write a new secret that only the owner can read."""
+    folder = root / PRIVATE
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / "secret"
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
+    ) as f:
+        f.write(secrets.token_hex(32))

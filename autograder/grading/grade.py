@@ -1,0 +1,212 @@
+"""Grade a class: read, judge, write; what was graded before is not graded again."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from autograder.files import replace
+from autograder.grading.classroom import (
+    PRIVATE,
+    STUDENT,
+    ClassError,
+    Classroom,
+    Submission,
+    kit_digest,
+)
+from autograder.grading.gradebook import Writer, read_timestamp
+from autograder.grading.pool import (
+    Graded,
+    content_digest,
+    grade_all,
+    local_pool,
+)
+
+
+@dataclass
+class Report:
+    """What a run of `grade` did."""
+
+    results: list[dict[str, Any]] = field(default_factory=list)
+    graded: int = 0
+    kept: int = 0
+    bad: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def grade_class(
+    classroom: Classroom,
+    unit: str | None = None,
+    jobs: int | None = None,
+    sandboxed: bool = True,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    executor: Callable[[], Executor] | None = None,
+) -> Report:
+    """Grade what lies in `submitted/` into the gradebook.
+
+    Parameters
+    ----------
+    classroom : Classroom
+    unit : str, optional
+        One unit only.
+    jobs : int, optional
+        Judge processes; as many as there are processors if not given.
+    sandboxed : bool
+    tell : callable
+        Called with the numbers of submissions done and in all.
+    executor : callable, optional
+        Makes the executor to use in place of local processes.
+
+    Raises
+    ------
+    ClassError
+        If the unit is not in the class, or another run is under way.
+    GradebookBusy
+        If the gradebook can't be written.
+    """
+    if unit is not None:
+        classroom.kit(unit)
+    with only_run(classroom):
+        report = Report()
+        work = list(pending(classroom, unit, sandboxed, report))
+        total = report.kept + len(work)
+        width = jobs or os.cpu_count() or 1
+        results = grade_all(
+            executor or (lambda: local_pool(jobs)),
+            classroom.root,
+            work,
+            sandboxed,
+            width,
+        )
+        if work:
+            with Writer(classroom.database) as writer:
+                for done, result in enumerate(results, report.kept + 1):
+                    keep(classroom, writer, result, sandboxed, report)
+                    tell(done, total)
+        report.results.sort(key=lambda r: (r["student"], r["unit"]))
+        return report
+
+
+@contextmanager
+def only_run(classroom: Classroom) -> Iterator[None]:
+    """Hold the class's lock."""
+    with (classroom.root / PRIVATE / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ClassError(
+                "another `autograder grade` runs in this class; wait for its end"
+            ) from None
+        yield
+
+
+def pending(
+    classroom: Classroom, unit: str | None, sandboxed: bool, report: Report
+) -> Iterator[Submission]:
+    """Yield the submissions that have no valid result yet; put the others' aside."""
+    units = set(classroom.units())
+    for submission in classroom.submissions(unit):
+        if submission.unit not in units:
+            report.bad.append(
+                f"{submission.student}: this class has no unit {submission.unit!r}"
+            )
+            continue
+        stored = stored_result(classroom, submission, sandboxed)
+        if stored is None:
+            yield submission
+        else:
+            report.results.append(stored)
+            report.kept += 1
+            if stored["process"].startswith("not graded"):
+                report.bad.append(complaint(stored))
+
+
+def keep(
+    classroom: Classroom,
+    writer: Writer,
+    result: Graded | tuple[Submission, Exception],
+    sandboxed: bool,
+    report: Report,
+) -> None:
+    """Write one result: notebook, gradebook, and last the record that it is done."""
+    if isinstance(result, tuple):
+        submission, error = result
+        report.failed.append(
+            f"{submission.student}, {submission.unit}: {type(error).__name__}: {error}"
+        )
+        return
+    submission = Submission(
+        result.student,
+        result.unit,
+        classroom.root
+        / "submitted"
+        / result.student
+        / result.unit
+        / f"{result.unit}.ipynb",
+    )
+    report.results.append(result.result)
+    if result.bad:
+        report.bad.append(complaint(result.result))
+    else:
+        report.graded += 1
+    if not safe_name(submission):
+        return
+    folder = classroom.root / "autograded" / result.student / result.unit
+    if result.notebook is not None:
+        replace(folder / f"{result.unit}.ipynb", result.notebook)
+    else:
+        (folder / f"{result.unit}.ipynb").unlink(missing_ok=True)
+    writer.write(result, read_timestamp(submission.path.parent))
+    key = key_of(classroom, submission, result.content, sandboxed)
+    record = {"key": key, "result": result.result}
+    replace(record_path(classroom, submission), json.dumps(record).encode())
+
+
+def complaint(result: dict[str, Any]) -> str:
+    """Return the sentence about a submission that could not be graded."""
+    return f"{result['student']}, {result['unit']}: {result['process']}"
+
+
+def safe_name(submission: Submission) -> bool:
+    """Say whether a student id may become a folder's and a row's name."""
+    return STUDENT.fullmatch(submission.student) is not None
+
+
+def key_of(
+    classroom: Classroom, submission: Submission, content: str, sandboxed: bool
+) -> str:
+    """Return the key of a result: submission, unit, rubric, version."""
+    digest = sha256(content.encode())
+    digest.update(kit_digest(classroom, submission.unit).encode())
+    digest.update(b"sandboxed" if sandboxed else b"not sandboxed")
+    return digest.hexdigest()
+
+
+def record_path(classroom: Classroom, submission: Submission) -> Path:
+    """Return where the record of a finished submission lies."""
+    folder = classroom.root / PRIVATE / "results" / submission.student
+    return folder / f"{submission.unit}.json"
+
+
+def stored_result(
+    classroom: Classroom, submission: Submission, sandboxed: bool
+) -> dict[str, Any] | None:
+    """Return the result of an earlier run, if it still holds."""
+    if not safe_name(submission):
+        return None
+    try:
+        record = json.loads(record_path(classroom, submission).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    content = content_digest(submission)
+    if record.get("key") != key_of(classroom, submission, content, sandboxed):
+        return None
+    return record["result"]

@@ -1,0 +1,96 @@
+"""Make a class: a stock nbgrader course root with the hardened path as its default."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.authoring.text import source_notebook
+from autograder.files import notebook_bytes, replace
+from autograder.grading.classroom import (
+    SETTINGS,
+    ClassError,
+    Classroom,
+    new_secret,
+    open_class,
+    use_solutions,
+)
+
+CONFIG = '''\
+"""nbgrader's configuration of this class; made by `autograder new-class`."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.root = str(Path(__file__).parent)
+c.CourseDirectory.course_id = ""
+c.IncludeHeaderFooter.header = ""
+
+# Scores are decided outside the student's process. Take these two lines out for
+# nbgrader's own preprocessors, which run students' code without a sandbox.
+c.Autograde.sanitize_preprocessors = ["autograder.grading.nbgrader_plugin.Rebuild"]
+c.Autograde.autograde_preprocessors = [
+    "autograder.grading.nbgrader_plugin.Judge",
+    "autograder.grading.nbgrader_plugin.SaveScores",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+'''
+
+
+def new_class(
+    root: Path, solutions: Path, units: Iterable[str] | None = None
+) -> Classroom:
+    """Make a class with built source and release and an empty gradebook.
+
+    Raises
+    ------
+    ClassError
+        If the folder exists and is not empty.
+    """
+    root = root.resolve()
+    if root.exists() and any(root.iterdir()):
+        raise ClassError(f"{root} is not empty; name a new folder for the class")
+    use_solutions(solutions)
+    from solutions.rubric import load_rubric, unit_names
+
+    for name in ("source", "submitted"):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    new_secret(root)
+    units = list(units or unit_names())
+    for unit in units:
+        source = source_notebook(solutions / f"{unit}.py", load_rubric(unit))
+        replace(root / "source" / unit / f"{unit}.ipynb", notebook_bytes(source))
+    replace(root / "nbgrader_config.py", CONFIG.encode())
+    generate_assignments(root, units)
+    line = f"solutions = {json.dumps(str(solutions))}\n"
+    replace(root / SETTINGS, line.encode())
+    return open_class(root)
+
+
+def generate_assignments(root: Path, units: list[str]) -> None:
+    """Release the units with nbgrader itself, which also makes the gradebook.
+
+    Raises
+    ------
+    ClassError
+        If nbgrader fails, with what it said.
+    """
+    # nbgrader runs a bare `alembic` from PATH when it makes a database
+    bin_folder = str(Path(sys.executable).parent)
+    os.environ["PATH"] = f"{bin_folder}{os.pathsep}{os.environ.get('PATH', '')}"
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    config = Config()
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.course_id = ""
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    for unit in units:
+        outcome = api.generate_assignment(unit)
+        if not outcome["success"]:
+            said = outcome.get("error") or outcome.get("log") or ""
+            raise ClassError(f"nbgrader could not release {unit}: {said[-2000:]}")

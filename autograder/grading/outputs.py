@@ -1,0 +1,93 @@
+"""Make outputs that came from a student's process safe to show to others.
+
+Kept are plain text, without control characters, and PNG pictures that start as PNG
+does. HTML, SVG, Markdown, JavaScript and widgets are dropped.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+MAX_TEXT = 20_000
+MAX_PICTURE = 2 * 2**20
+MAX_OUTPUTS = 50
+PNG = b"\x89PNG\r\n\x1a\n"
+ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_]|\][^\x07\x1b]*(\x07|\x1b\\)?)")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
+    """Return text without control, colour and direction characters, cut to `limit`."""
+    if isinstance(value, list):
+        value = "".join(part for part in value if isinstance(part, str))
+    if not isinstance(value, str):
+        return ""
+    text = CONTROL.sub("", ANSI.sub("", value[: 2 * limit]))
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= limit else text[:limit] + "\n[cut off]"
+
+
+def clean_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:
+    """Return the outputs that are safe to keep, in notebook form."""
+    kept = []
+    for output in list(outputs)[:MAX_OUTPUTS]:
+        node = clean_output(output) if isinstance(output, dict) else None
+        if node is not None:
+            kept.append(node)
+    return kept
+
+
+def clean_output(output: dict[str, Any]) -> NotebookNode | None:
+    """Return one output in safe form, or None."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        text = clean_text(output.get("parts", output.get("text")))
+        return nbformat.v4.new_output("stream", name=name, text=text) if text else None
+    if kind == "error":
+        return nbformat.v4.new_output(
+            "error",
+            ename=clean_text(output.get("ename"), 200) or "Error",
+            evalue=clean_text(output.get("evalue"), 2000),
+            traceback=[clean_text(output.get("traceback"))],
+        )
+    if kind in ("display_data", "execute_result"):
+        data = clean_bundle(output.get("data"))
+        return nbformat.v4.new_output("display_data", data=data) if data else None
+    return None
+
+
+def clean_bundle(data: Any) -> dict[str, str]:
+    """Return the plain text and the picture of a bundle."""
+    if not isinstance(data, dict):
+        return {}
+    kept = {}
+    text = clean_text(data.get("text/plain"))
+    if text:
+        kept["text/plain"] = text
+    picture = clean_picture(data.get("image/png"))
+    if picture:
+        kept["image/png"] = picture
+    return kept
+
+
+def clean_picture(value: Any) -> str:
+    """Return base64 of what starts as a PNG does, else an empty string."""
+    if isinstance(value, list):
+        value = "".join(part for part in value if isinstance(part, str))
+    if not isinstance(value, str) or len(value) > 2 * MAX_PICTURE:
+        return ""
+    try:
+        raw = base64.b64decode("".join(value.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return base64.b64encode(raw).decode() if raw.startswith(PNG) else ""

@@ -1,0 +1,92 @@
+"""The notebook that instructors and feedback show: rebuilt cells, judged outputs."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading.graded import GradedExercise, GradedNotebook
+from autograder.grading.outputs import clean_outputs, clean_text
+from autograder.grading.submission import Rebuilt, Step
+
+NO_SANDBOX = "Graded without a sandbox."
+SAVED = "Saved by the student; not run while grading.\n"
+
+
+def graded_notebook(
+    graded: GradedNotebook, rebuilt: Rebuilt, outputs: Mapping[int, list[Any]]
+) -> NotebookNode:
+    """Return the notebook with a verdict under each check cell."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+        }
+    )
+    notebook.cells = [
+        show_step(step, graded, outputs.get(index, []))
+        for index, step in enumerate(rebuilt.steps)
+    ]
+    return notebook
+
+
+def show_step(step: Step, graded: GradedNotebook, outputs: list[Any]) -> NotebookNode:
+    """Return one cell with the outputs that are to be seen under it."""
+    cell = NotebookNode(copy.deepcopy(dict(step.cell)))
+    cell.metadata = nbformat.from_dict(dict(step.cell.metadata))
+    if step.origin != "instructor":
+        cell.source = clean_text(cell.source, 200_000)
+    if cell.cell_type != "code":
+        return cell
+    cell.execution_count = None
+    if step.role == "check":
+        cell.outputs = verdict_outputs(graded.exercises[step.name], graded.sandboxed)
+    elif step.role == "experiment":
+        saved = clean_outputs(step.saved_outputs)
+        label = nbformat.v4.new_output("stream", name="stdout", text=SAVED)
+        cell.outputs = [label, *saved] if saved else []
+    else:
+        cell.outputs = clean_outputs(outputs)
+    return cell
+
+
+def verdict_outputs(exercise: GradedExercise, sandboxed: bool) -> list[NotebookNode]:
+    """Return the outputs that say what was earned, consistent with the score.
+
+    nbgrader reads them as we mean them: nothing for full points, a number for a
+    part, an error for zero.
+    """
+    verdict = exercise.verdict
+    line = f"{exercise.score:g} of {exercise.max:g} points"
+    if not sandboxed:
+        line = f"{line}. {NO_SANDBOX}"
+    data = {
+        "text/plain": f"{clean_text(verdict.text())}\n{line}",
+        "text/html": f"{verdict.html()}<p>{line}</p>",
+    }
+    outputs = [nbformat.v4.new_output("display_data", data=data)]
+    if exercise.score == 0 and exercise.max > 0:
+        headline = f"CheckFailed: {verdict.headline}"
+        outputs.append(
+            nbformat.v4.new_output(
+                "error",
+                ename="CheckFailed",
+                evalue=verdict.headline,
+                traceback=[headline],
+            )
+        )
+    elif exercise.score < exercise.max:
+        part = {"text/plain": f"{exercise.score:g}"}
+        outputs.append(
+            nbformat.v4.new_output("execute_result", data=part, execution_count=None)
+        )
+    return outputs

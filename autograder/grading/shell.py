@@ -1,0 +1,139 @@
+"""An IPython shell without a kernel, which keeps what cells put out, within bounds."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+
+MAX_TEXT = 64 * 1024
+MAX_BUNDLE = 2 * 2**20
+MAX_OUTPUTS = 50
+
+
+class BoundedText(io.TextIOBase):
+    """A stream that keeps its first `MAX_TEXT` characters and drops the rest."""
+
+    def __init__(self, shell: CellShell, name: str) -> None:
+        self.shell, self.name = shell, name
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what fits."""
+        self.shell.keep_text(self.name, str(text))
+        return len(text)
+
+
+class KeepDisplay(DisplayPublisher):
+    """Keeps displayed data."""
+
+    shell: Any
+
+    def publish(
+        self, data: Any, metadata: Any = None, source: Any = None, **kwargs: Any
+    ) -> None:
+        """Keep one bundle."""
+        self.shell.keep_bundle("display_data", data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Do nothing."""
+
+
+class KeepResult(DisplayHook):
+    """Keeps a cell's last value."""
+
+    shell: Any
+
+    def write_output_prompt(self) -> None:
+        """Do nothing."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Keep one bundle."""
+        self.shell.keep_bundle("execute_result", format_dict)
+
+    def finish_displayhook(self) -> None:
+        """Do nothing."""
+
+
+class CellShell(InteractiveShell):
+    """Runs cells; `run` returns their outputs as plain values."""
+
+    display_pub_class = Type(KeepDisplay)
+    displayhook_class = Type(KeepResult)
+    history_manager: Any
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._kept: list[dict[str, Any]] = []
+        self._room = MAX_TEXT
+        super().__init__(**kwargs)
+        self.history_manager.enabled = False
+        self.colors = "nocolor"
+
+    def run(self, source: str) -> list[dict[str, Any]]:
+        """Run one cell and return what it put out."""
+        import sys
+
+        self._kept, self._room = [], MAX_TEXT
+        before = sys.stdout, sys.stderr
+        sys.stdout = BoundedText(self, "stdout")  # type: ignore[assignment]
+        sys.stderr = BoundedText(self, "stderr")  # type: ignore[assignment]
+        try:
+            self.run_cell(source, store_history=False)
+        except BaseException as error:
+            self.keep({"output_type": "error", **error_fields(error)})
+        finally:
+            sys.stdout, sys.stderr = before
+        return self._kept
+
+    def keep(self, output: dict[str, Any]) -> None:
+        """Keep one output, while there is room."""
+        if len(self._kept) < MAX_OUTPUTS:
+            self._kept.append(output)
+
+    def keep_text(self, name: str, text: str) -> None:
+        """Keep text of a stream, joined to what came before it."""
+        text = text[: self._room]
+        self._room -= len(text)
+        last = self._kept[-1] if self._kept else {}
+        if last.get("output_type") == "stream" and last.get("name") == name:
+            last["parts"].append(text)
+        elif text:
+            self.keep({"output_type": "stream", "name": name, "parts": [text]})
+
+    def keep_bundle(self, kind: str, data: Any) -> None:
+        """Keep the plain text and the picture of a display bundle."""
+        kept = {}
+        for key in ("text/plain", "image/png"):
+            value = data.get(key)
+            if isinstance(value, bytes):
+                import base64
+
+                value = base64.b64encode(value).decode()
+            if isinstance(value, str) and len(value) <= MAX_BUNDLE:
+                kept[key] = value
+        if kept:
+            self.keep({"output_type": kind, "data": kept})
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Do nothing: there is no window to serve."""
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        text = "\n".join(map(str, stb))[:MAX_TEXT]
+        fields = error_fields(evalue)
+        self.keep({"output_type": "error", **fields, "traceback": [text]})
+
+
+def error_fields(error: Any) -> dict[str, Any]:
+    """Return the fields of an error output."""
+    return {
+        "ename": type(error).__name__[:200],
+        "evalue": str(error)[:2000],
+        "traceback": [],
+    }

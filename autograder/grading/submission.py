@@ -1,0 +1,231 @@
+"""Read a student's bytes, and rebuild the notebook on the instructor's cells.
+
+Nothing in the file is trusted: not its size, its depth, its types, its metadata or
+its outputs. What is taken from it are the sources of solution cells and of the
+student's own cells, and, marked as the student's, saved outputs of experiments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+MAX_BYTES = 20 * 2**20
+MAX_CELLS = 2_000
+MAX_SOURCE = 200_000
+MAX_DEPTH = 60
+BRACKETS = re.compile(r"[\[\]{}]")
+
+
+class BadSubmission(ValueError):
+    """A file that can't be graded; the message says what it is."""
+
+
+@dataclass(frozen=True)
+class StudentCell:
+    """One cell as the student's file has it."""
+
+    kind: str
+    source: str
+    grade_id: str | None
+    id: str | None
+    outputs: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cell of the rebuilt notebook, and where it came from.
+
+    `origin` is "instructor", "student" (the student's source in the instructor's
+    cell) or "own" (a cell that the student added); `role` is "check", "solution",
+    "answer", "experiment" or "plain".
+    """
+
+    cell: NotebookNode
+    role: str
+    name: str
+    origin: str
+    saved_outputs: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """The rebuilt notebook, its hash, and remarks for the instructor."""
+
+    steps: tuple[Step, ...]
+    digest: str
+    remarks: tuple[str, ...]
+
+
+def read_cells(content: bytes) -> list[StudentCell]:
+    """Return the cells of a notebook file.
+
+    Raises
+    ------
+    BadSubmission
+        If the bytes are no notebook of bounded size and depth.
+    """
+    if not content.strip():
+        raise BadSubmission("the file is empty; expected a notebook")
+    if len(content) > MAX_BYTES:
+        raise BadSubmission(
+            f"the file has {len(content) / 2**20:.0f} MB; at most "
+            f"{MAX_BYTES // 2**20} MB are read. Clear the outputs and save it again"
+        )
+    notebook = parse(content)
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise BadSubmission("the JSON is not a notebook: it has no list of cells")
+    if notebook.get("nbformat") != 4:
+        raise BadSubmission(
+            f"expected notebook format 4, found {str(notebook.get('nbformat'))[:20]}"
+        )
+    if len(notebook["cells"]) > MAX_CELLS:
+        raise BadSubmission(f"more than {MAX_CELLS} cells")
+    return [read_cell(cell, i) for i, cell in enumerate(notebook["cells"], 1)]
+
+
+def parse(content: bytes) -> Any:
+    """Parse JSON with its depth bounded."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSubmission(f"not UTF-8 text: byte {error.start} is invalid") from None
+    if depth(text) > MAX_DEPTH:
+        raise BadSubmission(f"JSON nested deeper than {MAX_DEPTH} levels")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadSubmission(
+            f"not a notebook, or cut off: {error.msg} at line {error.lineno}"
+        ) from None
+    except (RecursionError, ValueError):
+        raise BadSubmission("not a notebook: unreadable JSON") from None
+
+
+def depth(text: str) -> int:
+    """Return how deep brackets nest outside strings; stops at `MAX_DEPTH`."""
+    level = deepest = 0
+    inside = False
+    # json.loads itself decides what is valid; this only bounds its recursion
+    pieces = text.replace("\\\\", "").replace('\\"', "").split('"')
+    for piece in pieces:
+        if not inside:
+            for mark in BRACKETS.findall(piece):
+                level += 1 if mark in "[{" else -1
+                deepest = max(deepest, level)
+            if deepest > MAX_DEPTH:
+                return deepest
+        inside = not inside
+    return deepest
+
+
+def read_cell(cell: Any, number: int) -> StudentCell:
+    """Return one cell with its types checked."""
+    if not isinstance(cell, dict):
+        raise BadSubmission(f"cell {number} is not a JSON object")
+    kind, source = cell.get("cell_type"), cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if kind not in ("code", "markdown", "raw") or not isinstance(source, str):
+        raise BadSubmission(f"cell {number} has no valid type or source")
+    if len(source) > MAX_SOURCE:
+        raise BadSubmission(f"cell {number} has more than {MAX_SOURCE} characters")
+    metadata = cell.get("metadata")
+    entry = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = entry.get("grade_id") if isinstance(entry, dict) else None
+    outputs = cell.get("outputs") if kind == "code" else None
+    return StudentCell(
+        kind,
+        source.encode("utf-8", "replace").decode(),
+        grade_id if isinstance(grade_id, str) else None,
+        cell["id"] if isinstance(cell.get("id"), str) else None,
+        outputs if isinstance(outputs, list) else [],
+    )
+
+
+def rebuild(spine: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
+    """Put the student's sources into the instructor's notebook.
+
+    The instructor's cells come in their own order. A student's own cell follows
+    the instructor's cell that it follows in the student's file. The first cell
+    with a grade id counts; later ones with the same are dropped, with a remark.
+    """
+    known = {cell.id for cell in spine.cells}
+    sources = {cell.source for cell in spine.cells}
+    first: dict[str, StudentCell] = {}
+    own: dict[str, list[StudentCell]] = {}
+    remarks: list[str] = []
+    anchor = ""
+    for cell in cells:
+        key = next((k for k in (cell.grade_id, cell.id) if k in known), "")
+        if key in known:
+            if key in first:
+                remarks.append(f"cell {key!r} stands more than once; the first counts")
+                continue
+            first[key] = cell
+            anchor = key
+        elif cell.source.strip() and cell.source not in sources:
+            own.setdefault(anchor, []).append(cell)
+    steps = [own_step(cell, i) for i, cell in enumerate(own.get("", []))]
+    for cell in spine.cells:
+        step, remark = spine_step(cell, first.get(cell.id))
+        steps += [step] if step else []
+        remarks += [remark] if remark else []
+        steps += [
+            own_step(c, i, f"{cell.id}-") for i, c in enumerate(own.get(cell.id, []))
+        ]
+    text = json.dumps([(s.role, s.name, s.cell.source) for s in steps])
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Rebuilt(tuple(steps), digest, tuple(remarks))
+
+
+def role_of(cell: NotebookNode) -> tuple[str, str]:
+    """Return role and name of an instructor's cell, read off its metadata."""
+    entry = cell.metadata.get("nbgrader")
+    if entry is None:
+        tags = cell.metadata.get("tags", [])
+        return ("experiment" if "experiment" in tags else "plain"), ""
+    name = entry["grade_id"]
+    if entry["grade"] and entry["solution"]:
+        return "answer", name
+    if entry["grade"]:
+        return "check", name.removeprefix("check-")
+    return ("solution" if entry["solution"] else "plain"), name
+
+
+def spine_step(
+    cell: NotebookNode, student: StudentCell | None
+) -> tuple[Step | None, str]:
+    """Return one instructor's cell with the student's source where it belongs."""
+    role, name = role_of(cell)
+    cell = NotebookNode(cell)
+    saved = student.outputs if student else []
+    if role in ("check", "plain") or (role == "experiment" and not student):
+        return Step(cell, role, name, "instructor", saved), ""
+    if student is None:
+        remark = f"the {role} cell {name!r} is missing or has lost its grade id"
+        if role == "solution":
+            return None, remark
+        cell.source = ""
+        return Step(cell, role, name, "student"), remark
+    cell.source = student.source
+    return Step(cell, role, name, "student", saved), ""
+
+
+def own_step(cell: StudentCell, number: int, prefix: str = "") -> Step:
+    """Return a cell that the student added."""
+    kind = "markdown" if cell.kind == "raw" else cell.kind
+    node = NotebookNode(
+        cell_type=kind,
+        id=f"own-{prefix}{number}"[:64],
+        metadata=NotebookNode(),
+        source=cell.source,
+    )
+    if kind == "code":
+        node.update(execution_count=None, outputs=[])
+    return Step(node, "plain", "", "own")

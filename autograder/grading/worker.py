@@ -1,0 +1,90 @@
+"""The untrusted side: serves one judge over one descriptor until it ends.
+
+Runs inside the sandbox, beside the student's code. Nothing that it says is believed
+but numbers, and those are compared elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.check import needed
+from autograder.exercise import Case, Exercise
+from autograder.grading import wire
+from autograder.grading.shell import CellShell
+from autograder.program import call
+from autograder.tree import pack, unpack
+
+MESSAGE = 400
+
+
+def serve(fd: int, shell: CellShell) -> None:
+    """Answer requests until the judge hangs up."""
+    while True:
+        try:
+            message, arrays = wire.receive(fd)
+        except EOFError:
+            return
+        found: dict[str, np.ndarray] = {}
+        if message["do"] == "run":
+            answer = {"outputs": shell.run(message["source"])}
+        else:
+            answer = answer_call(shell.user_ns, message, arrays, found)
+        wire.send(fd, wire.encode({"id": message["id"], **answer}, found))
+
+
+def answer_call(
+    names: dict[str, Any],
+    message: dict[str, Any],
+    arrays: dict[str, np.ndarray],
+    found: dict[str, np.ndarray],
+) -> dict[str, Any]:
+    """Make one judge's call; numbers go into `found`."""
+    exercise = Exercise.from_json(message["exercise"])
+    case = Case(
+        "", unpack(message["inputs"], arrays), unpack(message["upstream"], arrays)
+    )
+    stdout, stderr = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    try:
+        fn, forward = functions(names, exercise)
+        done = call(exercise, fn, forward, case)
+        answer = {
+            "result": pack(done.result, found, "result"),
+            "forward": pack(done.forward, found, "forward"),
+            "notes": [str(n)[:MESSAGE] for n in done.notes],
+        }
+        if message["after"]:
+            answer["after"] = pack(strip(done.after), found, "after")
+        return answer
+    except BaseException as error:
+        found.clear()
+        return {"error": f"{type(error).__name__}: {str(error)[:MESSAGE]}"}
+    finally:
+        sys.stdout.close()
+        sys.stdout, sys.stderr = stdout, stderr
+
+
+def functions(
+    names: dict[str, Any], exercise: Exercise
+) -> tuple[Callable, Callable | None]:
+    """Find the function, and its forward in the function's own globals."""
+    fn = names.get(exercise.name)
+    if not callable(fn):
+        raise NameError(f"no function {exercise.name} is defined")
+    if exercise.forward is None:
+        return fn, None
+    forward = needed(fn, exercise.forward) or names.get(exercise.forward)
+    if not callable(forward):
+        raise NameError(f"no function {exercise.forward} is defined")
+    return fn, forward
+
+
+def strip(after: Any) -> dict[str, Any]:
+    """Leave the supplied functions out of the arguments that go back."""
+    return {k: v for k, v in after.items() if isinstance(v, (np.ndarray, dict))}
