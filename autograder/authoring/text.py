@@ -1,7 +1,8 @@
 """Read a unit's percent text, and expand its short cell roles to nbgrader's metadata.
 
 Roles in a cell's header: ``solution="fn"``, ``check="fn"``, ``answer="id"``,
-``locked="id"``, ``experiment="id"``. Points come from the rubric.
+``helper="fn"`` (written by the learner, not judged), ``locked="id"``,
+``experiment="id"``. Points come from the rubric.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from solutions.rubric.model import UnitRubric
 
 
-ROLES = ("solution", "check", "answer", "locked", "experiment")
+ROLES = ("solution", "check", "answer", "helper", "locked", "experiment")
 HIDDEN = """\
 ### BEGIN HIDDEN TESTS
 from autograder.grading.stock import check
@@ -108,7 +109,7 @@ def metadata(role: str, name: str, rubric: UnitRubric) -> dict[str, Any]:
         "schema_version": 3,
         "task": False,
         "grade": role in ("check", "answer"),
-        "solution": role in ("solution", "answer"),
+        "solution": role in ("solution", "answer", "helper"),
         "locked": role in ("check", "locked"),
         "grade_id": f"check-{name}" if role == "check" else name,
     }

@@ -1,0 +1,93 @@
+"""Figures that the notebooks draw: labelled, legible, safe for any colour vision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+
+
+def panel(title: str, xlabel: str, ylabel: str, wide: float = 7.0) -> Axes:
+    """Return the axes of a new figure with a title and labels."""
+    _, axes = plt.subplots(figsize=(wide, 4.0), layout="constrained")
+    axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    axes.grid(alpha=0.3)
+    return axes
+
+
+def error_against_step(
+    steps: np.ndarray, errors: Mapping[str, Sequence[float]]
+) -> dict[str, tuple[float, float]]:
+    """Draw the error of each method against its step, and mark each best step.
+
+    Returns
+    -------
+    dict
+        Per method its best step and the error there.
+    """
+    axes = panel(
+        "Truncation on the right, round-off on the left",
+        "step ε (units of x)",
+        "relative error of the derivative",
+    )
+    best = {}
+    for (name, values), colour, marker in zip(
+        errors.items(), COLOURS, MARKERS, strict=False
+    ):
+        axes.loglog(
+            steps, values, color=colour, marker=marker, markersize=3, label=name
+        )
+        i = int(np.argmin(values))
+        best[name] = (float(steps[i]), float(values[i]))
+        axes.loglog(*best[name], marker="*", markersize=15, color=colour)
+    axes.legend(title="star: best step")
+    plt.show()
+    return best
+
+
+def lines(
+    title: str,
+    xlabel: str,
+    ylabel: str,
+    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    log: bool = False,
+) -> None:
+    """Draw named curves, each an (x, y) pair, told apart by colour and marker."""
+    axes = panel(title, xlabel, ylabel)
+    for (name, (x, y)), colour, marker in zip(
+        curves.items(), COLOURS, MARKERS, strict=False
+    ):
+        every = max(len(x) // 12, 1)
+        axes.plot(x, y, color=colour, marker=marker, markevery=every, label=name)
+    if log:
+        axes.set_yscale("log")
+    axes.legend()
+    plt.show()
+
+
+def unrolled_graph(steps: int = 4) -> None:
+    """Draw a recurrent network unrolled over time: the same cell at every step."""
+    _, axes = plt.subplots(figsize=(8.0, 2.9), layout="constrained")
+    axes.set(xlim=(-0.9, steps + 0.2), ylim=(-1.5, 1.6))
+    axes.axis("off")
+    arrow = {"arrowstyle": "->", "lw": 1.4, "color": COLOURS[0]}
+    back = {"arrowstyle": "->", "lw": 1.4, "color": COLOURS[1], "linestyle": "--"}
+    axes.text(-0.75, 0, "$h_0$", va="center", ha="center", fontsize=13)
+    for t in range(steps):
+        box = {"boxstyle": "round,pad=0.5", "fc": "white", "ec": "black"}
+        axes.text(t + 0.1, 0, "cell", va="center", ha="center", bbox=box)
+        axes.text(t + 0.1, -1.35, f"$x_{t}$", ha="center", fontsize=13)
+        axes.text(t + 0.1, 1.3, f"$h_{t + 1}$", ha="center", fontsize=13)
+        start = t - 0.6 if t == 0 else t - 0.62
+        axes.annotate("", (t - 0.18, 0.06), (start, 0.06), arrowprops=arrow)
+        axes.annotate("", (start, -0.12), (t - 0.18, -0.12), arrowprops=back)
+        axes.annotate("", (t + 0.1, -0.4), (t + 0.1, -1.05), arrowprops=arrow)
+        axes.annotate("", (t + 0.06, 1.2), (t + 0.06, 0.4), arrowprops=arrow)
+        axes.annotate("", (t + 0.16, 0.4), (t + 0.16, 1.2), arrowprops=back)
+    axes.set_title("solid: forward, in time;  dashed: gradients, back in time")
+    plt.show()
