@@ -38,7 +38,7 @@ figures.unrolled_graph()
 # | `x` | $(N, T, D)$, in a cell $(N, D)$ | inputs |
 # | `h0`, `h_prev` | $(N, H)$ | state before the first step, before this step |
 # | `hs` | $(N, T, H)$ | states after each step, without `h0` |
-# | `W_h` | $(H + D, H)$ | weights; the first $H$ rows act on the state, the last $D$ on the input |
+# | `W_h` | $(H + D, H)$ | first $H$ rows act on the state, last $D$ on the input |
 # | `b_h` | $(H,)$ | bias |
 # | `W_y`, `b_y` | $(H, V)$, $(V,)$ | output layer |
 #
