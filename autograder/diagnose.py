@@ -11,6 +11,8 @@ from autograder.exercise import Diagnosis
 from autograder.library import Answers
 
 MATCH_RTOL = 1e-7
+RAISED = "(raised)"
+"""Key of a fingerprint that is an exception, beside the names of quantities."""
 
 
 def diagnose(
@@ -63,8 +65,8 @@ def matches(
     With `whole`, quantities that the mistake does not touch must be right as well.
     """
     for known, wrong, got in zip(answers.cases, fingerprint, received, strict=True):
-        if isinstance(got, str) or "error" in wrong:
-            if got != wrong.get("error"):
+        if isinstance(got, str) or RAISED in wrong:
+            if got != wrong.get(RAISED):
                 return False
             continue
         due = {**known.expected, **wrong} if whole else wrong

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.authoring.text import AuthoringError
 from autograder.authoring.variants import Solved
-from autograder.diagnose import same
+from autograder.diagnose import RAISED, same
 from autograder.exercise import Mistake
 from autograder.library import KnownCase
 from autograder.marking import Attempt, mark
@@ -104,7 +104,7 @@ def fingerprint(
     found = []
     for attempt in attempts:
         if attempt.call is None:
-            found.append({"error": attempt.received})
+            found.append({RAISED: attempt.received})
             continue
         values = read_result(rubric.exercise, attempt.call.result)
         expected = attempt.known.expected

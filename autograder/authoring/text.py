@@ -135,6 +135,13 @@ def solved_functions(path: Path) -> dict[str, str]:
     return {c.metadata.name: c.source for c in cells if c.metadata.role == "solution"}
 
 
+def filled_cells(path: Path) -> dict[str, str]:
+    """Return what a learner fills in when all is solved, by grade id."""
+    roles = ("solution", "helper", "answer")
+    cells = read_text(path).cells
+    return {c.metadata.name: c.source for c in cells if c.metadata.role in roles}
+
+
 def runnable_sources(path: Path) -> list[str]:
     """Return the code cells that a score depends on: not checks, not experiments."""
     return [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.text import (
     AuthoringError,
+    filled_cells,
     runnable_sources,
     solved_functions,
 )
@@ -25,6 +26,7 @@ class Solved:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sources = solved_functions(path)
+        self.cells = filled_cells(path)
         self._code = [compile(s, str(path), "exec") for s in runnable_sources(path)]
 
     def namespace(self) -> dict[str, Any]:

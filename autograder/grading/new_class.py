@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.text import source_notebook
 from autograder.files import notebook_bytes, replace
@@ -25,7 +26,7 @@ CONFIG = '''\
 from pathlib import Path
 
 c = get_config()  # noqa: F821
-c.CourseDirectory.root = str(Path(__file__).parent)
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = ""
 c.IncludeHeaderFooter.header = ""
 
@@ -78,19 +79,22 @@ def generate_assignments(root: Path, units: list[str]) -> None:
     ClassError
         If nbgrader fails, with what it said.
     """
-    # nbgrader runs a bare `alembic` from PATH when it makes a database
-    bin_folder = str(Path(sys.executable).parent)
-    os.environ["PATH"] = f"{bin_folder}{os.pathsep}{os.environ.get('PATH', '')}"
-    from nbgrader.apps import NbGraderAPI
-    from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
-
-    config = Config()
-    config.CourseDirectory.root = str(root)
-    config.CourseDirectory.course_id = ""
-    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    api = nbgrader_api(root)
     for unit in units:
         outcome = api.generate_assignment(unit)
         if not outcome["success"]:
             said = outcome.get("error") or outcome.get("log") or ""
             raise ClassError(f"nbgrader could not release {unit}: {said[-2000:]}")
+
+
+def nbgrader_api(root: Path) -> Any:
+    """Return nbgrader's own interface to a class, with the class's configuration."""
+    # nbgrader runs a bare `alembic` from PATH when it makes a database
+    bin_folder = str(Path(sys.executable).parent)
+    os.environ["PATH"] = f"{bin_folder}{os.pathsep}{os.environ.get('PATH', '')}"
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    return NbGraderAPI(CourseDirectory(config=config), config=config)

@@ -101,7 +101,7 @@ def parse(content: bytes) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise BadSubmission(
-            f"not a notebook, or cut off: {error.msg} at line {error.lineno}"
+            f"not a notebook, or cut off (line {error.lineno}: {error.msg})"
         ) from None
     except (RecursionError, ValueError):
         raise BadSubmission("not a notebook: unreadable JSON") from None

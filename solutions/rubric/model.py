@@ -74,6 +74,11 @@ class UnitRubric:
     reference: Mapping[str, Callable]
     answers: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the unit's exercises."""
+        return tuple(e.name for e in self.exercises)
+
     def find(self, name: str) -> ExerciseRubric:
         """Return the rubric of one exercise."""
         return next(e for e in self.exercises if e.name == name)

@@ -1,0 +1,52 @@
+"""Plots as inline SVG, each with a text alternative."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from html import escape
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib.figure import Figure  # noqa: E402
+
+BLUE = "#0072b2"
+BINS = 10
+
+
+def histogram(shares: Sequence[float], title: str) -> str:
+    """Return the distribution of scores, as shares of the maximum."""
+    counts = [0] * BINS
+    for share in shares:
+        counts[min(int(share * BINS), BINS - 1)] += 1
+    figure = Figure(figsize=(5, 2.2), layout="constrained")
+    axes = figure.subplots()
+    axes.bar([(i + 0.5) * 10 for i in range(BINS)], counts, width=9, color=BLUE)
+    axes.set(xlabel="score (% of maximum)", ylabel="submissions", xlim=(0, 100))
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    spread = ", ".join(
+        f"{n} between {10 * i} and {10 * (i + 1)} %" for i, n in enumerate(counts) if n
+    )
+    return svg(figure, f"{title}: {spread}.")
+
+
+def bars(rows: Sequence[tuple[str, float]], title: str) -> str:
+    """Return the share of full marks for each exercise."""
+    figure = Figure(figsize=(5, 0.5 + 0.3 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    names = [name for name, _ in rows]
+    axes.barh(names[::-1], [100 * share for _, share in rows][::-1], color=BLUE)
+    axes.set(xlabel="submissions with full marks (%)", xlim=(0, 100))
+    text = ", ".join(f"{name} {share:.0%}" for name, share in rows)
+    return svg(figure, f"{title}: {text}.")
+
+
+def svg(figure: Figure, text: str) -> str:
+    """Return a figure as an SVG element with a text alternative."""
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None})
+    body = stream.getvalue()
+    element = body[body.index("<svg") :]
+    label = f'<svg role="img" aria-label="{escape(text, quote=True)}"'
+    return element.replace("<svg", label, 1)
