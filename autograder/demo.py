@@ -66,7 +66,7 @@ def cohort(classroom: Classroom, unit: str) -> Iterator[Member]:
     for student, (exercise, mistake) in zip(
         STUDENTS, mistakes(kit.rubric), strict=False
     ):
-        wrong = {exercise: solved.edited_source(exercise, mistake)}
+        wrong = {exercise: solved.edited_source(exercise, mistake, markers=False)}
         content = notebook(right | wrong)
         yield Member(student, unit, "mistake", content, exercise, mistake)
     yield Member(UNTOUCHED, unit, "untouched", notebook_bytes(kit.spine))

@@ -99,7 +99,7 @@ def shown(marks: Marks) -> list[Criterion]:
 
 def criteria_table(marks: Marks) -> str:
     """Return the criteria as an HTML table."""
-    cell = 'style="text-align:left;vertical-align:top"'
+    cell = 'style="text-align:left;vertical-align:top;padding:0.1em 1em 0.1em 0"'
     rows = "".join(
         f"<tr><td {cell}><code>{escape(c.name)}</code></td>"
         f"<td {cell}>{'✓ right' if c.passed else '✗ <strong>wrong</strong>'}</td>"
@@ -171,11 +171,9 @@ def heat_html(heat: Heat) -> str:
                 f'text-align:center;padding:0.1em;border:1px solid #8888">{sign}</td>'
             )
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    caption = (
-        '<caption style="caption-side:top;text-align:left">'
-        f"{escape(title)}; + too large, − too small, · right</caption>"
-    )
+    legend = f"{title}; + too large, − too small, · right"
     return (
-        f'<table style="border-collapse:collapse">{caption}'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f"<p>{escape(legend)}</p>"
+        '<table style="border-collapse:collapse"><tbody>'
+        f"{''.join(rows)}</tbody></table>"
     )

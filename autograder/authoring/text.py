@@ -8,6 +8,7 @@ Roles in a cell's header: ``solution="fn"``, ``check="fn"``, ``answer="id"``,
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ HIDDEN = """\
 from autograder.grading.stock import check
 ### END HIDDEN TESTS
 """
+MARKER = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 KERNEL = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -139,7 +141,11 @@ def filled_cells(path: Path) -> dict[str, str]:
     """Return what a learner fills in when all is solved, by grade id."""
     roles = ("solution", "helper", "answer")
     cells = read_text(path).cells
-    return {c.metadata.name: c.source for c in cells if c.metadata.role in roles}
+    return {
+        c.metadata.name: MARKER.sub("", c.source)
+        for c in cells
+        if c.metadata.role in roles
+    }
 
 
 def runnable_sources(path: Path) -> list[str]:

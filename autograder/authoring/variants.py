@@ -36,15 +36,19 @@ class Solved:
             exec(code, names)
         return names
 
-    def edited_source(self, exercise: str, variant: Variant) -> str:
+    def edited_source(
+        self, exercise: str, variant: Variant, markers: bool = True
+    ) -> str:
         """Return a function's source with the variant's mistake edited in.
+
+        Without `markers`, as a learner's notebook would have it.
 
         Raises
         ------
         AuthoringError
             If a text to replace does not stand there exactly once.
         """
-        source = self.sources[exercise]
+        source = (self.sources if markers else self.cells)[exercise]
         for old, new in variant.edits:
             if source.count(old) != 1:
                 raise AuthoringError(

@@ -38,6 +38,13 @@ c.Autograde.autograde_preprocessors = [
     "autograder.grading.nbgrader_plugin.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
+
+# Feedback pages that show their maths without a network.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "autograder.grading.maths.StaticMaths",
+]
 '''
 
 

@@ -20,6 +20,9 @@ MAX_PICTURE = 2 * 2**20
 MAX_OUTPUTS = 50
 PNG = b"\x89PNG\r\n\x1a\n"
 ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_]|\][^\x07\x1b]*(\x07|\x1b\\)?)")
+COMMAND = re.compile(
+    r"\\(href|url|require|html|class|cssId|style|unicode|def|newcommand|let)\b"
+)
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -34,6 +37,11 @@ def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
     text = CONTROL.sub("", ANSI.sub("", value[: 2 * limit]))
     text = text.encode("utf-8", "replace").decode()
     return text if len(text) <= limit else text[:limit] + "\n[cut off]"
+
+
+def clean_markdown(text: str) -> str:
+    """Return Markdown without HTML and without the TeX commands that make links."""
+    return COMMAND.sub(r"\\text{\1 removed}", text).replace("<", "&lt;")
 
 
 def clean_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:

@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.graded import GradedExercise, GradedNotebook
-from autograder.grading.outputs import clean_outputs, clean_text
+from autograder.grading.outputs import clean_markdown, clean_outputs, clean_text
 from autograder.grading.submission import Rebuilt, Step
 
 NO_SANDBOX = "Graded without a sandbox."
@@ -45,6 +45,8 @@ def show_step(step: Step, graded: GradedNotebook, outputs: list[Any]) -> Noteboo
     cell.metadata = nbformat.from_dict(dict(step.cell.metadata))
     if step.origin != "instructor":
         cell.source = clean_text(cell.source, 200_000)
+        if cell.cell_type == "markdown":
+            cell.source = clean_markdown(cell.source)
     if cell.cell_type != "code":
         return cell
     cell.execution_count = None
