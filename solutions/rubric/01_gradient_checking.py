@@ -632,6 +632,20 @@ LOSS = ExerciseRubric(
             (("logits - logits.max(axis=-1, keepdims=True)", "logits"),),
         ),
         Variant(
+            "exponentials_overflow",
+            "the exponentials overflow, because the maximum is not taken out",
+            "Large logits overflow: subtract the largest one of each row first.",
+            (EDGE,),
+            (
+                (
+                    "log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, "
+                    "keepdims=True))",
+                    "log_p = np.log(np.exp(logits) / np.exp(logits).sum(axis=-1, "
+                    "keepdims=True))",
+                ),
+            ),
+        ),
+        Variant(
             "wrong_axis",
             "the softmax runs along the first axis",
             "The classes are on the last axis.",

@@ -1,0 +1,50 @@
+# Each target does its own set-up. `make help` lists them.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+SETUP := scripts/setup.sh
+STAMP_INPUTS := pyproject.toml constraints.txt $(SETUP)
+
+.PHONY: help demo test test-all lab build check bench format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
+
+.venv/.lab: $(STAMP_INPUTS)
+	@bash $(SETUP) lab
+
+.venv/.grade: $(STAMP_INPUTS)
+	@bash $(SETUP) grade
+
+.venv/.dev: $(STAMP_INPUTS)
+	@bash $(SETUP) dev
+
+demo: .venv/.grade ## make a class, grade it, compare with what is due
+	$(BIN)/autograder demo build/demo
+
+lab: .venv/.lab ## open the course in JupyterLab
+	$(BIN)/autograder lab rnn-course
+
+test: .venv/.dev ## lint, types, tests
+	@bash scripts/setup.sh system
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-all: .venv/.dev ## what is slow: more kills, more malformed input
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+
+build: .venv/.grade ## regenerate everything marked GENERATED
+	$(BIN)/autograder build
+
+bench: .venv/.dev ## measure throughput, latency and the reference; writes build/bench.json
+	@bash scripts/setup.sh torch
+	$(BIN)/python -m benchmarks build/bench.json
+
+format: .venv/.dev ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove what the targets made
+	rm -rf .venv build

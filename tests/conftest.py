@@ -1,0 +1,61 @@
+"""Fixtures: the judge's kits from the committed course, a warm zygote, a class."""
+
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests"))
+
+from autograder.grading.child import Zygote  # noqa: E402
+from autograder.grading.judge import UnitKit  # noqa: E402
+from autograder.library import unit_numbers, unit_words  # noqa: E402
+from solutions.rubric import load_rubric, unit_names  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def kits():
+    """What the judge needs of every unit, from the committed files."""
+    found = {}
+    for unit in unit_names():
+        path = ROOT / "course" / unit / f"{unit}.ipynb"
+        spine = nbformat.read(path, as_version=4)
+        rubric, words = load_rubric(unit), unit_words(unit)
+        found[unit] = UnitKit(unit, spine, rubric, words, unit_numbers(unit))
+    return found
+
+
+@pytest.fixture(scope="session")
+def zygote():
+    """A warm, sandboxed zygote."""
+    warm = Zygote()
+    warm.wait_ready()
+    yield warm
+    warm.close()
+
+
+@pytest.fixture(scope="session")
+def fresh_class(tmp_path_factory):
+    """A class with nothing handed in; copy it, do not change it."""
+    from autograder.grading.new_class import new_class
+
+    return new_class(tmp_path_factory.mktemp("class") / "c", ROOT / "solutions").root
+
+
+@pytest.fixture
+def classroom(fresh_class, tmp_path):
+    """A class of one's own."""
+    import shutil
+
+    from autograder.grading.classroom import open_class
+
+    shutil.copytree(fresh_class, tmp_path / "class")
+    return open_class(tmp_path / "class")

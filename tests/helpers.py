@@ -1,0 +1,125 @@
+"""Verbs that tests read as sentences with."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from autograder.authoring.variants import Solved
+from autograder.check import attempt_case, find_mistakes, needed
+from autograder.demo import solved_submission
+from autograder.files import notebook_bytes
+from autograder.grading.judge import Budget, grade_submission, hidden_cases
+from autograder.library import answers
+from autograder.marking import mark
+from solutions.rubric import load_rubric, unit_names
+
+ROOT = Path(__file__).resolve().parents[1]
+TESTS = ROOT / "tests"
+SECRET = b"a secret for tests, 32 bytes long"
+
+
+def all_exercises():
+    """Every (unit, exercise name) of the course."""
+    return [(u, e.name) for u in unit_names() for e in load_rubric(u).exercises]
+
+
+def solved(unit):
+    """The solved notebook of a unit, as functions."""
+    return Solved(ROOT / "solutions" / f"{unit}.py")
+
+
+def submission(kit, **cells):
+    """A solved notebook's bytes, with some cells replaced by other sources."""
+    return notebook_bytes(submission_notebook(kit, **cells))
+
+
+def submission_notebook(kit, **cells):
+    """The same as a notebook."""
+    return solved_submission(kit.spine, solved(kit.name).cells | cells)
+
+
+def grade(kit, zygote, content=None, budget=None, **cells):
+    """Grade a solved notebook with some cells replaced."""
+    content = submission(kit, **cells) if content is None else content
+    return grade_submission(content, kit, SECRET, zygote, budget or Budget())
+
+
+def functions(unit, source, base=None):
+    """The functions of a unit with some of them replaced by `source`."""
+    names = solved(unit).namespace() if base is None else dict(base)
+    names["np"] = np
+    exec(compile(source, f"<{unit}>", "exec"), names)
+    return names
+
+
+def judge_function(unit, name, fn, seed=1):
+    """Marks and ids of the mistakes named, on hidden cases, in this process."""
+    rubric = load_rubric(unit)
+    item = rubric.find(name)
+    forward = needed(fn, item.exercise.forward) if item.exercise.forward else None
+    cases = hidden_cases(rubric, item, np.random.default_rng(seed))
+    attempts = [attempt_case(item.exercise, fn, forward, c) for c in cases]
+    repeated = attempt_case(item.exercise, fn, forward, cases[0]).call
+    marks = mark(item.exercise, attempts, repeated)
+    visible = answers(name)
+    tried = [attempt_case(item.exercise, fn, forward, c) for c in visible.cases]
+    named = {d.id for d in find_mistakes(visible, tried, marks.broken)}
+    return marks, named
+
+
+def hand_in(classroom, student, unit, content):
+    """Put a file where a student's submission lies."""
+    path = classroom.root / "submitted" / student / unit / f"{unit}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def run(*command, cwd=ROOT, timeout=280, **env):
+    """Run a command of this environment; returns the finished process."""
+    bin_folder = Path(sys.executable).parent
+    environment = os.environ | {"PATH": f"{bin_folder}:{os.environ['PATH']}"} | env
+    return subprocess.run(
+        [str(c) for c in command],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
+
+
+def autograder(*arguments, **more):
+    """Run the command line."""
+    return run(sys.executable, "-m", "autograder", *arguments, **more)
+
+
+def scores_in_gradebook(root):
+    """(student, unit, cell) → (automatic score, needs a person), from the gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        return {
+            (s.student.id, s.assignment.name, g.name): (
+                g.auto_score,
+                g.needs_manual_grade,
+            )
+            for a in gradebook.assignments
+            for s in a.submissions
+            for n in s.notebooks
+            for g in n.grades
+        }
+
+
+def header(path):
+    """The `# key: value` lines that open a corpus file."""
+    found = {}
+    for line in path.read_text("utf-8").splitlines():
+        if not line.startswith("# ") or ":" not in line:
+            break
+        key, _, value = line[2:].partition(":")
+        found[key.strip()] = value.strip()
+    return found

@@ -1,0 +1,11 @@
+# loses: gradient, edge cases
+# named: all_entries_moved
+def numerical_gradient(f, x, eps=1e-5):
+    flat = x.reshape(-1)
+    result = []
+    for i in range(flat.size):
+        plus, minus = flat.copy(), flat.copy()
+        plus += eps
+        minus -= eps
+        result.append((f(plus.reshape(x.shape)) - f(minus.reshape(x.shape))) / 2 / eps)
+    return np.array(result).reshape(x.shape)

@@ -1,0 +1,18 @@
+# loses: gradient, edge cases
+# named: float32_inside
+def numerical_gradient(f, x, eps=1e-5):
+    flat = x.reshape(-1)
+    result = []
+    for i in range(flat.size):
+        plus, minus = flat.copy(), flat.copy()
+        plus[i] += eps
+        minus[i] -= eps
+        result.append(
+            float(
+                np.float32(f(plus.reshape(x.shape)))
+                - np.float32(f(minus.reshape(x.shape)))
+            )
+            / 2
+            / eps
+        )
+    return np.array(result).reshape(x.shape)

@@ -1,0 +1,10 @@
+# loses: error, edge cases
+# named: no_absolute_difference
+def relative_error(a, b):
+    gap = largest_a = largest_b = 0.0
+    for u, v in zip(a.ravel().tolist(), b.ravel().tolist()):
+        gap = (a - b).max()
+        largest_a, largest_b = max(largest_a, abs(u)), max(largest_b, abs(v))
+    if gap == 0.0:
+        return 0
+    return gap / max(largest_a, largest_b)

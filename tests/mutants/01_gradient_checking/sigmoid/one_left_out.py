@@ -1,0 +1,7 @@
+# loses: y, edge cases
+# named: one_left_out
+def sigmoid(x):
+    out = np.empty_like(x)
+    for index, value in np.ndenumerate(x):
+        out[index] = np.exp(value)
+    return out

@@ -1,0 +1,10 @@
+# loses: y, edge cases
+# named: tanh_for_sigmoid
+import math
+
+
+def sigmoid(x):
+    out = np.empty_like(x)
+    for index, value in np.ndenumerate(x):
+        out[index] = math.tanh(value)
+    return out

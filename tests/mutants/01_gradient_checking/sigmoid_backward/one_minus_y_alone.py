@@ -1,0 +1,7 @@
+# loses: dx, edge cases
+# named: one_minus_y_alone
+def sigmoid_backward(dy, y):
+    out = np.zeros_like(dy)
+    for index in np.ndindex(dy.shape):
+        out[index] = dy[index] * (1 - y[index])
+    return out

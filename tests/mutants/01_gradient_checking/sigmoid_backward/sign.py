@@ -1,0 +1,7 @@
+# loses: dx, edge cases
+# named: sign
+def sigmoid_backward(dy, y):
+    out = np.zeros_like(dy)
+    for index in np.ndindex(dy.shape):
+        out[index] = dy[index] * (y[index] * y[index] - y[index])
+    return out

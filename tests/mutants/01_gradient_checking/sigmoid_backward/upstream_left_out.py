@@ -1,0 +1,7 @@
+# loses: dx, edge cases
+# named: upstream_left_out
+def sigmoid_backward(dy, y):
+    out = np.zeros_like(dy)
+    for index in np.ndindex(dy.shape):
+        out[index] = y[index] - y[index] * y[index]
+    return out

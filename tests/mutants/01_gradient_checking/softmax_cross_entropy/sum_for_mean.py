@@ -1,0 +1,20 @@
+# loses: loss, dlogits, edge cases
+# named: sum_for_mean
+import math
+
+
+def softmax_cross_entropy(logits, targets, mask=None):
+    V = logits.shape[-1]
+    rows, goals = logits.reshape(-1, V), targets.reshape(-1)
+    counts = np.ones(len(goals), bool) if mask is None else mask.reshape(-1)
+    M = 1
+    loss, grads = 0.0, np.zeros_like(rows)
+    for i in range(len(rows)):
+        if not counts[i]:
+            continue
+        e = np.exp(rows[i] - rows[i].max())
+        total = e.sum()
+        loss += (math.log(total) - (rows[i][goals[i]] - rows[i].max())) / M
+        grads[i] = e / total / M
+        grads[i][goals[i]] -= 1 / M
+    return loss, grads.reshape(logits.shape)

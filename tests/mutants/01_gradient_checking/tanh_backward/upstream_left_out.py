@@ -1,0 +1,7 @@
+# loses: dx, edge cases
+# named: upstream_left_out
+def tanh_backward(dy, y):
+    out = np.zeros_like(dy)
+    for index in np.ndindex(dy.shape):
+        out[index] = (1 - y[index]) * (1 + y[index])
+    return out

@@ -1,0 +1,12 @@
+# loses: h, edge cases
+# named: input_left_out
+def rnn_cell_forward(x, h_prev, params):
+    W, b = params["W_h"], params["b_h"]
+    N, H = h_prev.shape
+    h = np.zeros((N, H))
+    for n in range(N):
+        a = b.copy()
+        for i in range(H):
+            a = a + h_prev[n, i] * W[i]
+        h[n] = np.tanh(a)
+    return h, {"x": x, "h_prev": h_prev, "params": params, "h": h}

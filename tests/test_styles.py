@@ -1,0 +1,35 @@
+"""Right solutions in other styles get full marks, in and out of the sandbox."""
+
+import pytest
+from helpers import TESTS, functions, grade, judge_function
+
+from solutions.rubric import load_rubric
+
+STYLES = sorted((TESTS / "styles").glob("*/*.py"))
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_another_style_gets_full_marks(path):
+    unit = path.parent.name
+    names = functions(unit, path.read_text())
+    for exercise in load_rubric(unit).exercises:
+        marks, _ = judge_function(unit, exercise.name, names[exercise.name])
+        assert marks.passed, [(c.name, c.reason) for c in marks.criteria]
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_another_style_gets_full_marks_in_the_sandbox(path, kits, zygote):
+    kit = kits[path.parent.name]
+    first = kit.rubric.exercises[0].name
+    cells = {e.name: "" for e in kit.rubric.exercises} | {
+        first: "import numpy as np\n" + path.read_text()
+    }
+    graded = grade(kit, zygote, **cells)
+    assert graded.score == graded.max, graded.to_json()
+
+
+def test_every_unit_has_two_other_styles():
+    from solutions.rubric import unit_names
+
+    for unit in unit_names():
+        assert len(list((TESTS / "styles" / unit).glob("*.py"))) >= 2
