@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Iterator
@@ -40,7 +41,11 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except (RuntimeError, ValueError, OSError) as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        said = str(error)
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            said = f"the disk is full: {error}. Make room and run the command again; "
+            said += "what is finished so far is kept"
+        print(f"autograder: {said}", file=sys.stderr)
         raise typer.Exit(2) from None
 
 

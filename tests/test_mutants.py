@@ -1,4 +1,4 @@
-"""Each known mistake, in a learner's style, loses exactly what it breaks, and is named."""
+"""Each known mistake loses exactly what it breaks, and is named."""
 
 import pytest
 from helpers import TESTS, all_exercises, functions, header, judge_function

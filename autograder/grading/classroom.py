@@ -193,9 +193,10 @@ def read_submission(submission: Submission) -> bytes:
         if error.errno == errno.ELOOP:
             raise BadSubmission(f"{path.name} is a link; expected a file") from None
         raise BadSubmission(f"{path.name} can't be read: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise BadSubmission(f"{path.name} is not a file")
     with os.fdopen(fd, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise BadSubmission(f"{path.name} is not a file")
         try:
             return stream.read(MAX_BYTES + 1)
         except OSError as error:

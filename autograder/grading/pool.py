@@ -27,6 +27,7 @@ from autograder.grading.classroom import (
     read_submission,
 )
 from autograder.grading.judge import grade_submission, ungraded
+from autograder.grading.sandbox import die_with_parent
 from autograder.grading.submission import BadSubmission
 
 IN_FLIGHT = 3
@@ -109,7 +110,8 @@ def grade_one(root: str, submission: Submission, sandboxed: bool) -> Graded:
 def local_pool(jobs: int | None = None) -> ProcessPoolExecutor:
     """Return a pool of judge processes on this machine."""
     count = jobs or os.cpu_count() or 1
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, context, initializer=die_with_parent)
 
 
 def grade_all(

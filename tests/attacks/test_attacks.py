@@ -1,0 +1,101 @@
+"""Every attack gets its honest score and does no damage."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import ROOT, grade, header
+
+from autograder.files import notebook_bytes
+from autograder.grading.judge import Budget
+
+HERE = Path(__file__).parent
+ATTACKS = sorted(HERE.glob("*/*.py"))
+BUDGET = Budget(cell=4.0, call=2.0, large=3.0, total=40.0)
+
+
+def state_of(path):
+    """Bytes, mode, owner and times of a file."""
+    about = path.stat()
+    return path.read_bytes(), about.st_mode, about.st_uid, about.st_mtime_ns
+
+
+@pytest.fixture
+def canaries(tmp_path):
+    """A file, a process and a port, and a look at whether they are untouched."""
+    path = tmp_path / "canary"
+    path.write_text("sing")
+    before = state_of(path)
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    server = socket.create_server(("127.0.0.1", 0))
+    server.setblocking(False)
+    yield {
+        "CANARY": str(path),
+        "PID": str(process.pid),
+        "PORT": str(server.getsockname()[1]),
+        "ROOT": str(ROOT),
+    }
+    assert state_of(path) == before
+    assert [p.name for p in tmp_path.iterdir()] == ["canary"]
+    assert process.poll() is None
+    with pytest.raises(BlockingIOError):
+        server.accept()
+    process.kill()
+    process.communicate()
+    server.close()
+
+
+@pytest.mark.parametrize("path", ATTACKS, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_an_attack_earns_nothing_and_harms_nothing(path, canaries, kits, zygote):
+    about = header(path)
+    source = path.read_text()
+    for name, value in canaries.items():
+        source = source.replace(f"{{{name}}}", value)
+    kit = kits[about["unit"]]
+    graded = grade(kit, zygote, budget=BUDGET, **{about["exercise"]: source})
+    assert graded.exercises[about["exercise"]].score == float(about["score"])
+    assert graded.score <= graded.max
+    shown = notebook_bytes(graded.notebook).decode()
+    assert_safe(graded, shown)
+    # whoever comes next is graded as if nothing had happened
+    assert grade(kit, zygote).score == graded.max
+
+
+def assert_safe(graded, shown):
+    """Nothing of the student's reaches a page as anything but text."""
+    assert len(shown) < 2_000_000
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e]", shown)
+    for cell in graded.notebook.cells:
+        for output in cell.get("outputs", []):
+            html = output.get("data", {}).get("text/html", "")
+            assert "<script" not in html
+            assert "<img" not in html
+            kinds = set(output.get("data", {}))
+            check = cell.metadata.get("nbgrader", {}).get("grade")
+            assert check or kinds <= {"text/plain", "image/png"}
+
+
+def test_there_are_attacks_of_every_group():
+    groups = {p.parent.name for p in ATTACKS}
+    assert groups == {
+        "in_the_process",
+        "in_ipython",
+        "numerical",
+        "process_and_resources",
+        "getting_out",
+        "towards_the_instructor",
+    }
+    for group in groups:
+        assert len(list((HERE / group).glob("*.py"))) >= 2
+    assert len(ATTACKS) >= 25
+
+
+def test_no_child_is_left_behind(kits, zygote):
+    grade(kits["00_start_here"], zygote, affine_forward="import os\nos._exit(1)")
+    children = Path(f"/proc/{zygote.process.pid}/task").glob("*/children")
+    assert all(not c.read_text().strip() for c in children)
+    assert not [d for d in os.scandir(zygote.root) if d.name.startswith("tmp")]

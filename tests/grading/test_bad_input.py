@@ -1,0 +1,240 @@
+"""Bad input gets a clear sentence and an exit code, and costs nobody else anything."""
+
+import errno
+import json
+import sqlite3
+import stat
+
+import pytest
+from helpers import autograder, hand_in, scores_in_gradebook, submission
+
+from autograder.grading import grade as grade_module
+from autograder.grading.submission import MAX_BYTES, BadSubmission, read_cells
+
+UNIT = "00_start_here"
+
+
+def deep(levels):
+    return b'{"cells": ' + b"[" * levels + b"]" * levels + b', "nbformat": 4}'
+
+
+BAD = {
+    "empty file": (b"", "the file is empty"),
+    "blank file": (b" \n", "the file is empty"),
+    "not JSON": (b"import numpy as np\n", "not a notebook"),
+    "cut off": (b'{"cells": [{"cell_ty', "cut off"),
+    "no cells": (b'{"nbformat": 4}', "no list of cells"),
+    "a list": (b"[1, 2]", "no list of cells"),
+    "50 MB": (b'{"cells": [], "x": "' + b"a" * 50_000_000 + b'"}', "MB"),
+    "nested 10^5 deep": (deep(100_000), "nested deeper"),
+    "not UTF-8": (b'{"cells": [], "a": "\xff\xfe"}', "not UTF-8"),
+    "old format": (b'{"cells": [], "nbformat": 3}', "notebook format 4"),
+    "cell is a number": (b'{"cells": [5], "nbformat": 4}', "cell 1"),
+    "source is a number": (
+        b'{"cells": [{"cell_type": "code", "source": 7}], "nbformat": 4}',
+        "cell 1",
+    ),
+    "too many cells": (
+        json.dumps({"cells": [{}] * 3000, "nbformat": 4}).encode(),
+        "more than",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_bytes_are_refused_with_a_sentence(name):
+    content, said = BAD[name]
+    with pytest.raises(BadSubmission, match=said):
+        read_cells(content)
+
+
+def test_nan_in_json_is_harmless():
+    assert read_cells(b'{"cells": [], "nbformat": 4, "x": NaN}') == []
+
+
+def test_lone_surrogates_are_replaced():
+    cell = '{"cell_type": "code", "source": "x = \\"\\ud800\\""}'
+    cells = read_cells(b'{"cells": [' + cell.encode() + b'], "nbformat": 4}')
+    cells[0].source.encode()
+
+
+def test_a_class_with_bad_files_grades_the_good_ones(classroom, kits, tmp_path):
+    good = submission(kits[UNIT])
+    hand_in(classroom, "ada", UNIT, good)
+    hand_in(classroom, "ben", UNIT, b"")
+    hand_in(classroom, "cut", UNIT, good[:500])
+    hand_in(classroom, "large", UNIT, b"x" * (MAX_BYTES + 1))
+    hand_in(classroom, "deep", UNIT, deep(100_000))
+    hand_in(classroom, "unit", "99_none", good)
+    (classroom.root / "submitted" / "bare" / UNIT).mkdir(parents=True)
+    folder = classroom.root / "submitted" / "folder" / UNIT / f"{UNIT}.ipynb"
+    folder.mkdir(parents=True)
+    link = hand_in(classroom, "link", UNIT, b"")
+    link.unlink()
+    link.symlink_to("/etc/passwd")
+    hand_in(classroom, "=cmd|' 'A1", UNIT, good)
+    hand_in(classroom, "a\nb", UNIT, good)
+    hand_in(classroom, "zoe", UNIT, good)
+
+    done = autograder("grade", classroom.root, "--json", tmp_path / "r.json")
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    results = json.loads((tmp_path / "r.json").read_text())["submissions"]
+    scores = {r["student"]: r["score"] for r in results}
+    assert scores["ada"] == scores["zoe"] == 6
+    assert all(scores[s] == 0 for s in ("ben", "cut", "large", "deep", "link", "bare"))
+    for said in (
+        "ben, 00_start_here: not graded: the file is empty",
+        "cut, 00_start_here: not graded: not a notebook",
+        "large, 00_start_here: not graded: the file has",
+        "deep, 00_start_here: not graded: JSON nested deeper",
+        "unit: this class has no unit '99_none'",
+        "bare, 00_start_here: not graded: there is no 00_start_here.ipynb",
+        "folder, 00_start_here: not graded: 00_start_here.ipynb",
+        "link, 00_start_here: not graded: 00_start_here.ipynb is a link",
+        "is not a student id",
+    ):
+        assert said in done.stderr, said
+    students = {key[0] for key in scores_in_gradebook(classroom.root)}
+    assert {"ada", "zoe", "ben"} <= students
+    assert not {s for s in students if "=" in s or "\n" in s}
+
+
+def test_an_unreadable_file_is_a_sentence(classroom, kits, monkeypatch):
+    from autograder.grading import classroom as module
+
+    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+
+    def refuse(*args, **kwargs):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(module.os, "open", refuse)
+    with pytest.raises(BadSubmission, match="can't be read: Permission denied"):
+        module.read_submission(module.Submission("ada", UNIT, path))
+
+
+def test_a_missing_unit_is_named(classroom):
+    done = autograder("grade", classroom.root, "07_unknown")
+    assert done.returncode == 2
+    assert "no unit '07_unknown'" in done.stderr
+    assert "02_rnn" in done.stderr
+
+
+def test_a_folder_that_is_no_class_is_named(tmp_path):
+    done = autograder("grade", tmp_path)
+    assert done.returncode == 2
+    assert "is not a class" in done.stderr
+
+
+def test_a_class_is_not_made_over_files(tmp_path):
+    (tmp_path / "mine.txt").write_text("keep")
+    done = autograder("new-class", tmp_path)
+    assert done.returncode == 2
+    assert "not empty" in done.stderr
+    assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda nb: nb["metadata"].update(kernelspec={"name": "julia"})),
+        pytest.param(lambda nb: nb["metadata"].clear()),
+        pytest.param(lambda nb: nb["cells"].reverse()),
+        pytest.param(lambda nb: nb["cells"].extend(nb["cells"])),
+        pytest.param(lambda nb: [c.pop("id", None) for c in nb["cells"]]),
+    ],
+    ids=["wrong kernel", "no metadata", "reversed", "twice", "no ids"],
+)
+def test_a_notebook_out_of_shape_is_graded_as_written(kits, zygote, change):
+    from helpers import grade
+
+    notebook = json.loads(submission(kits[UNIT]))
+    change(notebook)
+    graded = grade(kits[UNIT], zygote, json.dumps(notebook).encode())
+    assert graded.score == graded.max
+
+
+def test_a_renamed_cell_still_counts(kits, zygote):
+    from helpers import grade
+
+    notebook = json.loads(submission(kits[UNIT]))
+    for cell in notebook["cells"]:
+        if cell["id"] == "affine_forward":
+            cell["id"] = "renamed"
+            cell["metadata"]["nbgrader"]["grade_id"] = "renamed"
+    graded = grade(kits[UNIT], zygote, json.dumps(notebook).encode())
+    assert graded.score == graded.max
+    assert any("affine_forward" in remark for remark in graded.remarks)
+
+
+def test_a_deleted_cell_costs_its_exercise(kits, zygote):
+    from helpers import grade
+
+    notebook = json.loads(submission(kits[UNIT]))
+    notebook["cells"] = [c for c in notebook["cells"] if c["id"] != "affine_backward"]
+    graded = grade(kits[UNIT], zygote, json.dumps(notebook).encode())
+    assert graded.exercises["affine_forward"].score == 2
+    assert graded.exercises["affine_backward"].score == 0
+    assert any("affine_backward" in remark for remark in graded.remarks)
+
+
+def test_a_deleted_cell_keeps_no_old_points(classroom, kits):
+    notebook = json.loads(submission(kits[UNIT]))
+    hand_in(classroom, "ada", UNIT, json.dumps(notebook).encode())
+    autograder("grade", classroom.root)
+    notebook["cells"] = [c for c in notebook["cells"] if "affine" not in c["id"]]
+    hand_in(classroom, "ada", UNIT, json.dumps(notebook).encode())
+    autograder("grade", classroom.root)
+    scores = scores_in_gradebook(classroom.root)
+    assert scores["ada", UNIT, "check-affine_forward"][0] == 0
+    assert scores["ada", UNIT, "check-affine_backward"][0] == 0
+
+
+def test_a_locked_gradebook_is_a_sentence_and_loses_nothing(classroom, kits):
+    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    lock = sqlite3.connect(classroom.root / "gradebook.db")
+    lock.execute("BEGIN EXCLUSIVE")
+    done = autograder("grade", classroom.root)
+    lock.rollback()
+    lock.close()
+    assert done.returncode == 2
+    assert "the gradebook is locked" in done.stderr
+    assert autograder("grade", classroom.root).returncode == 0
+    assert (
+        scores_in_gradebook(classroom.root)["ada", UNIT, "check-affine_forward"][0] == 2
+    )
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing(classroom, kits, monkeypatch):
+    from typer.testing import CliRunner
+
+    from autograder.cli import app
+
+    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(grade_module, "replace", full)
+        done = CliRunner().invoke(app, ["grade", str(classroom.root)])
+    assert done.exit_code == 2
+    assert "the disk is full" in done.output
+    assert autograder("grade", classroom.root).returncode == 0
+    assert (
+        scores_in_gradebook(classroom.root)["ada", UNIT, "check-affine_forward"][0] == 2
+    )
+
+
+def test_two_runs_at_once_are_refused(classroom):
+    with grade_module.only_run(classroom):
+        done = autograder("grade", classroom.root)
+    assert done.returncode == 2
+    assert "another `autograder grade` runs" in done.stderr
+
+
+def test_the_secret_is_for_its_owner_only(classroom):
+    path = classroom.root / ".autograder" / "secret"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(classroom.secret) == 32
