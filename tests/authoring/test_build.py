@@ -1,0 +1,164 @@
+"""Building: nothing drifts, nothing leaks, nothing ships that is not right."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+from helpers import ROOT, autograder, solved
+
+from autograder.authoring.build import drift, generate, numbers_differ, write
+from autograder.authoring.inspection import broken_scaffolds, leaks, missing_marks
+from autograder.authoring.text import AuthoringError, read_text, source_notebook
+from autograder.authoring.variants import Solved
+from solutions.rubric import load_rubric, unit_names
+from solutions.rubric.model import Variant
+
+UNIT = "00_start_here"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the files that one unit is made of."""
+    for name in (f"solutions/{UNIT}.py", f"course/{UNIT}/{UNIT}.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(
+        ROOT / "autograder" / "answers", tmp_path / "autograder" / "answers"
+    )
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def made():
+    return {unit: generate(ROOT, unit) for unit in unit_names()}
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_two_builds_are_byte_identical(unit, made):
+    assert generate(ROOT, unit).texts == made[unit].texts
+
+
+def test_the_committed_files_are_what_is_made():
+    done = autograder("build", "--check")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_changed_byte_is_noticed(copy):
+    path = copy / "course" / UNIT / f"{UNIT}.ipynb"
+    path.write_text(path.read_text().replace("Start here", "Begin here"))
+    assert drift(copy, generate(copy, UNIT)) == [
+        f"course/{UNIT}/{UNIT}.ipynb is not what `autograder build` makes"
+    ]
+
+
+def test_a_changed_number_is_noticed_and_mended(copy):
+    files = generate(copy, UNIT)
+    assert not numbers_differ(files)
+    name = next(iter(files.numbers))
+    files.numbers[name] = files.numbers[name] * (1 + 1e-9) + 1e-9
+    assert numbers_differ(files) == [name]
+    assert write(files) == [files.numbers_path]
+    assert not numbers_differ(files)
+
+
+def test_another_kernels_last_digit_is_no_change(copy):
+    files = generate(copy, UNIT)
+    name = next(n for n, v in files.numbers.items() if v.dtype.kind == "f")
+    files.numbers[name] = files.numbers[name] * (1 + 1e-15)
+    assert not numbers_differ(files)
+
+
+def test_a_leaked_solution_is_noticed(made):
+    texts = dict(made[UNIT].texts)
+    path = next(p for p in texts if p.suffix == ".ipynb")
+    notebook = json.loads(texts[path])
+    notebook["cells"][0]["source"] = ["    y = x @ W + b\n", "### BEGIN SOLUTION"]
+    texts[path] = json.dumps(notebook).encode()
+    found = list(leaks(solved(UNIT), texts))
+    assert any("a line of a solution" in line for line in found)
+    assert any("BEGIN SOLUTION" in line for line in found)
+
+
+def test_a_solution_that_is_wrong_is_noticed(copy):
+    path = copy / "solutions" / f"{UNIT}.py"
+    path.write_text(path.read_text().replace("dy.sum(axis=0)", "dy.mean(axis=0)"))
+    found = list(missing_marks(load_rubric(UNIT), Solved(path)))
+    assert found and "affine_backward" in found[0]
+
+
+def test_a_scaffold_that_does_not_fit_is_noticed(made):
+    path = next(p for p in made[UNIT].texts if p.suffix == ".ipynb")
+    release = (
+        made[UNIT].texts[path].replace(b"affine_forward(x, W, b)", b"affine_forward(x)")
+    )
+    found = list(broken_scaffolds(load_rubric(UNIT), solved(UNIT), release))
+    assert found and "the stub of affine_forward" in found[0]
+
+
+def test_a_cell_without_a_rubric_is_noticed(copy):
+    path = copy / "solutions" / f"{UNIT}.py"
+    path.write_text(path.read_text().replace('check="affine_forward"', 'check="other"'))
+    with pytest.raises(AuthoringError, match="expected check cells"):
+        source_notebook(path, load_rubric(UNIT))
+
+
+def test_an_unknown_role_is_noticed(copy):
+    path = copy / "solutions" / f"{UNIT}.py"
+    path.write_text(path.read_text().replace("locked=", "looked="))
+    with pytest.raises(AuthoringError, match="expected one role"):
+        read_text(path)
+
+
+def test_an_edit_that_fits_nowhere_is_noticed():
+    variant = Variant("x", "x", "x", ("y",), (("no such text", ""),))
+    with pytest.raises(AuthoringError, match="found it 0 times"):
+        solved(UNIT).edited_source("affine_forward", variant)
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_nbgraders_own_validator_accepts_the_metadata(unit):
+    from nbgrader.nbgraderformat import MetadataValidator
+
+    source = source_notebook(ROOT / "solutions" / f"{unit}.py", load_rubric(unit))
+    release = nbformat.read(ROOT / "course" / unit / f"{unit}.ipynb", as_version=4)
+    for notebook in (source, release):
+        nbformat.validate(notebook)
+        MetadataValidator().validate_nb(notebook)
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_release_notebooks_have_no_outputs(unit):
+    notebook = json.loads((ROOT / "course" / unit / f"{unit}.ipynb").read_text())
+    for cell in notebook["cells"]:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_points_stand_in_the_rubric_alone(unit):
+    assert (
+        "points"
+        not in (ROOT / "solutions" / f"{unit}.py")
+        .read_text()
+        .split("# ### BEGIN SOLUTION")[0]
+    )
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_a_solved_notebook_runs_from_top_to_bottom(unit, tmp_path):
+    """With its experiments, in a real kernel, beside its predecessors."""
+    from nbclient import NotebookClient
+
+    from autograder.demo import solved_submission
+
+    for earlier in unit_names():
+        path = ROOT / "course" / earlier / f"{earlier}.ipynb"
+        notebook = solved_submission(nbformat.read(path, 4), solved(earlier).cells)
+        (tmp_path / earlier).mkdir()
+        nbformat.write(notebook, tmp_path / earlier / f"{earlier}.ipynb")
+    notebook = nbformat.read(tmp_path / unit / f"{unit}.ipynb", as_version=4)
+    where = {"metadata": {"path": str(tmp_path / unit)}}
+    NotebookClient(notebook, timeout=60, resources=where).execute()
+    for cell in notebook.cells:
+        assert not [o for o in cell.get("outputs", []) if o.output_type == "error"]

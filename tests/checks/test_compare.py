@@ -1,0 +1,88 @@
+"""The *how* of a wrong array: what is said, in the learner's words."""
+
+import numpy as np
+import pytest
+
+from autograder.compare import compare
+
+RNG = np.random.default_rng(0)
+HS = RNG.standard_normal((3, 6, 5))
+W = RNG.standard_normal((9, 5))
+SQUARE = RNG.standard_normal((4, 4))
+SIZES = {"N": 3, "T": 6, "D": 4, "H": 5}
+
+
+def last_two_wrong():
+    wrong = HS.copy()
+    wrong[:, -2:] += 1.0 + HS[:, -2:] ** 2
+    return wrong
+
+
+def rows_wrong(part):
+    wrong = W.copy()
+    wrong[part] += 1.0 + W[part] ** 2
+    return wrong
+
+
+CASES = {
+    "all zeros": (np.zeros_like(HS), HS, ("N", "T", "H"), "all zeros"),
+    "sign": (-HS, HS, ("N", "T", "H"), "the sign is wrong"),
+    "factor N": (3 * HS, HS, ("N", "T", "H"), "which is N"),
+    "factor 1/T": (HS / 6, HS, ("N", "T", "H"), "which is 1/T"),
+    "factor N·T": (18 * HS, HS, ("N", "T", "H"), "which is N·T"),
+    "factor 1/(N·T)": (HS / 18, HS, ("N", "T", "H"), "which is 1/(N·T)"),
+    "another factor": (1.37 * HS, HS, ("N", "T", "H"), "constant factor of 1.37"),
+    "offset": (HS + 0.25, HS, ("N", "T", "H"), "every entry is off by 0.25"),
+    "transposed": (SQUARE.T.copy(), SQUARE, ("H", "H"), "transposed"),
+    "transposed shape": (W.T.copy(), W, ("H+D", "H"), "transposed"),
+    "reversed in time": (
+        HS[:, ::-1].copy(),
+        HS,
+        ("N", "T", "H"),
+        "reverse order along",
+    ),
+    "shifted": (
+        np.roll(HS, 1, axis=1),
+        HS,
+        ("N", "T", "H"),
+        "shifted along the T axis",
+    ),
+    "last steps": (last_two_wrong(), HS, ("N", "T", "H"), "only the last 2 steps of 6"),
+    "h rows": (rows_wrong(slice(0, 5)), W, ("H+D", "H"), "only the h rows are wrong"),
+    "x rows": (rows_wrong(slice(5, 9)), W, ("H+D", "H"), "only the x rows are wrong"),
+    "not summed": (
+        np.ones((3, 5)),
+        np.ones(5),
+        ("H",),
+        "the first axis was not summed",
+    ),
+    "dtype": (HS.astype(int), HS, (), "expected dtype float64"),
+    "a list": (HS.tolist(), HS, (), "expected a NumPy array, found a list"),
+    "nan": (np.where(HS > 0, np.nan, HS), HS, (), "nan among 90 entries"),
+    "None": (None, HS, (), "found None"),
+    "a text": ("x", np.array(1.0), (), "expected a number, found a str"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_wrong_is_said(name):
+    received, expected, axes, said = CASES[name]
+    comparison = compare(received, expected, axes=axes, sizes=SIZES)
+    assert not comparison.passed
+    assert said in comparison.how
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-14, 1e-12])
+def test_round_off_passes(noise):
+    assert compare(HS * (1 + noise), HS).passed
+
+
+def test_a_millionth_does_not_pass():
+    assert not compare(HS * (1 + 1e-6), HS).passed
+
+
+def test_infinity_passes_only_where_it_is_due():
+    due = np.array([np.inf, 1.0])
+    assert compare(np.array([np.inf, 1.0]), due).passed
+    assert not compare(np.array([-np.inf, 1.0]), due).passed
+    assert not compare(np.array([np.inf, np.inf]), due).passed

@@ -1,0 +1,192 @@
+"""The wire: what `encode` makes is decoded; everything else is refused."""
+
+import json
+import os
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.grading import wire
+from autograder.grading.outputs import clean_outputs, clean_text
+from autograder.grading.submission import BadSubmission, read_cells
+from autograder.tree import Refused, pack, unpack
+
+ARRAYS = hnp.arrays(
+    st.sampled_from([np.float64, np.float32, np.int64, np.bool_]),
+    hnp.array_shapes(min_dims=0, max_dims=3, max_side=4),
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text() | ARRAYS,
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+
+
+def split(frame):
+    header_size, body_size = wire.HEAD.unpack(frame[: wire.HEAD.size])
+    rest = frame[wire.HEAD.size :]
+    assert len(rest) == header_size + body_size
+    return rest[:header_size], rest[header_size:]
+
+
+def same(a, b):
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and np.array_equal(
+            a, b, equal_nan=a.dtype.kind == "f"
+        )
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    return a == b and type(a) is type(b)
+
+
+@given(VALUES)
+def test_values_survive_the_wire(value):
+    arrays = {}
+    frame = wire.encode({"v": pack(value, arrays)}, arrays)
+    message, found = wire.decode(*split(frame))
+    assert same(value, unpack(message["v"], found))
+
+
+@given(st.binary(max_size=200), st.binary(max_size=64))
+def test_arbitrary_bytes_are_refused(header, body):
+    with pytest.raises(wire.WireError):
+        wire.decode(header, body)
+
+
+@settings(max_examples=300)
+@given(JSON, st.binary(max_size=64))
+def test_arbitrary_headers_are_refused_or_decoded(content, body):
+    header = json.dumps({"message": {}, "arrays": content}).encode()
+    try:
+        wire.decode(header, body)
+    except wire.WireError:
+        return
+    assert content == [] or content is None or not body
+
+
+@settings(max_examples=300)
+@given(JSON)
+def test_arbitrary_trees_are_refused_or_unpacked(tree):
+    try:
+        unpack(tree, {})
+    except ValueError:
+        return
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["a", "object", [1]],
+        ["a", "float64", [-1]],
+        ["a", "float64", [2**62, 2**62]],
+        ["a", "float64", [True]],
+        ["a", "float64", [1.0]],
+        ["a", "float64", [1] * 9],
+        ["a", "float64"],
+        [1, "float64", [1]],
+        ["a", "complex128", [1]],
+        ["a", ["float64"], [1]],
+    ],
+)
+def test_a_bad_row_is_refused(row):
+    header = json.dumps({"message": {}, "arrays": [row]}).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(header, b"\0" * 8)
+
+
+def test_an_announced_giant_is_refused_before_it_is_read():
+    read, write = os.pipe()
+    os.write(write, wire.HEAD.pack(10, 2**50))
+    with pytest.raises(wire.WireError, match="too large"):
+        wire.receive(read)
+
+
+def test_silence_has_an_end():
+    read, write = os.pipe()
+    os.write(write, b"\0")
+    started = time.monotonic()
+    with pytest.raises(wire.Silence):
+        wire.receive(read, started + 0.1)
+    os.close(write)
+
+
+def test_a_large_frame_arrives_in_pieces():
+    read, write = os.pipe()
+    array = np.arange(10**6, dtype=float)
+    frame = wire.encode({}, {"a": array})
+    sender = threading.Thread(target=wire.send, args=(write, frame))
+    sender.start()
+    _, found = wire.receive(read, time.monotonic() + 30)
+    sender.join()
+    np.testing.assert_array_equal(found["a"], array)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (np.array([None]), "dtype object"),
+        (np.ma.masked_array([1.0]), "masked"),
+        (np.array([1j]), "complex128"),
+        (object(), "an object"),
+        ({1: 2}, "keys that are not strings"),
+        (2**70, "64 bits"),
+        ("x" * 10**6, "100,000 characters"),
+    ],
+)
+def test_what_may_not_cross_is_named(value, said):
+    arrays = {}
+    found = unpack(pack(value, arrays), arrays)
+    assert isinstance(found, Refused)
+    assert said in found.reason
+
+
+def test_a_deep_value_is_refused_not_followed():
+    value = 0
+    for _ in range(5000):
+        value = [value]
+    assert "refused" in json.dumps(pack(value, {}))
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=300) | JSON.map(lambda v: json.dumps(v).encode()))
+def test_no_file_crashes_the_reader(content):
+    try:
+        read_cells(content)
+    except BadSubmission:
+        return
+
+
+@settings(max_examples=200)
+@given(JSON)
+def test_no_cells_crash_the_reader(cells):
+    content = json.dumps({"cells": [cells], "nbformat": 4}).encode()
+    try:
+        read_cells(content)
+    except BadSubmission:
+        return
+
+
+@settings(max_examples=200)
+@given(st.lists(JSON))
+def test_no_outputs_crash_the_sanitiser(outputs):
+    for node in clean_outputs(outputs):
+        assert node.output_type in ("stream", "error", "display_data")
+
+
+@given(st.text())
+def test_cleaned_text_has_no_control_characters(text):
+    cleaned = clean_text(text)
+    assert not any(ord(c) < 32 and c not in "\n\t" for c in cleaned)
+    assert "\x1b" not in cleaned and "\u202e" not in cleaned
