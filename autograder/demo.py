@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from rich.table import Table
 
 from autograder.authoring.variants import Solved
+from autograder.check import NOT_WRITTEN
 from autograder.exercise import EDGE
 from autograder.files import notebook_bytes, replace
 from autograder.grading.classroom import Classroom
@@ -189,9 +190,7 @@ def summary_of(result: dict[str, Any]) -> str:
         for c in e["criteria"]
         if not c["passed"]
     }
-    if any((r or "").startswith("NotImplementedError") for r in reasons):
-        return "not all written"
-    return "no known mistake"
+    return "not all written" if NOT_WRITTEN in reasons else "no known mistake"
 
 
 def generate_feedback(classroom: Classroom) -> int:

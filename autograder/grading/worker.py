@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.check import needed
+from autograder.check import error_text, needed
 from autograder.exercise import Case, Exercise
 from autograder.grading import wire
 from autograder.grading.shell import CellShell
@@ -64,7 +64,7 @@ def answer_call(
         return answer
     except BaseException as error:
         found.clear()
-        return {"error": f"{type(error).__name__}: {str(error)[:MESSAGE]}"}
+        return {"error": error_text(error)[:MESSAGE]}
     finally:
         sys.stdout.close()
         sys.stdout, sys.stderr = stdout, stderr
