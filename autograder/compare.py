@@ -243,8 +243,8 @@ def _where(received: np.ndarray, expected: np.ndarray, axes: tuple, hidden: int)
     return ""
 
 
-def _where_in_time(wrong: np.ndarray) -> str:
-    steps = wrong.reshape(len(wrong), -1).any(axis=1)
+def _where_in_time(wrong: Any) -> str:
+    steps: Any = wrong.reshape(len(wrong), -1).any(axis=1)
     count, total = int(steps.sum()), len(steps)
     if count == total:
         return ""

@@ -87,7 +87,9 @@ class Exercise:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Exercise:
         """Rebuild an exercise from `to_json`."""
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in data.items()
+        }
         values["axes"] = {k: tuple(v) for k, v in data["axes"].items()}
         return cls(**values)
 

@@ -78,6 +78,7 @@ class Zygote:
         """
         self.control.settimeout(START_SECONDS)
         if not self.control.recv(4096):
+            assert self.process.stderr is not None
             said = self.process.stderr.read().decode(errors="replace")[-2000:]
             raise RuntimeError(f"the zygote did not start: {said}")
 
@@ -106,6 +107,7 @@ class Zygote:
         self.control.close()
         self.process.kill()
         self.process.wait()
+        assert self.process.stderr is not None
         self.process.stderr.close()
         shutil.rmtree(self.root, ignore_errors=True)
 

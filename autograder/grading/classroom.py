@@ -84,8 +84,11 @@ class Classroom:
         for student in sorted(entries(folder)):
             for name in sorted(entries(folder / student)):
                 if unit in (None, name) and (folder / student / name).is_dir():
-                    path = folder / student / name / f"{name}.ipynb"
-                    yield Submission(student, name, path)
+                    yield Submission(student, name, self.submitted(student, name))
+
+    def submitted(self, student: str, unit: str) -> Path:
+        """Return where a student's notebook of a unit lies."""
+        return self.root / "submitted" / student / unit / f"{unit}.ipynb"
 
 
 def entries(folder: Path) -> list[str]:

@@ -24,11 +24,15 @@ from autograder.grading.classroom import (
 )
 from autograder.grading.gradebook import Writer, read_timestamp
 from autograder.grading.pool import (
+    Failed,
     Graded,
     content_digest,
     grade_all,
     local_pool,
 )
+
+BATCH = 16
+"""Results per transaction; a run that is killed repeats at most so many."""
 
 
 @dataclass
@@ -88,9 +92,14 @@ def grade_class(
         )
         if work:
             with Writer(classroom.database) as writer:
+                batch: list[Graded] = []
                 for done, result in enumerate(results, report.kept + 1):
-                    keep(classroom, writer, result, sandboxed, report)
+                    batch += keep(classroom, result, report)
+                    if len(batch) >= BATCH:
+                        commit(classroom, writer, batch, sandboxed)
+                        batch = []
                     tell(done, total)
+                commit(classroom, writer, batch, sandboxed)
         report.results.sort(key=lambda r: (r["student"], r["unit"]))
         return report
 
@@ -129,45 +138,40 @@ def pending(
                 report.bad.append(complaint(stored))
 
 
-def keep(
-    classroom: Classroom,
-    writer: Writer,
-    result: Graded | tuple[Submission, Exception],
-    sandboxed: bool,
-    report: Report,
-) -> None:
-    """Write one result: notebook, gradebook, and last the record that it is done."""
-    if isinstance(result, tuple):
-        submission, error = result
-        report.failed.append(
-            f"{submission.student}, {submission.unit}: {type(error).__name__}: {error}"
-        )
-        return
-    submission = Submission(
-        result.student,
-        result.unit,
-        classroom.root
-        / "submitted"
-        / result.student
-        / result.unit
-        / f"{result.unit}.ipynb",
-    )
+def keep(classroom: Classroom, result: Graded | Failed, report: Report) -> list[Graded]:
+    """Note one result and write its notebook; return it if it has scores to write."""
+    if isinstance(result, Failed):
+        report.failed.append(f"{result.student}, {result.unit}: {result.reason}")
+        return []
     report.results.append(result.result)
     if result.bad:
         report.bad.append(complaint(result.result))
     else:
         report.graded += 1
-    if not safe_name(submission):
-        return
+    if not safe_name(result.student):
+        return []
     folder = classroom.root / "autograded" / result.student / result.unit
     if result.notebook is not None:
         replace(folder / f"{result.unit}.ipynb", result.notebook)
     else:
         (folder / f"{result.unit}.ipynb").unlink(missing_ok=True)
-    writer.write(result, read_timestamp(submission.path.parent))
-    key = key_of(classroom, submission, result.content, sandboxed)
-    record = {"key": key, "result": result.result}
-    replace(record_path(classroom, submission), json.dumps(record).encode())
+    return [result]
+
+
+def commit(
+    classroom: Classroom, writer: Writer, batch: list[Graded], sandboxed: bool
+) -> None:
+    """Write scores in one transaction, and only then the records that they are done."""
+    submissions = [
+        Submission(g.student, g.unit, classroom.submitted(g.student, g.unit))
+        for g in batch
+    ]
+    times = [read_timestamp(s.path.parent) for s in submissions]
+    writer.write(list(zip(batch, times, strict=True)))
+    for graded, submission in zip(batch, submissions, strict=True):
+        key = key_of(classroom, submission, graded.content, sandboxed)
+        record = {"key": key, "result": graded.result}
+        replace(record_path(classroom, submission), json.dumps(record).encode())
 
 
 def complaint(result: dict[str, Any]) -> str:
@@ -175,9 +179,9 @@ def complaint(result: dict[str, Any]) -> str:
     return f"{result['student']}, {result['unit']}: {result['process']}"
 
 
-def safe_name(submission: Submission) -> bool:
+def safe_name(student: str) -> bool:
     """Say whether a student id may become a folder's and a row's name."""
-    return STUDENT.fullmatch(submission.student) is not None
+    return STUDENT.fullmatch(student) is not None
 
 
 def key_of(
@@ -200,7 +204,7 @@ def stored_result(
     classroom: Classroom, submission: Submission, sandboxed: bool
 ) -> dict[str, Any] | None:
     """Return the result of an earlier run, if it still holds."""
-    if not safe_name(submission):
+    if not safe_name(submission.student):
         return None
     try:
         record = json.loads(record_path(classroom, submission).read_text("utf-8"))

@@ -1,12 +1,27 @@
-"""One writer puts results into nbgrader's gradebook, a transaction per submission."""
+"""One writer puts results into nbgrader's gradebook, many in one transaction.
+
+Rows are written in bulk through nbgrader's own tables: its `Gradebook` methods take
+40 ms for each submission, most of it in statements for single cells.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from uuid import uuid4
 
-from nbgrader.api import Grade, Gradebook, SubmittedAssignment
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from autograder.grading.pool import Graded
@@ -16,17 +31,28 @@ class GradebookBusy(RuntimeError):
     """The gradebook can't be written now; nothing is lost."""
 
 
+@dataclass(frozen=True)
+class UnitRows:
+    """Keys of a unit in the gradebook: its notebook, and its cells by name."""
+
+    assignment: str
+    notebook: str
+    grade_cells: Mapping[str, str]
+    comment_cells: Mapping[str, str]
+
+
 class Writer:
     """The owner of the gradebook while a class is graded."""
 
     def __init__(self, database: str) -> None:
+        self.units: dict[str, UnitRows] = {}
         try:
             self.gradebook = Gradebook(database)
         except OperationalError as error:
             raise GradebookBusy(describe(error)) from None
 
-    def write(self, graded: Graded, timestamp: datetime | None) -> None:
-        """Write one submission's scores; all of them or none.
+    def write(self, batch: Sequence[tuple[Graded, datetime | None]]) -> None:
+        """Write the scores of some submissions; all of them or none.
 
         Raises
         ------
@@ -35,13 +61,9 @@ class Writer:
         """
         session = self.gradebook.db
         try:
-            submission = self.submission(graded, timestamp)
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    set_score(grade, graded)
-                for comment in notebook.comments:
-                    blank = graded.answered.get(comment.name) is False
-                    comment.auto_comment = "No response." if blank else None
+            self.add_students(graded.student for graded, _ in batch)
+            for unit in sorted({graded.unit for graded, _ in batch}):
+                self.write_unit(unit, [b for b in batch if b[0].unit == unit])
             session.commit()
         except OperationalError as error:
             session.rollback()
@@ -50,16 +72,135 @@ class Writer:
             session.rollback()
             raise
 
-    def submission(
-        self, graded: Graded, timestamp: datetime | None
-    ) -> SubmittedAssignment:
-        """Return the gradebook's row of a submission, made if it is not there."""
-        self.gradebook.update_or_create_student(graded.student)
-        fields = {"timestamp": timestamp} if timestamp else {}
-        with self.gradebook.db.no_autoflush:
-            return self.gradebook.update_or_create_submission(
-                graded.unit, graded.student, **fields
+    def add_students(self, names: Iterable[str]) -> None:
+        """Add the students that the gradebook does not have."""
+        wanted = set(names)
+        query = select(Student.id).where(Student.id.in_(wanted))
+        missing = wanted - set(self.gradebook.db.scalars(query))
+        self.insert(Student, [{"id": name} for name in sorted(missing)])
+
+    def write_unit(
+        self, unit: str, batch: Sequence[tuple[Graded, datetime | None]]
+    ) -> None:
+        """Write one unit's results: new rows in bulk, then scores in bulk."""
+        rows = self.rows_of(unit)
+        known = self.submitted(rows, [graded.student for graded, _ in batch])
+        new = [(g, t) for g, t in batch if g.student not in known]
+        known |= self.add_submissions(rows, new)
+        for graded, timestamp in batch:
+            if timestamp:
+                statement = update(SubmittedAssignment).where(
+                    SubmittedAssignment.assignment_id == rows.assignment,
+                    SubmittedAssignment.student_id == graded.student,
+                )
+                self.gradebook.db.execute(statement.values(timestamp=timestamp))
+        by_notebook = {known[graded.student]: graded for graded, _ in batch}
+        self.set_scores(rows, by_notebook)
+        self.set_comments(rows, by_notebook)
+
+    def rows_of(self, unit: str) -> UnitRows:
+        """Return the keys of a unit, read once."""
+        if unit not in self.units:
+            notebook = self.gradebook.find_notebook(unit, unit)
+            self.units[unit] = UnitRows(
+                notebook.assignment.id,
+                notebook.id,
+                {c.name: c.id for c in notebook.grade_cells},
+                {c.name: c.id for c in notebook.solution_cells},
             )
+        return self.units[unit]
+
+    def submitted(self, rows: UnitRows, students: list[str]) -> dict[str, str]:
+        """Return the submitted notebook's key for each student that has one."""
+        query = (
+            select(SubmittedAssignment.student_id, SubmittedNotebook.id)
+            .join(
+                SubmittedNotebook,
+                SubmittedNotebook.assignment_id == SubmittedAssignment.id,
+            )
+            .where(
+                SubmittedAssignment.assignment_id == rows.assignment,
+                SubmittedNotebook.notebook_id == rows.notebook,
+                SubmittedAssignment.student_id.in_(students),
+            )
+        )
+        return {row[0]: row[1] for row in self.gradebook.db.execute(query)}
+
+    def add_submissions(
+        self, rows: UnitRows, batch: Sequence[tuple[Graded, datetime | None]]
+    ) -> dict[str, str]:
+        """Add submissions with all their cells; return the notebooks' keys."""
+        assignments, notebooks, grades, comments = [], [], [], []
+        for graded, timestamp in batch:
+            assignment, notebook = uuid4().hex, uuid4().hex
+            assignments.append(
+                {
+                    "id": assignment,
+                    "assignment_id": rows.assignment,
+                    "student_id": graded.student,
+                    "timestamp": timestamp,
+                }
+            )
+            notebooks.append(
+                {
+                    "id": notebook,
+                    "assignment_id": assignment,
+                    "notebook_id": rows.notebook,
+                }
+            )
+            for cell in rows.grade_cells.values():
+                grades.append(
+                    {"id": uuid4().hex, "cell_id": cell, "notebook_id": notebook}
+                )
+            for cell in rows.comment_cells.values():
+                comments.append(
+                    {"id": uuid4().hex, "cell_id": cell, "notebook_id": notebook}
+                )
+        self.insert(SubmittedAssignment, assignments)
+        self.insert(SubmittedNotebook, notebooks)
+        self.insert(Grade, grades)
+        self.insert(Comment, comments)
+        return {
+            graded.student: row["id"]
+            for (graded, _), row in zip(batch, notebooks, strict=True)
+        }
+
+    def set_scores(self, rows: UnitRows, by_notebook: Mapping[str, Graded]) -> None:
+        """Set automatic scores; a manual one is never touched."""
+        names = {key: name for name, key in rows.grade_cells.items()}
+        query = select(
+            Grade.id, Grade.cell_id, Grade.notebook_id, Grade.manual_score
+        ).where(Grade.notebook_id.in_(by_notebook))
+        changes = []
+        for key, cell, notebook, manual in self.gradebook.db.execute(query):
+            score = auto_score(names[cell], by_notebook[notebook])
+            person = manual is not None or score is None
+            changes.append(
+                {"id": key, "auto_score": score, "needs_manual_grade": person}
+            )
+        if changes:
+            self.gradebook.db.execute(update(Grade), changes)
+
+    def set_comments(self, rows: UnitRows, by_notebook: Mapping[str, Graded]) -> None:
+        """Say where nothing was answered, as nbgrader does."""
+        names = {key: name for name, key in rows.comment_cells.items()}
+        query = select(Comment.id, Comment.cell_id, Comment.notebook_id).where(
+            Comment.notebook_id.in_(by_notebook)
+        )
+        changes = [
+            {
+                "id": key,
+                "auto_comment": auto_comment(names[cell], by_notebook[notebook]),
+            }
+            for key, cell, notebook in self.gradebook.db.execute(query)
+        ]
+        if changes:
+            self.gradebook.db.execute(update(Comment), changes)
+
+    def insert(self, table: type, rows: list[dict]) -> None:
+        """Insert rows in bulk."""
+        if rows:
+            self.gradebook.db.execute(insert(table), rows)
 
     def close(self) -> None:
         """Close the database."""
@@ -77,25 +218,20 @@ class Writer:
         self.close()
 
 
-def set_score(grade: Grade, graded: Graded) -> None:
-    """Set a grade's automatic score; a manual one is never touched."""
-    grade.auto_score = auto_score(grade.name, graded.scores, graded.answered)
-    grade.needs_manual_grade = (
-        grade.manual_score is not None or grade.auto_score is None
-    )
-
-
-def auto_score(
-    grade_id: str, scores: dict[str, float], answered: dict[str, bool]
-) -> float | None:
+def auto_score(grade_id: str, graded: Graded) -> float | None:
     """Return the score of a grade cell, None where a person must mark it.
 
     The gradebook's own cells are asked, not the submission's: a cell that the
     student deleted has no points.
     """
-    if answered.get(grade_id):
+    if graded.answered.get(grade_id):
         return None
-    return scores.get(grade_id.removeprefix("check-"), 0.0)
+    return graded.scores.get(grade_id.removeprefix("check-"), 0.0)
+
+
+def auto_comment(grade_id: str, graded: Graded) -> str | None:
+    """Return nbgrader's remark on an answer that was not written."""
+    return "No response." if graded.answered.get(grade_id) is False else None
 
 
 def read_timestamp(folder: Path) -> datetime | None:

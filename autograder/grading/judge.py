@@ -10,6 +10,7 @@ import hmac
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Budget:
     total: float = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class UnitKit:
     """What the judge needs of a unit: the instructor's cells, rubric, visible cases."""
 
@@ -56,9 +57,15 @@ class UnitKit:
     words: Mapping[str, Any]
     numbers: Mapping[str, np.ndarray]
 
+    @cache  # noqa: B019 (a kit lives as long as its process)
     def visible(self, name: str) -> Answers:
         """Return the visible cases and fingerprints of an exercise."""
         return read_answers(self.words["exercises"][name], self.numbers)
+
+    @cache  # noqa: B019
+    def description(self, name: str) -> dict[str, Any]:
+        """Return an exercise's public description as the child gets it."""
+        return replace(self.rubric.find(name).exercise, hints=()).to_json()
 
 
 class OutOfTime(RuntimeError):
@@ -215,7 +222,7 @@ class Session:
         arrays: dict[str, np.ndarray] = {}
         message = {
             "do": "call",
-            "exercise": exercise.to_json(),
+            "exercise": self.kit.description(exercise.name),
             "inputs": pack(dict(known.case.inputs), arrays, "i"),
             "upstream": pack(dict(known.case.upstream), arrays, "u"),
             "after": not large,

@@ -11,11 +11,10 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.classroom import Submission, find_class, read_submission
-from autograder.grading.gradebook import set_score
+from autograder.grading.gradebook import Writer
 from autograder.grading.pool import Graded, grade_one
 from autograder.grading.sandbox import require
 from autograder.grading.submission import read_cells, rebuild
@@ -71,14 +70,6 @@ class SaveScores(NbGraderPreprocessor):
         """Set the score of every grade cell that the gradebook knows."""
         about = resources["nbgrader"]
         graded: Graded = resources["autograder"]
-        with Gradebook(about["db_url"]) as gradebook:
-            submission = gradebook.find_submission_notebook(
-                about["notebook"], about["assignment"], about["student"]
-            )
-            for grade in submission.grades:
-                set_score(grade, graded)
-            for comment in submission.comments:
-                blank = graded.answered.get(comment.name) is False
-                comment.auto_comment = "No response." if blank else None
-            gradebook.db.commit()
+        with Writer(about["db_url"]) as writer:
+            writer.write([(graded, None)])
         return nb, resources

@@ -53,6 +53,15 @@ class Graded:
         return self.notebook is None
 
 
+@dataclass(frozen=True)
+class Failed:
+    """A submission that the grader itself failed on; no score is written."""
+
+    student: str
+    unit: str
+    reason: str
+
+
 def zygote(sandboxed: bool) -> Zygote:
     """Return this process's zygote, warm."""
     if sandboxed not in _zygotes:
@@ -120,7 +129,7 @@ def grade_all(
     submissions: Iterable[Submission],
     sandboxed: bool,
     width: int,
-) -> Iterator[Graded | tuple[Submission, Exception]]:
+) -> Iterator[Graded | Failed]:
     """Yield results as they come; at most a few per worker are in flight.
 
     A pool that breaks is replaced, and its submissions are graded once more.
@@ -151,7 +160,8 @@ def grade_all(
                     pool = executor()
                     break
                 if error is not None:
-                    yield submission, error  # type: ignore[misc]
+                    reason = f"{type(error).__name__}: {error}"
+                    yield Failed(submission.student, submission.unit, reason)
                 else:
                     yield future.result()
     finally:

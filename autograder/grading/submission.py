@@ -162,7 +162,7 @@ def rebuild(spine: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
     remarks: list[str] = []
     anchor = ""
     for cell in cells:
-        key = next((k for k in (cell.grade_id, cell.id) if k in known), "")
+        key = next((k for k in (cell.grade_id, cell.id) if k and k in known), "")
         if key in known:
             if key in first:
                 remarks.append(f"cell {key!r} stands more than once; the first counts")

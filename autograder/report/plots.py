@@ -10,6 +10,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.ticker import MaxNLocator  # noqa: E402
 
 BLUE = "#0072b2"
 BINS = 10
@@ -24,7 +25,7 @@ def histogram(shares: Sequence[float], title: str) -> str:
     axes = figure.subplots()
     axes.bar([(i + 0.5) * 10 for i in range(BINS)], counts, width=9, color=BLUE)
     axes.set(xlabel="score (% of maximum)", ylabel="submissions", xlim=(0, 100))
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     spread = ", ".join(
         f"{n} between {10 * i} and {10 * (i + 1)} %" for i, n in enumerate(counts) if n
     )

@@ -35,8 +35,8 @@ SEQUENCE_AXES = CELL_AXES | {
     "W_y": ("H", "V"),
     "b_y": ("V",),
 }
-LARGE_CELL = Size(2, 1, 300, 300)
-LARGE_SEQUENCE = Size(2, 10, 200, 200, 10)
+LARGE_CELL = Size(2, 1, 250, 250)
+LARGE_SEQUENCE = Size(2, 10, 160, 160, 10)
 
 
 def cell_general(*upstream: str):
