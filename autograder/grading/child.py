@@ -27,6 +27,17 @@ SCRATCH_FILES = 2_000
 LOOK_SECONDS = 0.25
 
 
+PREFIX = "autograder-"
+
+
+def sweep() -> None:
+    """Remove the folders of judges that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class ChildGone(RuntimeError):
     """The untrusted process ended, fell silent, or spoke nonsense.
 
@@ -44,7 +55,8 @@ class Zygote:
     def __init__(self, sandboxed: bool = True) -> None:
         self.sandboxed = sandboxed
         ours, theirs = socket.socketpair()
-        self.root = Path(tempfile.mkdtemp(prefix="autograder-"))
+        sweep()
+        self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self.control = ours
         environment = {
             "PATH": "/usr/bin:/bin",

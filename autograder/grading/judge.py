@@ -179,9 +179,12 @@ class Session:
 
     def blocked_by(self, exercise: Exercise, marks: Marks) -> str | None:
         """Return the needed function that is to blame, if one is."""
+        source = next(
+            (s.cell.source for s in self.rebuilt.steps if s.name == exercise.name), ""
+        )
         for name in exercise.needs:
             other = self.verdicts.get(name)
-            if other is None:
+            if other is None or (name != exercise.forward and name not in source):
                 continue
             if other.blocked_by:
                 return other.blocked_by

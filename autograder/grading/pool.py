@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from hashlib import sha256
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,8 @@ def zygote(sandboxed: bool) -> Zygote:
     if sandboxed not in _zygotes:
         fresh = Zygote(sandboxed)
         fresh.wait_ready()
-        atexit.register(fresh.close)
+        # pool workers end without atexit; multiprocessing's own finalizers do run
+        Finalize(None, fresh.close, exitpriority=10)
         _zygotes[sandboxed] = fresh
     return _zygotes[sandboxed]
 

@@ -60,7 +60,7 @@ def edge(upstream: bool):
 
 def large(rng: np.random.Generator) -> Case:
     """Draw the case that differencing can't do in time."""
-    return case(rng, "large", 8, 600, 500, True)
+    return case(rng, "large", 4, 400, 400, True)
 
 
 FORWARD = ExerciseRubric(
