@@ -10,7 +10,7 @@ def main() -> None:
     except ImportError as error:
         sys.exit(
             f"autograder: {error.name} is not installed. The commands need the extra "
-            '"lab": pip install "recurrent-course[lab]"'
+            '"lab". In a clone of the project: pip install ".[lab]"'
         )
     app()
 

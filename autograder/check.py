@@ -223,7 +223,8 @@ def own_gradient_check(
     exercise: Exercise, fn: Callable, forward: Callable | None, attempt: Attempt
 ) -> tuple[GradientCheck, ...]:
     """Hold a backward, or a loss, against the learner's own forward."""
-    if not exercise.gradients or attempt.call is None:
+    wanted = exercise.gradients and exercise.gradient_check
+    if not wanted or attempt.call is None:
         return ()
     case = attempt.known.case
     values = read_result(exercise, attempt.call.result)

@@ -51,7 +51,14 @@ class Exercise:
     axes : mapping of str to tuple of str
         Names of the axes of each quantity, from the notation table.
     keywords : tuple of str
-        Inputs that are passed by keyword, where a case has them.
+        Inputs, or upstream gradients, that are passed by keyword where a case has
+        them.
+    handed_in : tuple of str
+        Inputs that a backward takes after its cache.
+    gradients_first : bool
+        Whether the dict comes before the outputs.
+    gradient_check : bool
+        Whether the gradients are those of the function's own loss or forward.
     """
 
     name: str
@@ -66,6 +73,9 @@ class Exercise:
     points: Mapping[str, float] = field(default_factory=dict)
     axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
+    handed_in: tuple[str, ...] = ()
+    gradients_first: bool = False
+    gradient_check: bool = True
     rtol: float = 1e-9
     optional: bool = False
     hints: tuple[str, ...] = ()

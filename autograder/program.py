@@ -45,11 +45,15 @@ def call(
             positional, keywords = split(exercise, resolve_all(inputs))
             result, outputs = fn(*positional, **keywords), None
         else:
-            positional, keywords = split(exercise, inputs)
+            resolved = resolve_all(inputs)
+            positional, keywords = split(exercise, resolved)
             outputs = forward(*positional, **keywords)
             if not isinstance(outputs, (tuple, list)) or not outputs:
                 raise ForwardShapeError(exercise.forward, outputs)
-            result = fn(*upstream.values(), outputs[-1])
+            first = [upstream[k] for k in exercise.upstream if k in upstream]
+            more = {k: upstream[k] for k in exercise.keywords if k in upstream}
+            last = [resolved[k] for k in exercise.handed_in]
+            result = fn(*first, outputs[-1], *last, **more)
             outputs = tuple(outputs[:-1])
     notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
     return Call(result, outputs, {**inputs, **upstream}, notes)
@@ -86,9 +90,11 @@ def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
     else:
         reason = f"expected {expected_return(exercise)}, found {describe_type(result)}"
         return {name: Refused(reason) for name in exercise.quantities}
-    values = dict(zip(exercise.outputs, parts, strict=False))
+    single = parts[1:] if exercise.gradients_first else parts
+    values = dict(zip(exercise.outputs, single, strict=False))
     if exercise.gradients:
-        values |= read_gradients(exercise.gradients, parts[-1])
+        found = parts[0] if exercise.gradients_first else parts[-1]
+        values |= read_gradients(exercise.gradients, found)
     return values
 
 
@@ -112,7 +118,8 @@ def expected_return(exercise: Exercise) -> str:
     if exercise.cache:
         parts.append("cache")
     if exercise.gradients:
-        parts.append("{" + ", ".join(exercise.gradients) + "}")
+        place = 0 if exercise.gradients_first else len(parts)
+        parts.insert(place, "{" + ", ".join(exercise.gradients) + "}")
     return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
 

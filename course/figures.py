@@ -70,6 +70,26 @@ def lines(
     plt.show()
 
 
+def norm_against_lag(
+    panels: Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]],
+) -> None:
+    """Draw gradient norms against the lag, with their bounds dashed, in panels."""
+    _, axes = plt.subplots(
+        1, len(panels), figsize=(11.0, 4.2), sharey=True, layout="constrained"
+    )
+    for axis, (title, curves) in zip(np.atleast_1d(axes), panels.items(), strict=True):
+        for (name, (norms, bound)), colour in zip(
+            curves.items(), COLOURS, strict=False
+        ):
+            axis.semilogy(norms, color=colour, label=name)
+            axis.semilogy(bound, color=colour, linestyle="--", alpha=0.5)
+        axis.set(title=title, xlabel="lag (steps back)", ylim=(1e-25, 1e16))
+        axis.grid(alpha=0.3)
+    np.atleast_1d(axes)[0].set_ylabel("norm of the gradient (of 1 at lag 0)")
+    np.atleast_1d(axes)[0].legend(title="dashed: bound (4)", fontsize=8)
+    plt.show()
+
+
 def unrolled_graph(steps: int = 4) -> None:
     """Draw a recurrent network unrolled over time: the same cell at every step."""
     _, axes = plt.subplots(figsize=(8.0, 2.9), layout="constrained")

@@ -103,7 +103,8 @@ def wrong_arguments(exercise: Exercise, found: str | None) -> Iterator[str]:
     """Complain where a function's arguments are not the rubric's."""
     wanted = [*exercise.inputs, *exercise.keywords]
     if exercise.forward:
-        wanted = [*exercise.upstream, "cache"]
+        late = [k for k in exercise.keywords if k.startswith("d")]
+        wanted = [*exercise.upstream, "cache", *exercise.handed_in, *late]
     names = [] if found is None else [a.split("=")[0].strip() for a in found.split(",")]
     if names != wanted:
         yield f"{exercise.name}: expected arguments {wanted}, found {names}"

@@ -1,0 +1,14 @@
+# loses: W_h, b_h, W_y
+# named: array_by_array
+def clip_by_global_norm(grads, max_norm):
+    square = 0.0
+    for g in grads.values():
+        square += np.sum(g * g)
+    norm = square**0.5
+    new = {}
+    for key, g in grads.items():
+        new[key] = g.copy()
+        own = np.linalg.norm(g)
+        if own > max_norm:
+            new[key] *= max_norm / own
+    return new, norm

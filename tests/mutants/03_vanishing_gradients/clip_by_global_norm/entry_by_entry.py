@@ -1,0 +1,12 @@
+# loses: W_h, b_h, W_y
+# named: entry_by_entry
+def clip_by_global_norm(grads, max_norm):
+    square = 0.0
+    for g in grads.values():
+        square += np.sum(g * g)
+    norm = square**0.5
+    new = {}
+    for key, g in grads.items():
+        new[key] = g.copy()
+        new[key] = np.minimum(np.maximum(g, -max_norm), max_norm)
+    return new, norm

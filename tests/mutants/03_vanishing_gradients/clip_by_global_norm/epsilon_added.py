@@ -1,0 +1,13 @@
+# loses: W_h, b_h, W_y
+# named: epsilon_added
+def clip_by_global_norm(grads, max_norm):
+    square = 0.0
+    for g in grads.values():
+        square += np.sum(g * g)
+    norm = square**0.5
+    new = {}
+    for key, g in grads.items():
+        new[key] = g.copy()
+        if norm > max_norm:
+            new[key] *= max_norm / (norm + 1e-6)
+    return new, norm

@@ -1,0 +1,13 @@
+# loses: norm, W_h, b_h, W_y, edge cases
+# named: sum_of_norms
+def clip_by_global_norm(grads, max_norm):
+    square = 0.0
+    for g in grads.values():
+        square += np.sum(g * g) ** 0.5
+    norm = square
+    new = {}
+    for key, g in grads.items():
+        new[key] = g.copy()
+        if norm > max_norm:
+            new[key] *= max_norm / norm
+    return new, norm

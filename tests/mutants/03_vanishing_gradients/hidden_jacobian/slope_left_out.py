@@ -1,0 +1,10 @@
+# loses: jacobian, edge cases
+# named: slope_left_out
+def hidden_jacobian(h, params):
+    N, H = h.shape
+    J = np.zeros((N, H, H))
+    for n in range(N):
+        for i in range(H):
+            for j in range(H):
+                J[n, i, j] = params["W_h"][j, i]
+    return J

@@ -1,0 +1,7 @@
+# loses: rescaled, edge cases
+# named: not_divided
+def rescale_spectral_radius(W, radius):
+    rho = 0.0
+    for value in np.linalg.eig(W)[0]:
+        rho = max(rho, abs(value))
+    return radius * W

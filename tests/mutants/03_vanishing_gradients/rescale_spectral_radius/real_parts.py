@@ -1,0 +1,7 @@
+# loses: rescaled, edge cases
+# named: real_parts
+def rescale_spectral_radius(W, radius):
+    rho = 0.0
+    for value in np.linalg.eig(W)[0]:
+        rho = max(rho, abs(value.real))
+    return radius * W / rho
