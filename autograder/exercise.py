@@ -57,6 +57,9 @@ class Exercise:
         Inputs that a backward takes after its cache.
     gradients_first : bool
         Whether the dict comes before the outputs.
+    measure : str
+        Name of the function that turns what was returned into judged quantities, for
+        results that are random; see `autograder.measures`.
     gradient_check : bool
         Whether the gradients are those of the function's own loss or forward.
     """
@@ -76,6 +79,7 @@ class Exercise:
     handed_in: tuple[str, ...] = ()
     gradients_first: bool = False
     gradient_check: bool = True
+    measure: str = ""
     rtol: float = 1e-9
     optional: bool = False
     hints: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Case, Exercise
+from autograder.measures import MEASURES
 from autograder.supplied import resolve_all
 from autograder.tree import Refused, describe_type, fresh
 
@@ -82,6 +83,8 @@ def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
     A quantity that can't be found becomes `Refused`, with the reason. Extra keys
     of a dict are passed over.
     """
+    if exercise.measure:
+        return MEASURES[exercise.measure](result)
     count = len(exercise.outputs) + exercise.cache + bool(exercise.gradients)
     if count == 1:
         parts: Any = (result,)

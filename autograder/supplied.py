@@ -56,9 +56,21 @@ def leaky_segment() -> Callable[..., tuple[float, dict, np.ndarray]]:
     return segment
 
 
-FUNCTIONS = {
+def generator(seed: int) -> np.random.Generator:
+    """Return a random generator, for functions that draw."""
+    return np.random.default_rng(seed)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     f.__name__: f
-    for f in (sine_sum, cubic_sum, exponential_sum, coupled_product, leaky_segment)
+    for f in (
+        sine_sum,
+        cubic_sum,
+        exponential_sum,
+        coupled_product,
+        leaky_segment,
+        generator,
+    )
 }
 
 

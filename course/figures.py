@@ -90,6 +90,19 @@ def norm_against_lag(
     plt.show()
 
 
+def gates_over_time(gates: Mapping[str, np.ndarray]) -> None:
+    """Draw each gate as a heat map, hidden unit against time, values 0 to 1."""
+    _, axes = plt.subplots(
+        1, len(gates), figsize=(11.0, 3.4), sharey=True, layout="constrained"
+    )
+    for axis, (name, values) in zip(axes, gates.items(), strict=True):
+        picture = axis.imshow(values, vmin=0, vmax=1, cmap="cividis", aspect="auto")
+        axis.set(title=f"{name} gate", xlabel="time (steps)")
+    axes[0].set_ylabel("hidden unit")
+    plt.colorbar(picture, ax=axes, label="gate (0 closed, 1 open)")
+    plt.show()
+
+
 def unrolled_graph(steps: int = 4) -> None:
     """Draw a recurrent network unrolled over time: the same cell at every step."""
     _, axes = plt.subplots(figsize=(8.0, 2.9), layout="constrained")

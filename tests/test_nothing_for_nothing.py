@@ -61,7 +61,7 @@ def fill(result, value):
         return {k: fill(v, value) for k, v in result.items()}
     if isinstance(result, np.ndarray):
         return np.full_like(result, value)
-    return value if isinstance(result, (float, np.floating)) else result
+    return value if isinstance(result, (int, float, np.number)) else result
 
 
 def arrays_in(args):

@@ -1,0 +1,8 @@
+# loses: biases
+# named: bias_ignored
+def init_lstm(D, H, rng, forget_bias=1.0):
+    out = {}
+    for k in "fico":
+        out["W_" + k] = rng.normal(0, (H + D) ** -0.5, (H + D, H))
+        out["b_" + k] = np.ones(H) * (0 if k == "f" else 0)
+    return out

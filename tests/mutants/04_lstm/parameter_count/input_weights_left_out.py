@@ -1,0 +1,7 @@
+# loses: count, edge cases
+# named: input_weights_left_out
+def parameter_count(cell, D, H):
+    total = 0
+    for _ in range({"rnn": 1, "gru": 3, "lstm": 4}[cell]):
+        total += H * H + H
+    return total

@@ -1,0 +1,7 @@
+# loses: count, edge cases
+# named: two_biases
+def parameter_count(cell, D, H):
+    total = 0
+    for _ in range({"rnn": 1, "gru": 3, "lstm": 4}[cell]):
+        total += H * H + D * H + H + H
+    return total
