@@ -1,0 +1,11 @@
+# loses: hs, edge cases
+# named: backwards
+def gru_forward(x, h0, params):
+    N, T, _ = x.shape
+    hs = np.zeros((N, T, h0.shape[1]))
+    caches = {}
+    state = h0
+    for t in range(T)[::-1]:
+        state, caches[t] = gru_cell_forward(x[:, t, :], state, params)
+        hs[:, T - 1 - t, :] = state
+    return hs, caches
