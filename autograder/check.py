@@ -21,6 +21,7 @@ from autograder.gradients import (
 from autograder.library import Answers, answers, unit_names, unit_of, unit_words
 from autograder.marking import Attempt, mark
 from autograder.program import Call, call, read_result, split
+from autograder.supplied import resolve_all
 from autograder.tree import Refused
 from autograder.verdict import Verdict
 
@@ -247,7 +248,7 @@ def own_loss(
     """Return the scalar whose gradient the learner's backward should give."""
 
     def loss(inputs: Mapping[str, Any]) -> float:
-        positional, keywords = split(exercise, inputs)
+        positional, keywords = split(exercise, resolve_all(dict(inputs)))
         if forward is None:
             return float(fn(*positional, **keywords)[0])
         outputs = forward(*positional, **keywords)[:-1]

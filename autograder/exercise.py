@@ -57,6 +57,9 @@ class Exercise:
         Inputs that a backward takes after its cache.
     gradients_first : bool
         Whether the dict comes before the outputs.
+    chain : bool
+        Whether the function is a step ``(params, grads, …) → (params, state)`` that is
+        called once for each entry of the input ``grads``; judged are the last params.
     measure : str
         Name of the function that turns what was returned into judged quantities, for
         results that are random; see `autograder.measures`.
@@ -80,6 +83,7 @@ class Exercise:
     gradients_first: bool = False
     gradient_check: bool = True
     measure: str = ""
+    chain: bool = False
     rtol: float = 1e-9
     optional: bool = False
     hints: tuple[str, ...] = ()

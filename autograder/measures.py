@@ -79,7 +79,8 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
     W_i, W_h, b_i, b_h = (np.asarray(result[name], dtype=float) for name in names)
     H = b_i.size // 3
     D = W_i.shape[1] if W_i.ndim == 2 else 0
-    due = {"weight_ih": (3 * H, D), "weight_hh": (3 * H, H)}
+    due: dict[str, tuple[int, ...]] = {"weight_ih": (3 * H, D)}
+    due |= {"weight_hh": (3 * H, H)}
     due |= {"bias_ih": (3 * H,), "bias_hh": (3 * H,)}
     for name, shape in due.items():
         if np.shape(result[name]) != shape or not H or not D:

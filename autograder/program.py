@@ -43,8 +43,7 @@ def call(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         if forward is None:
-            positional, keywords = split(exercise, resolve_all(inputs))
-            result, outputs = fn(*positional, **keywords), None
+            result, outputs = call_alone(exercise, fn, resolve_all(inputs)), None
         else:
             resolved = resolve_all(inputs)
             positional, keywords = split(exercise, resolved)
@@ -58,6 +57,21 @@ def call(
             outputs = tuple(outputs[:-1])
     notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
     return Call(result, outputs, {**inputs, **upstream}, notes)
+
+
+def call_alone(exercise: Exercise, fn: Callable, inputs: dict[str, Any]) -> Any:
+    """Call a function that needs no forward; a step of a chain once for each entry."""
+    if not exercise.chain:
+        positional, keywords = split(exercise, inputs)
+        return fn(*positional, **keywords)
+    values = dict(inputs)
+    for grads in inputs["grads"]:
+        positional, keywords = split(exercise, values | {"grads": grads})
+        result = fn(*positional, **keywords)
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
+            raise TypeError(f"expected (params, state), found {describe_type(result)}")
+        values["params"], values["state"] = result
+    return values["params"]
 
 
 def split(exercise: Exercise, inputs: Mapping) -> tuple[list[Any], dict[str, Any]]:
@@ -107,12 +121,25 @@ def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
         reason = f"expected a dict of gradients, found {describe_type(gradients)}"
         return {name: Refused(reason) for name in names}
     keys = ", ".join(repr(k) for k in list(gradients)[:8]) or "none"
+    missing = "the dict has no entry {!r}; its keys are " + keys
     return {
-        name: gradients[name]
-        if name in gradients
-        else Refused(f"the dict has no key {name!r}; its keys are {keys}")
+        name: follow(gradients, name.split("."), Refused(missing.format(name)))
         for name in names
     }
+
+
+def follow(value: Any, path: list[str], missing: Refused) -> Any:
+    """Return the entry of nested dicts and lists that a path leads to."""
+    for step in path:
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, (list, tuple)) and step.isdigit():
+            if int(step) >= len(value):
+                return missing
+            value = value[int(step)]
+        else:
+            return missing
+    return value
 
 
 def expected_return(exercise: Exercise) -> str:
@@ -141,6 +168,9 @@ def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, np.ndarray
             flat[f"{prefix}{key}"] = value
         elif isinstance(value, Mapping):
             flat |= flatten(value, f"{prefix}{key}.")
+        elif isinstance(value, (list, tuple)):
+            entries = {str(i): v for i, v in enumerate(value)}
+            flat |= flatten(entries, f"{prefix}{key}.")
     return flat
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
 import numpy as np
 
 
@@ -53,3 +56,84 @@ def delayed_recall(
     mask = np.zeros((N, delay + 1), dtype=bool)
     mask[:, -1] = True
     return x, targets, mask
+
+
+def adding_problem(
+    N: int, T: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a batch of the adding problem (Hochreiter & Schmidhuber 1997).
+
+    Returns
+    -------
+    x : ndarray (N, T, 2)
+        Numbers in [0, 1], and a marker that is 1 at two steps, one in each half.
+    y : ndarray (N, 1)
+        The sum of the two marked numbers. Guessing 1 has a mean squared error of 1/6.
+    """
+    x = np.zeros((N, T, 2))
+    x[:, :, 0] = rng.random((N, T))
+    rows = np.arange(N)
+    first, second = rng.integers(0, T // 2, N), rng.integers(T // 2, T, N)
+    x[rows, first, 1] = x[rows, second, 1] = 1.0
+    return x, (x[rows, first, 0] + x[rows, second, 0])[:, None]
+
+
+def copy_task(
+    N: int, delay: int, rng: np.random.Generator, symbols: int = 8, length: int = 5
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return a batch of the copy task (Arjovsky et al. 2016), one-hot.
+
+    Symbols, a delay whose last step says "go", then as many steps to repeat them.
+
+    Returns
+    -------
+    x : ndarray (N, delay + 2·length, symbols + 2)
+    targets : ndarray of int (N, delay + 2·length)
+    mask : ndarray of bool, the same shape
+        True at the recall steps. Guessing there costs log(symbols) nats.
+    """
+    T = delay + 2 * length
+    shown = rng.integers(0, symbols, (N, length))
+    tokens = np.full((N, T), symbols)
+    tokens[:, :length] = shown
+    tokens[:, length + delay - 1] = symbols + 1
+    targets = np.zeros((N, T), dtype=int)
+    targets[:, -length:] = shown
+    mask = np.zeros((N, T), dtype=bool)
+    mask[:, -length:] = True
+    return np.eye(symbols + 2)[tokens], targets, mask
+
+
+def matched_sizes(D: int, H: int) -> dict[str, int]:
+    """Return the H of each cell that has no more parameters than an LSTM of size H."""
+    budget = 4 * ((H + D) * H + H)
+    return {
+        cell: max(h for h in range(1, 4 * H) if count * ((h + D) * h + h) <= budget)
+        for cell, count in (("rnn", 1), ("gru", 3), ("lstm", 4))
+    }
+
+
+def init_cell(
+    cell: str, D: int, H: int, outputs: int, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw the parameters of a cell and its output layer, as all comparisons use them.
+
+    Weights of spread 1/√fan-in. Biases are 0, but that gates start by keeping: 1 for
+    the LSTM's forget gate, −1 for the GRU's update gate (a large z lets go).
+    """
+    params = {}
+    for gate in {"rnn": "h", "gru": "zrh", "lstm": "fico"}[cell]:
+        params[f"W_{gate}"] = rng.standard_normal((H + D, H)) / np.sqrt(H + D)
+        params[f"b_{gate}"] = np.zeros(H)
+    if cell == "lstm":
+        params["b_f"] += 1.0
+    if cell == "gru":
+        params["b_z"] -= 1.0
+    params["W_y"] = rng.standard_normal((H, outputs)) / np.sqrt(H)
+    params["b_y"] = np.zeros(outputs)
+    return params
+
+
+def sweeps() -> dict:
+    """Return the stored results of `solutions/sweeps.py`: the long comparisons."""
+    return json.loads((files("course") / "sweeps.json").read_text("utf-8"))

@@ -90,6 +90,29 @@ def norm_against_lag(
     plt.show()
 
 
+def training(
+    title: str,
+    ylabel: str,
+    runs: Mapping[str, np.ndarray],
+    levels: Mapping[str, float],
+    window: int = 20,
+) -> None:
+    """Draw smoothed training curves: the mean over seeds, and a band over all seeds."""
+    axes = panel(title, "update", ylabel)
+    kernel = np.ones(window) / window
+    for (name, losses), colour in zip(runs.items(), COLOURS, strict=False):
+        smooth = np.array([np.convolve(run, kernel, "valid") for run in losses])
+        x = np.arange(window, window + smooth.shape[1])
+        axes.semilogy(x, smooth.mean(axis=0), color=colour, label=name)
+        axes.fill_between(
+            x, smooth.min(axis=0), smooth.max(axis=0), color=colour, alpha=0.2
+        )
+    for name, level in levels.items():
+        axes.axhline(level, color="black", linestyle="--", label=name)
+    axes.legend(title="band: all seeds")
+    plt.show()
+
+
 def gates_over_time(gates: Mapping[str, np.ndarray]) -> None:
     """Draw each gate as a heat map, hidden unit against time, values 0 to 1."""
     _, axes = plt.subplots(

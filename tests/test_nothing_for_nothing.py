@@ -55,8 +55,8 @@ def filled(unit, exercise, value):
 
 
 def fill(result, value):
-    if isinstance(result, tuple):
-        return tuple(fill(r, value) for r in result)
+    if isinstance(result, (tuple, list)):
+        return type(result)(fill(r, value) for r in result)
     if isinstance(result, dict):
         return {k: fill(v, value) for k, v in result.items()}
     if isinstance(result, np.ndarray):
@@ -97,8 +97,8 @@ def test_an_echoed_argument_scores_nothing(unit, name, which):
         chosen = found[which % len(found)]
 
         def echo(result):
-            if isinstance(result, tuple):
-                return tuple(echo(r) for r in result)
+            if isinstance(result, (tuple, list)):
+                return type(result)(echo(r) for r in result)
             if isinstance(result, dict):
                 return {k: echo(v) for k, v in result.items()}
             if isinstance(result, np.ndarray):

@@ -286,7 +286,7 @@ def read_answer(
 
 def is_data(value: Any) -> bool:
     """Say whether an argument comes back for comparison."""
-    return isinstance(value, (np.ndarray, dict))
+    return isinstance(value, (np.ndarray, dict, list))
 
 
 def process_error(process: str) -> dict[str, Any]:

@@ -87,4 +87,4 @@ def functions(
 
 def strip(after: Any) -> dict[str, Any]:
     """Leave the supplied functions out of the arguments that go back."""
-    return {k: v for k, v in after.items() if isinstance(v, (np.ndarray, dict))}
+    return {k: v for k, v in after.items() if isinstance(v, (np.ndarray, dict, list))}

@@ -1,0 +1,10 @@
+# loses: W, b, edge cases
+# named: averaged_momentum
+def sgd_step(params, grads, lr, momentum=0.0, state=None):
+    if state is None:
+        state = {k: np.zeros_like(v) for k, v in params.items()}
+    new, moved = {}, {}
+    for k in params:
+        moved[k] = momentum * state[k] + (1 - momentum) * grads[k]
+        new[k] = params[k] - lr * moved[k]
+    return new, moved
