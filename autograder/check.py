@@ -18,7 +18,14 @@ from autograder.gradients import (
     has_input,
     weighted_sum,
 )
-from autograder.library import Answers, answers, unit_names, unit_of, unit_words
+from autograder.library import (
+    Answers,
+    answers,
+    required,
+    unit_names,
+    unit_of,
+    unit_words,
+)
 from autograder.marking import Attempt, mark
 from autograder.program import Call, call, read_result, split
 from autograder.supplied import resolve_all
@@ -99,7 +106,7 @@ def first_exercise(unit: str) -> str:
 
 def progress_text(unit: str, namespace: Mapping[str, Any]) -> str:
     """Return a unit's bar and a line for each exercise."""
-    states = {n: state_of(namespace.get(n)) for n in unit_words(unit)["exercises"]}
+    states = {n: state_of(namespace.get(n)) for n in required(unit)}
     done = sum(state == "passes" for state in states.values())
     bar = "█" * done + "░" * (len(states) - done)
     lines = [f"{unit}  {bar}  {done} of {len(states)}"]

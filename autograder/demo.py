@@ -71,7 +71,7 @@ def cohort(classroom: Classroom, unit: str) -> Iterator[Member]:
         content = notebook(right | wrong)
         yield Member(student, unit, "mistake", content, exercise, mistake)
     yield Member(UNTOUCHED, unit, "untouched", notebook_bytes(kit.spine))
-    last = kit.rubric.exercises[-1].name
+    last = kit.rubric.graded[-1].name
     crash = notebook(right | {last: CRASH + right[last]})
     yield Member(CRASHING, unit, "crashing", crash, last)
     yield Member(CUT_OFF, unit, "cut off", notebook(right)[:2000])
@@ -79,9 +79,9 @@ def cohort(classroom: Classroom, unit: str) -> Iterator[Member]:
 
 def mistakes(rubric: UnitRubric) -> Iterator[tuple[str, Variant]]:
     """Yield the first mistake of each exercise, then the second of each, and so on."""
-    longest = max(len(e.variants) for e in rubric.exercises)
+    longest = max(len(e.variants) for e in rubric.graded)
     for number in range(longest):
-        for exercise in rubric.exercises:
+        for exercise in rubric.graded:
             if number < len(exercise.variants):
                 yield exercise.name, exercise.variants[number]
 
@@ -95,7 +95,7 @@ def as_expected(member: Member, rubric: UnitRubric, result: dict[str, Any]) -> b
     process = "exited with code 1" if member.kind == "crashing" else "ok"
     if result["process"] != process:
         return False
-    for exercise in rubric.exercises:
+    for exercise in rubric.graded:
         found = result["exercises"][exercise.name]
         if exercise.name == member.exercise:
             good = exercise_as_expected(member, exercise, found)

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from autograder.check import judge_visible, progress_text
-from autograder.library import unit_names, unit_words
+from autograder.library import required, unit_names
 from autograder.notebook import find_notebook, run_functions
 from autograder.verdict import Verdict
 
@@ -51,12 +51,7 @@ def check_notebook(path: Path) -> list[Verdict]:
         If there is none.
     """
     names = run_functions(path)
-    found = [
-        name
-        for u in unit_names()
-        for name in unit_words(u)["exercises"]
-        if name in names
-    ]
+    found = [name for u in unit_names() for name in required(u) if name in names]
     if not found:
         raise ValueError(f"{path} defines no function of this course")
     return [judge_visible(names[name]) for name in found]

@@ -68,6 +68,12 @@ def unit_numbers(unit: str) -> dict[str, np.ndarray]:
         return dict(archive)
 
 
+def required(unit: str) -> list[str]:
+    """Return the names of a unit's exercises, optional ones left out."""
+    entries = unit_words(unit)["exercises"].items()
+    return [name for name, entry in entries if not entry["exercise"]["optional"]]
+
+
 @cache
 def unit_of(name: str) -> str | None:
     """Return the unit that has an exercise of this name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
-from autograder.library import unit_words
+from autograder.library import required
 from autograder.notebook import find_notebook, run_functions
 
 
@@ -40,7 +40,7 @@ def carry_over(unit: str, folder: str | Path = ".") -> SimpleNamespace:
             "your notebook of that unit in the course folder"
         )
     names = run_functions(path)
-    exercises = unit_words(unit)["exercises"]
+    exercises = required(unit)
     missing = [n for n in exercises if not callable(names.get(n))]
     if missing:
         raise NotSolvedYet(

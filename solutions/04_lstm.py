@@ -358,7 +358,101 @@ def parameter_count(cell, D, H):
 check(parameter_count)
 
 # %% [markdown]
-# ## 5. Experiment: gradients that arrive
+# ## 5. Optional: peepholes
+#
+# This section carries no points. In the LSTM of Gers et al. (2000) the gates look at
+# the cell state too, each through a weight per unit, $p_f, p_i, p_o$ of shape $(H,)$:
+#
+# $$ f = \sigma(u\,W_f + b_f + p_f \circ c_{t-1}) \tag{14} $$
+# $$ i = \sigma(u\,W_i + b_i + p_i \circ c_{t-1}) \tag{15} $$
+# $$ o = \sigma(u\,W_o + b_o + p_o \circ c_t) \tag{16} $$
+#
+# The output gate looks at the *new* cell state. Backward, $c_t$ has one more reader,
+# the output gate, and $c_{t-1}$ two more. Work out what each adds to (8) and (9), and
+# what $dp_f$, $dp_i$ and $dp_o$ are.
+
+
+# %% solution="peephole_lstm_cell_forward"
+def peephole_lstm_cell_forward(x, h_prev, c_prev, params):
+    """Return h, c and a cache of an LSTM cell with peepholes.
+
+    Parameters
+    ----------
+    x : array (N, D)
+    h_prev, c_prev : arrays (N, H)
+    params : dict
+        As in `lstm_cell_forward`, and ``"p_f"``, ``"p_i"``, ``"p_o"`` (H,)
+
+    Returns
+    -------
+    h, c : arrays (N, H)
+    cache : anything
+    """
+    ### BEGIN SOLUTION
+    joined = np.concatenate([h_prev, x], axis=1)
+    a = {g: joined @ params[f"W_{g}"] + params[f"b_{g}"] for g in "fico"}
+    f = sigmoid(a["f"] + params["p_f"] * c_prev)
+    i = sigmoid(a["i"] + params["p_i"] * c_prev)
+    candidate = np.tanh(a["c"])
+    c = f * c_prev + i * candidate
+    o = sigmoid(a["o"] + params["p_o"] * c)
+    cache = (joined, c_prev, c, f, i, o, candidate, params)
+    return o * np.tanh(c), c, cache
+    ### END SOLUTION
+
+
+# %% solution="peephole_lstm_cell_backward"
+def peephole_lstm_cell_backward(dh, dc, cache):
+    """Return the gradients of one step with peepholes.
+
+    Parameters
+    ----------
+    dh, dc : arrays (N, H)
+    cache : anything
+        What `peephole_lstm_cell_forward` returned as its cache.
+
+    Returns
+    -------
+    dict
+        As `lstm_cell_backward`, and ``"p_f"``, ``"p_i"``, ``"p_o"`` (H,)
+    """
+    ### BEGIN SOLUTION
+    joined, c_prev, c, f, i, o, candidate, params = cache
+    H = c.shape[1]
+    tanh_c = np.tanh(c)
+    da = {"o": dh * tanh_c * o * (1 - o)}
+    dc_total = dc + dh * o * (1 - tanh_c**2) + da["o"] * params["p_o"]
+    da["f"] = dc_total * c_prev * f * (1 - f)
+    da["i"] = dc_total * candidate * i * (1 - i)
+    da["c"] = dc_total * i * (1 - candidate**2)
+    djoined = sum(da[g] @ params[f"W_{g}"].T for g in da)
+    grads = {
+        "x": djoined[:, H:],
+        "h_prev": djoined[:, :H],
+        "c_prev": dc_total * f + da["f"] * params["p_f"] + da["i"] * params["p_i"],
+        "p_f": (da["f"] * c_prev).sum(axis=0),
+        "p_i": (da["i"] * c_prev).sum(axis=0),
+        "p_o": (da["o"] * c).sum(axis=0),
+    }
+    for g in da:
+        grads[f"W_{g}"] = joined.T @ da[g]
+        grads[f"b_{g}"] = da[g].sum(axis=0)
+    return grads
+    ### END SOLUTION
+
+
+# %% [markdown]
+# These two have no check cell of their own. If you have written them, run the next one.
+
+# %% experiment="peepholes"
+for optional in (peephole_lstm_cell_forward, peephole_lstm_cell_backward):
+    try:
+        check(optional)
+    except AssertionError as failure:
+        print(failure)
+
+# %% [markdown]
+# ## 6. Experiment: gradients that arrive
 #
 # We send a gradient of size 1 into the last hidden state, go back 60 steps with *your*
 # cells, and note its size on the way, for the plain network and for LSTMs with forget
@@ -417,7 +511,7 @@ figures.lines(
 # is a lane on which gradients pass almost untouched.
 
 # %% [markdown]
-# ## 6. Experiment: recall and the forget bias
+# ## 7. Experiment: recall and the forget bias
 #
 # The delayed recall of unit 03, now with your LSTM: after how long a delay is a sign
 # remembered, when training starts from forget biases of −1, 0, 1 and 2? Three seeds
@@ -474,7 +568,7 @@ figures.lines(
 # delay a bias of 2 does best, and −1 and 0 are at chance.*
 
 # %% [markdown]
-# ## 7. Experiment: what the gates learned
+# ## 8. Experiment: what the gates learned
 #
 # Last, look inside: one sequence through a cell that was trained with delay 15.
 
@@ -504,22 +598,22 @@ figures.gates_over_time({name: np.array(v).T for name, v in gates.items()})
 progress()
 
 # %% [markdown]
-# ## 8. Two questions
+# ## 9. Two questions
 #
 # **a.** Why does the forget gate's bias start at 1 or 2, and not at 0? Use the numbers
-# of section 6.
+# of section 7.
 
 # %% [markdown] answer="why_forget_bias"
 # ### BEGIN SOLUTION
 # With a bias of 0 the gate starts near one half, so that both the memory and the
 # gradient along the cell state shrink by about a half at each step. After 15 or 30
 # steps no signal is left from which to learn that keeping is useful, and the
-# accuracies in section 6 are at chance. A bias of 1 or 2 starts the gate at 0.73 or
+# accuracies in section 7 are at chance. A bias of 1 or 2 starts the gate at 0.73 or
 # 0.88: early inputs still reach the loss, and training can open or close the gate from
 # there.
 #
 # Mark scheme: half a point for the starting value of the gate and its power over many
-# steps, half a point for a number of one's own from section 6.
+# steps, half a point for a number of one's own from section 7.
 # ### END SOLUTION
 
 # %% [markdown]

@@ -535,7 +535,7 @@ for setting, cells in stored["adding"]["runs"].items():
 #
 # Two warnings. These are two synthetic tasks, one learning rate and three seeds: enough
 # to refute "always", not enough to prove it. And the starting biases matter at least as
-# much as the choice of the cell (unit 04, section 6); here both gated cells start by
+# much as the choice of the cell (unit 04, section 7); here both gated cells start by
 # keeping. Chung et al. 2014, Jozefowicz et al. 2015 and Greff et al. 2016 compared many
 # more variants on real data, and found no winner for all tasks either.
 #
@@ -547,7 +547,7 @@ for setting, cells in stored["adding"]["runs"].items():
 # plain   RNN does not leave the guessing level of the adding problem.)
 # - *GRU or LSTM?* Start with the GRU: fewer parameters at equal $H$, and no later here.
 #   (Sections 5 and 7.) Try the LSTM as well where the result matters; give its forget
-#   gate a bias of 1 or more. (Unit 04, section 6.)
+#   gate a bias of 1 or more. (Unit 04, section 7.)
 # - *Exploding updates:* clip, whatever the cell. (Unit 03, section 6.)
 # - *The whole input is known in advance:* use both directions. (Section 3; unit 09
 # needs   it.)

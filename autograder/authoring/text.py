@@ -89,7 +89,7 @@ def require_same_names(path: Path, notebook: NotebookNode, rubric: UnitRubric) -
     """Hold the names in the text and in the rubric equal."""
     wanted = {
         "solution": [e.name for e in rubric.exercises],
-        "check": [e.name for e in rubric.exercises],
+        "check": [e.name for e in rubric.graded],
         "answer": list(rubric.answers),
     }
     for role, names in wanted.items():

@@ -336,7 +336,7 @@ def grade_submission(
             session.verdicts.get(rubric.name) or unreached(rubric),
             rubric.exercise.max_points,
         )
-        for rubric in kit.rubric.exercises
+        for rubric in kit.rubric.graded
     }
     graded = GradedNotebook(
         kit.name,
@@ -368,7 +368,7 @@ def ungraded(kit: UnitKit, process: str, sandboxed: bool) -> GradedNotebook:
         rubric.name: GradedExercise(
             unreached(rubric, process), rubric.exercise.max_points
         )
-        for rubric in kit.rubric.exercises
+        for rubric in kit.rubric.graded
     }
     blank = dict.fromkeys(kit.rubric.answers, False)
     return GradedNotebook(kit.name, exercises, None, process, sandboxed, answered=blank)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -735,10 +736,187 @@ COUNT = ExerciseRubric(
     ),
 )
 
+PEEPHOLES = ("p_f", "p_i", "p_o")
+PEEPHOLE_AXES = CELL_AXES | dict.fromkeys(PEEPHOLES, ("H",))
+
+
+def with_peepholes(rng: np.random.Generator, case: Case) -> Case:
+    """Add the three peephole weights."""
+    params = dict(case.inputs["params"])
+    params |= {p: rng.standard_normal(params["b_f"].size) for p in PEEPHOLES}
+    return replace(case, inputs=dict(case.inputs) | {"params": params})
+
+
+def peephole(draw):
+    """Return a generator of cases with peepholes from one without."""
+
+    def drawn(rng: np.random.Generator) -> Iterator[Case]:
+        for case in list(draw(rng)):
+            yield with_peepholes(rng, case)
+
+    return drawn
+
+
+PEEPHOLE_FORWARD = ExerciseRubric(
+    Exercise(
+        "peephole_lstm_cell_forward",
+        UNIT,
+        inputs=("x", "h_prev", "c_prev", "params"),
+        outputs=("h", "c"),
+        cache=True,
+        optional=True,
+        points={"h": 1, "c": 1, EDGE: 1},
+        axes=PEEPHOLE_AXES,
+        hints=(
+            "Two gates look at the cell state before the step, one at the new one.",
+            "Equations (14) to (16). p multiplies entry by entry, inside the sigmoid.",
+            "Copy your LSTM cell. Add p_f * c_prev and p_i * c_prev inside two gates; "
+            "compute c; then the output gate with p_o * c.",
+        ),
+    ),
+    peephole(cell_general()),
+    peephole(cell_edge()),
+    variants=(
+        mistake(
+            "output_sees_old",
+            "the output gate looks at the old cell state",
+            "The output gate comes last: it sees the new c. Equation (16).",
+            ("h",),
+            ('params["p_o"] * c)', 'params["p_o"] * c_prev)'),
+        ),
+        mistake(
+            "output_peephole_left_out",
+            "the output gate has no peephole",
+            "Equation (16) adds p_o∘c.",
+            ("h",),
+            (' + params["p_o"] * c)', ")"),
+        ),
+        mistake(
+            "forget_peephole_left_out",
+            "the forget gate has no peephole",
+            "Equation (14) adds p_f∘c_prev.",
+            ("h", "c"),
+            (' + params["p_f"] * c_prev)', ")"),
+        ),
+        mistake(
+            "input_peephole_left_out",
+            "the input gate has no peephole",
+            "Equation (15) adds p_i∘c_prev.",
+            ("h", "c"),
+            (' + params["p_i"] * c_prev)', ")"),
+        ),
+        mistake(
+            "peepholes_see_h",
+            "the peepholes of f and i look at h_prev",
+            "Peepholes look at the cell state.",
+            ("h", "c"),
+            ('params["p_f"] * c_prev', 'params["p_f"] * h_prev'),
+            ('params["p_i"] * c_prev', 'params["p_i"] * h_prev'),
+        ),
+        mistake(
+            "f_and_i_swapped",
+            "the peepholes of f and i are swapped",
+            "Each gate has its own.",
+            ("h", "c"),
+            ('params["p_f"] * c_prev', 'params["p_i"] * c_prev * 1.0'),
+            (
+                'params["p_i"] * c_prev)\n    candidate',
+                'params["p_f"] * c_prev)\n    candidate',
+            ),
+        ),
+    ),
+)
+
+PEEPHOLE_GRADIENTS = (*CELL_GRADIENTS, *PEEPHOLES)
+PEEPHOLE_BACKWARD = ExerciseRubric(
+    Exercise(
+        "peephole_lstm_cell_backward",
+        UNIT,
+        inputs=("x", "h_prev", "c_prev", "params"),
+        gradients=PEEPHOLE_GRADIENTS,
+        forward="peephole_lstm_cell_forward",
+        needs=("peephole_lstm_cell_forward",),
+        upstream=("dh", "dc"),
+        optional=True,
+        points=dict.fromkeys(PEEPHOLE_GRADIENTS, 1) | {EDGE: 1},
+        axes=PEEPHOLE_AXES,
+        hints=(
+            "c has one more reader, the output gate; c_prev has two more, f and i.",
+            "Each peephole gives its gate's da times p to the cell state that it sees, "
+            "and gets da times that cell state, summed over the batch.",
+            "Compute da_o first, for c needs it: dc_total gains da_o * p_o. Then as "
+            "before. dc_prev gains da_f * p_f + da_i * p_i.",
+        ),
+    ),
+    peephole(cell_general("dh", "dc")),
+    peephole(cell_edge("dh", "dc")),
+    lambda rng: with_peepholes(
+        rng, cell_case(rng, "large", LARGE_CELL, GATES, CELL_STATES, ("dh", "dc"))
+    ),
+    variants=(
+        mistake(
+            "output_path_left_out",
+            "the path from the output gate into c is left out",
+            "The output gate sees c: its da times p_o belongs to c.",
+            (
+                *("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c"),
+                *("p_f", "p_i"),
+            ),
+            (' + da["o"] * params["p_o"]', ""),
+        ),
+        mistake(
+            "old_state_paths_left_out",
+            "the paths from f and i into c_prev are left out",
+            "Both gates see c_prev.",
+            ("c_prev",),
+            (' + da["f"] * params["p_f"] + da["i"] * params["p_i"]', ""),
+        ),
+        mistake(
+            "forget_path_left_out",
+            "the path from f into c_prev is left out",
+            "The forget gate sees c_prev.",
+            ("c_prev",),
+            (' + da["f"] * params["p_f"]', ""),
+        ),
+        mistake(
+            "dp_o_with_old",
+            "dp_o pairs with c_prev where c is due",
+            "The output gate sees the new c.",
+            ("p_o",),
+            ('"p_o": (da["o"] * c)', '"p_o": (da["o"] * c_prev)'),
+        ),
+        mistake(
+            "dp_f_with_new",
+            "dp_f pairs with c where c_prev is due",
+            "The forget gate sees the old cell state.",
+            ("p_f",),
+            ('"p_f": (da["f"] * c_prev)', '"p_f": (da["f"] * c)'),
+        ),
+        mistake(
+            "dp_mean",
+            "the gradients of the peepholes are means over the batch",
+            "Parameter gradients are summed; only the loss takes a mean.",
+            PEEPHOLES,
+            ('(da["f"] * c_prev).sum', '(da["f"] * c_prev).mean'),
+            ('(da["i"] * c_prev).sum', '(da["i"] * c_prev).mean'),
+            ('(da["o"] * c).sum', '(da["o"] * c).mean'),
+        ),
+    ),
+)
+
 RUBRIC = UnitRubric(
     UNIT,
     "The LSTM",
-    (CELL_FORWARD, CELL_BACKWARD, FORWARD, BACKWARD, INIT, COUNT),
+    (
+        CELL_FORWARD,
+        CELL_BACKWARD,
+        FORWARD,
+        BACKWARD,
+        INIT,
+        COUNT,
+        PEEPHOLE_FORWARD,
+        PEEPHOLE_BACKWARD,
+    ),
     {
         f.__name__: f
         for f in (
@@ -749,6 +927,8 @@ RUBRIC = UnitRubric(
             lstm.lstm_backward,
             lstm.init_lstm,
             lstm.parameter_count,
+            lstm.peephole_lstm_cell_forward,
+            lstm.peephole_lstm_cell_backward,
         )
     },
     answers={"why_forget_bias": 1, "why_cell_state": 1},

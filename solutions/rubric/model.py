@@ -79,6 +79,11 @@ class UnitRubric:
         """Names of the unit's exercises."""
         return tuple(e.name for e in self.exercises)
 
+    @property
+    def graded(self) -> tuple[ExerciseRubric, ...]:
+        """The exercises that carry points; optional ones are checked, not graded."""
+        return tuple(e for e in self.exercises if not e.exercise.optional)
+
     def find(self, name: str) -> ExerciseRubric:
         """Return the rubric of one exercise."""
         return next(e for e in self.exercises if e.name == name)

@@ -78,3 +78,41 @@ def parameter_count(cell, D, H):
     return np.int64(
         H * (H + D + 1) * (1 if cell == "rnn" else 3 if cell == "gru" else 4)
     )
+
+
+def peephole_lstm_cell_forward(x, h_prev, c_prev, params):
+    def gate(a, k, seen):
+        with np.errstate(over="ignore"):
+            return 1 / (1 + np.exp(-(a + params["p_" + k] * seen)))
+
+    W = np.hstack([params["W_" + k] for k in "fico"])
+    u = np.hstack([h_prev, x])
+    a_f, a_i, a_c, a_o = np.split(
+        u @ W + np.hstack([params["b_" + k] for k in "fico"]), 4, 1
+    )
+    f, i, g = gate(a_f, "f", c_prev), gate(a_i, "i", c_prev), np.tanh(a_c)
+    c = i * g + f * c_prev
+    o = gate(a_o, "o", c)
+    return (
+        o * np.tanh(c),
+        c,
+        Step(u=u, W=W, f=f, i=i, o=o, g=g, c=c, old=c_prev, p=params),
+    )
+
+
+def peephole_lstm_cell_backward(dh, dc, cache):
+    s, H = cache, dh.shape[1]
+    th = np.tanh(s.c)
+    ao = dh * th * s.o * (1 - s.o)
+    d = dc + dh * s.o * (1 - th * th) + ao * s.p["p_o"]
+    af, ai = d * s.old * s.f * (1 - s.f), d * s.g * s.i * (1 - s.i)
+    da = np.hstack([af, ai, d * s.i * (1 - s.g**2), ao])
+    dW, du = s.u.T @ da, da @ s.W.T
+    out = {"W_" + k: w for k, w in zip("fico", np.split(dW, 4, 1))}
+    out |= {"b_" + k: b for k, b in zip("fico", np.split(da.sum(0), 4))}
+    out |= {"x": du[:, H:], "h_prev": du[:, :H]}
+    out["c_prev"] = d * s.f + af * s.p["p_f"] + ai * s.p["p_i"]
+    out["p_f"] = np.einsum("nh,nh->h", af, s.old)
+    out["p_i"] = np.einsum("nh,nh->h", ai, s.old)
+    out["p_o"] = np.einsum("nh,nh->h", ao, s.c)
+    return out
