@@ -9,18 +9,22 @@ import numpy as np
 from autograder.exercise import EDGE, Case, Exercise
 from solutions.reference import losses, rnn
 from solutions.rubric.cases import (
-    CELL_EDGES,
     GENERAL,
     SEQUENCE_EDGES,
     Size,
     cell_case,
+    cell_edge,
+    cell_general,
     edge_sizes,
     sequence_case,
+    sequence_edge,
+    sequence_general,
 )
 from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
 
 UNIT = "02_rnn"
 GATES = ("h",)
+CELL, SEQUENCE = (GATES, ("h_prev",)), (GATES, ("h0",))
 CELL_AXES = {
     "x": ("N", "D"),
     "h_prev": ("N", "H"),
@@ -37,48 +41,6 @@ SEQUENCE_AXES = CELL_AXES | {
 }
 LARGE_CELL = Size(2, 1, 250, 250)
 LARGE_SEQUENCE = Size(2, 10, 160, 160, 10)
-
-
-def cell_general(*upstream: str):
-    """Return a generator of general cases of the cell."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for size in GENERAL:
-            name = f"N={size.N}, D={size.D}, H={size.H}"
-            yield cell_case(rng, name, size, GATES, upstream=upstream)
-
-    return draw
-
-
-def cell_edge(*upstream: str):
-    """Return a generator of edge cases of the cell."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for name, size in edge_sizes(CELL_EDGES, bool(upstream)):
-            yield cell_case(rng, name, size, GATES, upstream=upstream)
-
-    return draw
-
-
-def sequence_general(*upstream: str):
-    """Return a generator of general cases over time."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for size in GENERAL:
-            name = f"N={size.N}, T={size.T}, D={size.D}, H={size.H}"
-            yield sequence_case(rng, name, size, GATES, upstream=upstream)
-
-    return draw
-
-
-def sequence_edge(*upstream: str):
-    """Return a generator of edge cases over time."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for name, size in edge_sizes(SEQUENCE_EDGES, bool(upstream)):
-            yield sequence_case(rng, name, size, GATES, upstream=upstream)
-
-    return draw
 
 
 def with_loss(
@@ -135,8 +97,8 @@ CELL_FORWARD = ExerciseRubric(
             "input, the new state and the weights.",
         ),
     ),
-    cell_general(),
-    cell_edge(),
+    cell_general(*CELL),
+    cell_edge(*CELL),
     variants=(
         Variant(
             "tanh_left_out",
@@ -239,8 +201,8 @@ CELL_BACKWARD = ExerciseRubric(
             "and the last D columns.",
         ),
     ),
-    cell_general("dh"),
-    cell_edge("dh"),
+    cell_general(*CELL, "dh"),
+    cell_edge(*CELL, "dh"),
     lambda rng: cell_case(rng, "large", LARGE_CELL, GATES, upstream=("dh",)),
     variants=(
         Variant(
@@ -356,8 +318,8 @@ FORWARD = ExerciseRubric(
             "np.stack(…, axis=1) at the end.",
         ),
     ),
-    sequence_general(),
-    sequence_edge(),
+    sequence_general(*SEQUENCE),
+    sequence_edge(*SEQUENCE),
     variants=(
         Variant(
             "state_not_handed_on",
@@ -452,8 +414,8 @@ BACKWARD = ExerciseRubric(
             "for the next turn. What is left at the end is dh0.",
         ),
     ),
-    sequence_general("dhs"),
-    sequence_edge("dhs"),
+    sequence_general(*SEQUENCE, "dhs"),
+    sequence_edge(*SEQUENCE, "dhs"),
     lambda rng: sequence_case(rng, "large", LARGE_SEQUENCE, GATES, upstream=("dhs",)),
     variants=(
         Variant(

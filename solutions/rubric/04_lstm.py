@@ -11,19 +11,22 @@ from autograder.exercise import EDGE, Case, Exercise
 from autograder.tree import Supplied
 from solutions.reference import activations, lstm
 from solutions.rubric.cases import (
-    CELL_EDGES,
     GENERAL,
-    SEQUENCE_EDGES,
+    Draw,
     Size,
     cell_case,
-    edge_sizes,
+    cell_edge,
+    cell_general,
     sequence_case,
+    sequence_edge,
+    sequence_general,
 )
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from solutions.rubric.model import ExerciseRubric, UnitRubric, mistake
 
 UNIT = "04_lstm"
 GATES = ("f", "i", "c", "o")
 CELL_STATES, STATES = ("h_prev", "c_prev"), ("h0", "c0")
+CELL, SEQUENCE = (GATES, CELL_STATES), (GATES, STATES)
 WEIGHTS = tuple(f"W_{g}" for g in GATES)
 BIASES = tuple(f"b_{g}" for g in GATES)
 CELL_GRADIENTS = ("x", "h_prev", "c_prev", *WEIGHTS, *BIASES)
@@ -47,50 +50,13 @@ LARGE_CELL = Size(2, 1, 160, 160)
 LARGE_SEQUENCE = Size(2, 8, 110, 110)
 
 
-def cell_general(*upstream: str):
-    """Return a generator of general cases of the cell."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for size in GENERAL:
-            name = f"N={size.N}, D={size.D}, H={size.H}"
-            yield cell_case(rng, name, size, GATES, CELL_STATES, upstream)
-
-    return draw
-
-
-def cell_edge(*upstream: str):
-    """Return a generator of edge cases of the cell."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for name, size in edge_sizes(CELL_EDGES, bool(upstream)):
-            yield cell_case(rng, name, size, GATES, CELL_STATES, upstream)
-
-    return draw
-
-
-def sequence_general(backward: bool):
-    """Return a generator of general cases over time, with and without dc_last."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for size, last in zip(GENERAL, (True, False), strict=True):
-            upstream = (("dhs", "dc_last") if last else ("dhs",)) if backward else ()
-            name = f"N={size.N}, T={size.T}, D={size.D}, H={size.H}"
-            if backward:
-                name += ", with dc_last" if last else ", without dc_last"
-            yield sequence_case(rng, name, size, GATES, STATES, upstream)
-
-    return draw
-
-
-def sequence_edge(backward: bool):
-    """Return a generator of edge cases over time."""
-    upstream = ("dhs", "dc_last") if backward else ()
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for name, size in edge_sizes(SEQUENCE_EDGES, backward):
-            yield sequence_case(rng, name, size, GATES, STATES, upstream)
-
-    return draw
+def backward_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield general cases over time, with and without a gradient into the last c."""
+    for size, last in zip(GENERAL, (True, False), strict=True):
+        upstream = ("dhs", "dc_last") if last else ("dhs",)
+        name = f"N={size.N}, T={size.T}, D={size.D}, H={size.H}"
+        name += ", with dc_last" if last else ", without dc_last"
+        yield sequence_case(rng, name, size, GATES, STATES, upstream)
 
 
 def init_case(rng: np.random.Generator, name: str, D: int, H: int, **more) -> Case:
@@ -124,11 +90,6 @@ def count_edge(rng: np.random.Generator) -> Iterator[Case]:
         yield Case(f"{cell}, D={D}, H={H}", {"cell": cell, "D": D, "H": H})
 
 
-def mistake(id, text, hint, breaks, *edits, **more):
-    """Return a variant with its edits one after the other."""
-    return Variant(id, text, hint, tuple(breaks), tuple(edits), **more)
-
-
 CELL_FORWARD = ExerciseRubric(
     Exercise(
         "lstm_cell_forward",
@@ -147,8 +108,8 @@ CELL_FORWARD = ExerciseRubric(
             "then h. Keep all of them for the way back.",
         ),
     ),
-    cell_general(),
-    cell_edge(),
+    cell_general(*CELL),
+    cell_edge(*CELL),
     variants=(
         mistake(
             "gates_swapped",
@@ -264,8 +225,8 @@ CELL_BACKWARD = ExerciseRubric(
             "b sums da, and the four da @ W.T add up to the joined input's gradient.",
         ),
     ),
-    cell_general("dh", "dc"),
-    cell_edge("dh", "dc"),
+    cell_general(*CELL, "dh", "dc"),
+    cell_edge(*CELL, "dh", "dc"),
     lambda rng: cell_case(rng, "large", LARGE_CELL, GATES, CELL_STATES, ("dh", "dc")),
     variants=(
         mistake(
@@ -403,8 +364,8 @@ FORWARD = ExerciseRubric(
             "the last c and the caches.",
         ),
     ),
-    sequence_general(False),
-    sequence_edge(False),
+    sequence_general(*SEQUENCE),
+    sequence_edge(*SEQUENCE),
     variants=(
         mistake(
             "cell_state_not_handed_on",
@@ -497,8 +458,8 @@ BACKWARD = ExerciseRubric(
             "dx, add up everything that belongs to parameters.",
         ),
     ),
-    sequence_general(True),
-    sequence_edge(True),
+    backward_general,
+    sequence_edge(*SEQUENCE, "dhs", "dc_last"),
     lambda rng: sequence_case(
         rng, "large", LARGE_SEQUENCE, GATES, STATES, ("dhs", "dc_last")
     ),
@@ -747,7 +708,7 @@ def with_peepholes(rng: np.random.Generator, case: Case) -> Case:
     return replace(case, inputs=dict(case.inputs) | {"params": params})
 
 
-def peephole(draw):
+def peephole(draw: Draw) -> Draw:
     """Return a generator of cases with peepholes from one without."""
 
     def drawn(rng: np.random.Generator) -> Iterator[Case]:
@@ -774,8 +735,8 @@ PEEPHOLE_FORWARD = ExerciseRubric(
             "compute c; then the output gate with p_o * c.",
         ),
     ),
-    peephole(cell_general()),
-    peephole(cell_edge()),
+    peephole(cell_general(*CELL)),
+    peephole(cell_edge(*CELL)),
     variants=(
         mistake(
             "output_sees_old",
@@ -848,8 +809,8 @@ PEEPHOLE_BACKWARD = ExerciseRubric(
             "before. dc_prev gains da_f * p_f + da_i * p_i.",
         ),
     ),
-    peephole(cell_general("dh", "dc")),
-    peephole(cell_edge("dh", "dc")),
+    peephole(cell_general(*CELL, "dh", "dc")),
+    peephole(cell_edge(*CELL, "dh", "dc")),
     lambda rng: with_peepholes(
         rng, cell_case(rng, "large", LARGE_CELL, GATES, CELL_STATES, ("dh", "dc"))
     ),

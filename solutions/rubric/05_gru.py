@@ -10,18 +10,20 @@ import numpy as np
 from autograder.exercise import EDGE, Case, Exercise
 from solutions.reference import activations, gru
 from solutions.rubric.cases import (
-    CELL_EDGES,
-    GENERAL,
-    SEQUENCE_EDGES,
+    Draw,
     Size,
     cell_case,
-    edge_sizes,
+    cell_edge,
+    cell_general,
     sequence_case,
+    sequence_edge,
+    sequence_general,
 )
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from solutions.rubric.model import ExerciseRubric, UnitRubric, mistake
 
 UNIT = "05_gru"
 GATES = ("z", "r", "h")
+CELL, SEQUENCE = (GATES, ("h_prev",)), (GATES, ("h0",))
 WEIGHTS = tuple(f"W_{g}" for g in GATES)
 BIASES = tuple(f"b_{g}" for g in GATES)
 PARAMETERS = (*WEIGHTS, *BIASES)
@@ -44,48 +46,14 @@ def with_bias(rng: np.random.Generator, case: Case) -> Case:
     return replace(case, inputs=dict(case.inputs) | {"params": params})
 
 
-def cell_general(*upstream: str, after: bool = False):
-    """Return a generator of general cases of a cell."""
+def biased(draw: Draw) -> Draw:
+    """Return a generator of reset-after cases from one of reset-before cases."""
 
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for size in GENERAL:
-            name = f"N={size.N}, D={size.D}, H={size.H}"
-            case = cell_case(rng, name, size, GATES, upstream=upstream)
-            yield with_bias(rng, case) if after else case
+    def drawn(rng: np.random.Generator) -> Iterator[Case]:
+        for case in draw(rng):
+            yield with_bias(rng, case)
 
-    return draw
-
-
-def cell_edge(*upstream: str, after: bool = False):
-    """Return a generator of edge cases of a cell."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for name, size in edge_sizes(CELL_EDGES, bool(upstream)):
-            case = cell_case(rng, name, size, GATES, upstream=upstream)
-            yield with_bias(rng, case) if after else case
-
-    return draw
-
-
-def sequence_general(*upstream: str):
-    """Return a generator of general cases over time."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for size in GENERAL:
-            name = f"N={size.N}, T={size.T}, D={size.D}, H={size.H}"
-            yield sequence_case(rng, name, size, GATES, upstream=upstream)
-
-    return draw
-
-
-def sequence_edge(*upstream: str):
-    """Return a generator of edge cases over time."""
-
-    def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for name, size in edge_sizes(SEQUENCE_EDGES, bool(upstream)):
-            yield sequence_case(rng, name, size, GATES, upstream=upstream)
-
-    return draw
+    return drawn
 
 
 def params_case(rng: np.random.Generator, name: str, D: int, H: int) -> Case:
@@ -106,11 +74,6 @@ def params_edge(rng: np.random.Generator) -> Iterator[Case]:
         yield params_case(rng, name, D, H)
 
 
-def mistake(id, text, hint, breaks, *edits, **more):
-    """Return a variant with its edits one after the other."""
-    return Variant(id, text, hint, tuple(breaks), tuple(edits), **more)
-
-
 CELL_FORWARD = ExerciseRubric(
     Exercise(
         "gru_cell_forward",
@@ -128,8 +91,8 @@ CELL_FORWARD = ExerciseRubric(
             "Then (1 − z) times the old state and z times the candidate.",
         ),
     ),
-    cell_general(),
-    cell_edge(),
+    cell_general(*CELL),
+    cell_edge(*CELL),
     variants=(
         mistake(
             "z_swapped",
@@ -241,8 +204,8 @@ CELL_BACKWARD = ExerciseRubric(
             "slopes, back through W_r and W_z. Last, add up.",
         ),
     ),
-    cell_general("dh"),
-    cell_edge("dh"),
+    cell_general(*CELL, "dh"),
+    cell_edge(*CELL, "dh"),
     lambda rng: cell_case(rng, "large", LARGE_CELL, GATES, upstream=("dh",)),
     variants=(
         mistake(
@@ -358,8 +321,8 @@ FORWARD = ExerciseRubric(
             "A loop over time, lists of states and caches, np.stack(…, axis=1).",
         ),
     ),
-    sequence_general(),
-    sequence_edge(),
+    sequence_general(*SEQUENCE),
+    sequence_edge(*SEQUENCE),
     variants=(
         mistake(
             "state_not_handed_on",
@@ -445,8 +408,8 @@ BACKWARD = ExerciseRubric(
             "store dx, add up everything that belongs to parameters.",
         ),
     ),
-    sequence_general("dhs"),
-    sequence_edge("dhs"),
+    sequence_general(*SEQUENCE, "dhs"),
+    sequence_edge(*SEQUENCE, "dhs"),
     lambda rng: sequence_case(rng, "large", LARGE_SEQUENCE, GATES, upstream=("dhs",)),
     variants=(
         mistake(
@@ -529,8 +492,8 @@ AFTER_FORWARD = ExerciseRubric(
             "multiply by r, add x @ (input rows) + b_h, and take the tanh.",
         ),
     ),
-    cell_general(after=True),
-    cell_edge(after=True),
+    biased(cell_general(*CELL)),
+    biased(cell_edge(*CELL)),
     variants=(
         mistake(
             "reset_before",
@@ -623,8 +586,8 @@ AFTER_BACKWARD = ExerciseRubric(
             "h_prev.T @ ds on top, x.T @ da_h below. b_hh sums ds, b_h sums da_h.",
         ),
     ),
-    cell_general("dh", after=True),
-    cell_edge("dh", after=True),
+    biased(cell_general(*CELL, "dh")),
+    biased(cell_edge(*CELL, "dh")),
     lambda rng: with_bias(
         rng, cell_case(rng, "large", LARGE_CELL, GATES, upstream=("dh",))
     ),

@@ -9,16 +9,11 @@ import numpy as np
 from autograder.exercise import EDGE, Case, Exercise
 from autograder.tree import Supplied
 from solutions.reference import layers, optimisers
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from solutions.rubric.model import ExerciseRubric, UnitRubric, mistake
 
 UNIT = "06_training"
 FORWARD, BACKWARD = Supplied("leaky_forward"), Supplied("leaky_backward")
 LEAKY = ("W", "decay")
-
-
-def mistake(id, text, hint, breaks, *edits, **more):
-    """Return a variant with its edits one after the other."""
-    return Variant(id, text, hint, tuple(breaks), tuple(edits), **more)
 
 
 def tokens_case(

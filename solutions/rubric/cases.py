@@ -6,7 +6,7 @@ random upstream gradient on every output. Edge cases follow contracts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,3 +114,49 @@ def edge_sizes(kinds: dict[str, Size], backward: bool) -> Iterator[tuple[str, Si
     yield "saturated", Size()
     if backward:
         yield "large upstream", Size()
+
+
+Draw = Callable[[np.random.Generator], Iterator[Case]]
+Names = tuple[str, ...]
+
+
+def cell_general(gates: Names, states: Names, *upstream: str) -> Draw:
+    """Return a generator of general cases of a cell."""
+
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for size in GENERAL:
+            name = f"N={size.N}, D={size.D}, H={size.H}"
+            yield cell_case(rng, name, size, gates, states, upstream)
+
+    return draw
+
+
+def cell_edge(gates: Names, states: Names, *upstream: str) -> Draw:
+    """Return a generator of edge cases of a cell."""
+
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for name, size in edge_sizes(CELL_EDGES, bool(upstream)):
+            yield cell_case(rng, name, size, gates, states, upstream)
+
+    return draw
+
+
+def sequence_general(gates: Names, states: Names, *upstream: str) -> Draw:
+    """Return a generator of general cases over time."""
+
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for size in GENERAL:
+            name = f"N={size.N}, T={size.T}, D={size.D}, H={size.H}"
+            yield sequence_case(rng, name, size, gates, states, upstream)
+
+    return draw
+
+
+def sequence_edge(gates: Names, states: Names, *upstream: str) -> Draw:
+    """Return a generator of edge cases over time."""
+
+    def draw(rng: np.random.Generator) -> Iterator[Case]:
+        for name, size in edge_sizes(SEQUENCE_EDGES, bool(upstream)):
+            yield sequence_case(rng, name, size, gates, states, upstream)
+
+    return draw

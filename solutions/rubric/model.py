@@ -40,6 +40,19 @@ class Variant:
     follow: bool = False
 
 
+def mistake(
+    id: str,
+    text: str,
+    hint: str,
+    breaks: Iterable[str],
+    *edits: tuple[str, str],
+    aliases: tuple[str, ...] = (),
+    follow: bool = False,
+) -> Variant:
+    """Return a variant with its edits one after the other."""
+    return Variant(id, text, hint, tuple(breaks), edits, aliases, follow)
+
+
 Cases = Callable[[np.random.Generator], Iterable[Case]]
 
 
