@@ -55,6 +55,7 @@ class Verdict:
             known = "" if len(self.diagnoses) > 1 else "Exactly this mistake: "
             lines.append(f"{known}{d.text}. {d.hint}")
         if not self.passed and not lines:
+            lines += locate(self.marks)
             lines.append(f"hint({self.name}) shows a hint.")
         return lines
 
@@ -90,6 +91,26 @@ class Verdict:
 
     def __repr__(self) -> str:
         return self.text()
+
+
+def locate(marks: Marks) -> list[str]:
+    """Say which part of a cell's backward pass the wrong gradients point at."""
+    parts: dict[str, bool] = {}
+    inputs_wrong = []
+    for c in marks.criteria:
+        kind, _, gate = c.name.partition("_")
+        if kind in ("W", "b") and gate and c.points:
+            parts[gate] = parts.get(gate, True) and c.passed
+        elif not c.passed and c.name in ("x", "h_prev", "c_prev", "h0", "c0"):
+            inputs_wrong.append(c.name)
+    wrong = [gate for gate, right in parts.items() if not right]
+    if parts and not wrong and inputs_wrong:
+        names = " and ".join(inputs_wrong)
+        return [f"All weights' gradients are right: look at how you make {names}."]
+    if wrong and len(wrong) < len(parts):
+        names = ", ".join(f"W_{g} and b_{g}" for g in wrong)
+        return [f"Only {names} are wrong among the weights: look at what reaches them."]
+    return []
 
 
 def shown(marks: Marks) -> list[Criterion]:

@@ -169,3 +169,20 @@ def test_a_function_that_remembers_is_not_repeatable():
         return 1 / (1 + np.exp(-x)) + (0.1 if len(calls) > 6 else 0)
 
     assert "repeatable" in judge_visible(sigmoid).marks.broken
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (("do * o * (1 - o)", "do * o"), "Only W_o and b_o are wrong"),
+        (
+            (".T for g in da)", '.T for g in "fio")'),
+            "look at how you make x and h_prev",
+        ),
+    ],
+)
+def test_an_unknown_mistake_is_located(edit, said):
+    source = solved("04_lstm").cells["lstm_cell_backward"].replace(*edit)
+    verdict = judge_visible(functions("04_lstm", source)["lstm_cell_backward"])
+    assert not verdict.diagnoses
+    assert said in verdict.text()
