@@ -27,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console()
+out = Console(soft_wrap=True)
 Directory = Annotated[Path, typer.Argument(help="The class's folder.")]
 Solutions = Annotated[
     Path | None,
@@ -180,7 +180,7 @@ def demo(
 
     with clear_errors(), bar("grading") as tell:
         table, summary, good = run_demo(folder, solutions_folder(solutions), jobs, tell)
-    out.print(table)
+    Console().print(table)
     out.print(summary)
     if not good:
         raise typer.Exit(1)

@@ -69,7 +69,8 @@ def compare(
     if error is None and not same_nonfinite(array, expected):
         return Comparison(False, describe_nonfinite(array, axes))
     if error is None:
-        error = np.where(np.isfinite(expected), array - expected, 0.0)
+        finite = np.isfinite(expected)
+        error = np.subtract(array, expected, out=np.zeros_like(array), where=finite)
     rtol = max(rtol, FLOAT32_RTOL) if float32 else rtol
     size = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
     bound = rtol * size + UPSTREAM_FLOOR * max(scale, size)

@@ -28,6 +28,11 @@ CONTROL = re.compile(
 )
 
 
+def output(kind: str, **fields: Any) -> NotebookNode:
+    """Return an output cell entry; nbformat's own maker validates each, slowly."""
+    return nbformat.from_dict({"output_type": kind, **fields})
+
+
 def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
     """Return text without control, colour and direction characters, cut to `limit`."""
     if isinstance(value, list):
@@ -47,30 +52,30 @@ def clean_markdown(text: str) -> str:
 def clean_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:
     """Return the outputs that are safe to keep, in notebook form."""
     kept = []
-    for output in list(outputs)[:MAX_OUTPUTS]:
-        node = clean_output(output) if isinstance(output, dict) else None
+    for entry in list(outputs)[:MAX_OUTPUTS]:
+        node = clean_output(entry) if isinstance(entry, dict) else None
         if node is not None:
             kept.append(node)
     return kept
 
 
-def clean_output(output: dict[str, Any]) -> NotebookNode | None:
+def clean_output(found: dict[str, Any]) -> NotebookNode | None:
     """Return one output in safe form, or None."""
-    kind = output.get("output_type")
+    kind = found.get("output_type")
     if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        text = clean_text(output.get("parts", output.get("text")))
-        return nbformat.v4.new_output("stream", name=name, text=text) if text else None
+        name = "stderr" if found.get("name") == "stderr" else "stdout"
+        text = clean_text(found.get("parts", found.get("text")))
+        return output("stream", name=name, text=text) if text else None
     if kind == "error":
-        return nbformat.v4.new_output(
+        return output(
             "error",
-            ename=clean_text(output.get("ename"), 200) or "Error",
-            evalue=clean_text(output.get("evalue"), 2000),
-            traceback=[clean_text(output.get("traceback"))],
+            ename=clean_text(found.get("ename"), 200) or "Error",
+            evalue=clean_text(found.get("evalue"), 2000),
+            traceback=[clean_text(found.get("traceback"))],
         )
     if kind in ("display_data", "execute_result"):
-        data = clean_bundle(output.get("data"))
-        return nbformat.v4.new_output("display_data", data=data) if data else None
+        data = clean_bundle(found.get("data"))
+        return output("display_data", data=data, metadata={}) if data else None
     return None
 
 

@@ -10,7 +10,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.graded import GradedExercise, GradedNotebook
-from autograder.grading.outputs import clean_markdown, clean_outputs, clean_text
+from autograder.grading.outputs import (
+    clean_markdown,
+    clean_outputs,
+    clean_text,
+    output,
+)
 from autograder.grading.submission import Rebuilt, Step
 
 NO_SANDBOX = "Graded without a sandbox."
@@ -54,7 +59,7 @@ def show_step(step: Step, graded: GradedNotebook, outputs: list[Any]) -> Noteboo
         cell.outputs = verdict_outputs(graded.exercises[step.name], graded.sandboxed)
     elif step.role == "experiment":
         saved = clean_outputs(step.saved_outputs)
-        label = nbformat.v4.new_output("stream", name="stdout", text=SAVED)
+        label = output("stream", name="stdout", text=SAVED)
         cell.outputs = [label, *saved] if saved else []
     else:
         cell.outputs = clean_outputs(outputs)
@@ -75,11 +80,11 @@ def verdict_outputs(exercise: GradedExercise, sandboxed: bool) -> list[NotebookN
         "text/plain": f"{clean_text(verdict.text())}\n{line}",
         "text/html": f"{verdict.html()}<p>{line}</p>",
     }
-    outputs = [nbformat.v4.new_output("display_data", data=data)]
+    outputs = [output("display_data", data=data, metadata={})]
     if exercise.score == 0 and exercise.max > 0:
         headline = f"CheckFailed: {verdict.headline}"
         outputs.append(
-            nbformat.v4.new_output(
+            output(
                 "error",
                 ename="CheckFailed",
                 evalue=verdict.headline,
@@ -89,6 +94,6 @@ def verdict_outputs(exercise: GradedExercise, sandboxed: bool) -> list[NotebookN
     elif exercise.score < exercise.max:
         part = {"text/plain": f"{exercise.score:g}"}
         outputs.append(
-            nbformat.v4.new_output("execute_result", data=part, execution_count=None)
+            output("execute_result", data=part, metadata={}, execution_count=None)
         )
     return outputs

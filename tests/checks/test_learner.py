@@ -1,0 +1,70 @@
+"""The learner's commands: lab, check, progress, and earlier work in later units."""
+
+import nbformat
+import pytest
+from helpers import ROOT, autograder, solved
+
+from autograder.demo import solved_submission
+from autograder.library import unit_names
+from course.carry import NotSolvedYet, carry_over
+
+UNIT = "00_start_here"
+
+
+def solve(folder, unit, **cells):
+    """Write a solved notebook where `autograder lab` puts it."""
+    release = nbformat.read(ROOT / "course" / unit / f"{unit}.ipynb", as_version=4)
+    notebook = solved_submission(release, solved(unit).cells | cells)
+    path = folder / unit / f"{unit}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_lab_copies_the_course_and_keeps_what_is_there(tmp_path):
+    assert autograder("lab", tmp_path, "--no-browser").returncode == 0
+    mine = tmp_path / UNIT / f"{UNIT}.ipynb"
+    for unit in unit_names():
+        assert (tmp_path / unit / f"{unit}.ipynb").exists()
+    mine.write_text("edited")
+    done = autograder("lab", tmp_path, "--no-browser")
+    assert "already there and kept" in done.stdout
+    assert mine.read_text() == "edited"
+
+
+def test_check_gives_the_notebooks_verdicts(tmp_path):
+    good = autograder("check", solve(tmp_path, UNIT))
+    assert good.returncode == 0, good.stderr
+    assert "affine_backward: right" in good.stdout
+    wrong = "def affine_backward(dy, cache): return {}"
+    bad = autograder("check", solve(tmp_path, UNIT, affine_backward=wrong))
+    assert bad.returncode == 1
+    assert "has no entry 'x'" in bad.stdout
+
+
+def test_check_of_something_else_is_a_sentence(tmp_path):
+    (tmp_path / "x.ipynb").write_text("{}")
+    done = autograder("check", tmp_path / "x.ipynb")
+    assert done.returncode == 2
+    assert "is not a notebook" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_progress_draws_a_bar_for_each_unit(tmp_path):
+    solve(tmp_path, UNIT)
+    done = autograder("progress", tmp_path)
+    assert f"{UNIT}  ██  2 of 2" in done.stdout
+
+
+def test_earlier_functions_carry_over(tmp_path):
+    solve(tmp_path, "01_gradient_checking")
+    tools = carry_over("01_gradient_checking", tmp_path)
+    assert tools.sigmoid(0.0) == 0.5
+
+
+def test_what_does_not_carry_over_is_named(tmp_path):
+    with pytest.raises(NotSolvedYet, match="was not found"):
+        carry_over("01_gradient_checking", tmp_path)
+    solve(tmp_path, "01_gradient_checking", sigmoid="pass")
+    with pytest.raises(NotSolvedYet, match="defines no sigmoid"):
+        carry_over("01_gradient_checking", tmp_path)
