@@ -24,7 +24,7 @@ from autograder.library import unit_numbers, unit_words
 
 SETTINGS = "autograder.toml"
 PRIVATE = ".autograder"
-STUDENT = re.compile(r"[\w@+][\w.@+ -]{0,99}")
+STUDENT = re.compile(r"\w[\w.@+' -]{0,99}")
 
 
 class ClassError(RuntimeError):
@@ -181,8 +181,8 @@ def read_submission(submission: Submission) -> bytes:
     """
     if not STUDENT.fullmatch(submission.student):
         raise BadSubmission(
-            f"{submission.student!r} is not a student id: expected letters, digits "
-            "and . @ + - _, at most 100"
+            f"{submission.student!r} is not a student id: expected a letter or digit, "
+            "then letters, digits, spaces and . @ + - _ ', at most 100"
         )
     path = submission.path
     for folder in (path.parent.parent, path.parent):

@@ -9,6 +9,7 @@ import pytest
 from helpers import autograder, hand_in, scores_in_gradebook, submission
 
 from autograder.grading import grade as grade_module
+from autograder.grading.classroom import STUDENT
 from autograder.grading.submission import MAX_BYTES, BadSubmission, read_cells
 
 UNIT = "00_start_here"
@@ -238,3 +239,15 @@ def test_the_secret_is_for_its_owner_only(classroom):
     path = classroom.root / ".autograder" / "secret"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert len(classroom.secret) == 32
+
+
+@pytest.mark.parametrize("name", ["ada", "müller", "a.b+c@d.e", "o'neil", "s_1-2"])
+def test_ordinary_student_ids_are_accepted(name):
+    assert STUDENT.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1", "@x", "..", ".hidden", "a/b", "a\nb", "", "x" * 101]
+)
+def test_ids_that_could_do_harm_are_refused(name):
+    assert not STUDENT.fullmatch(name)
