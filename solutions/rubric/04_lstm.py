@@ -785,6 +785,20 @@ PEEPHOLE_FORWARD = ExerciseRubric(
                 'params["p_f"] * c_prev)\n    candidate',
             ),
         ),
+        mistake(
+            "gates_swapped",
+            "f and i are swapped in the cell state",
+            "f multiplies the old cell state, i the candidate: equation (5).",
+            ("h", "c"),
+            ("c = f * c_prev + i * candidate", "c = i * c_prev + f * candidate"),
+        ),
+        mistake(
+            "tanh_of_c_left_out",
+            "h shows c without its tanh",
+            "Equation (6) has tanh(c).",
+            ("h",),
+            ("return o * np.tanh(c)", "return o * c"),
+        ),
     ),
 )
 
@@ -861,6 +875,23 @@ PEEPHOLE_BACKWARD = ExerciseRubric(
             ('(da["f"] * c_prev).sum', '(da["f"] * c_prev).mean'),
             ('(da["i"] * c_prev).sum', '(da["i"] * c_prev).mean'),
             ('(da["o"] * c).sum', '(da["o"] * c).mean'),
+        ),
+        mistake(
+            "dc_not_added",
+            "the gradient dc from the next step is not added",
+            "c has three readers now: the next step is still one of them.",
+            (
+                *("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c"),
+                *("p_f", "p_i"),
+            ),
+            ("dc_total = dc + dh", "dc_total = dh"),
+        ),
+        mistake(
+            "f_left_out_of_dc_prev",
+            "dc_prev lacks the forget gate",
+            "c = f∘c_prev + …, so dc_prev begins with dc∘f.",
+            ("c_prev",),
+            ("dc_total * f + da", "dc_total + da"),
         ),
     ),
 )
