@@ -97,8 +97,11 @@ def mark(
     if EDGE in exercise.points:
         criteria.append(edge_criterion(exercise, right, edges))
     criteria += properties(exercise, attempts, table, right, repeated)
+    passed = len(right) == len(exercise.quantities)
     wrong = any(forward_is_wrong(attempt) for attempt, _ in general)
-    return Marks(tuple(criteria), wrong, first_heat(exercise, general + edges))
+    return Marks(
+        tuple(criteria), wrong, first_heat(exercise, edges if passed else general)
+    )
 
 
 Row = tuple[Attempt, Mapping[str, Comparison]]

@@ -11,7 +11,7 @@ from autograder.authoring.variants import Solved
 from autograder.check import attempt_case, find_mistakes, needed
 from autograder.demo import solved_submission
 from autograder.files import notebook_bytes
-from autograder.grading.judge import Budget, grade_submission, hidden_cases
+from autograder.grading.judge import Budget, grade_submission
 from autograder.library import answers
 from autograder.marking import mark
 from solutions.rubric import load_rubric, unit_names
@@ -60,7 +60,7 @@ def judge_function(unit, name, fn, seed=1):
     rubric = load_rubric(unit)
     item = rubric.find(name)
     forward = needed(fn, item.exercise.forward) if item.exercise.forward else None
-    cases = hidden_cases(rubric, item, np.random.default_rng(seed))
+    cases = rubric.draw(item, np.random.default_rng(seed))
     attempts = [attempt_case(item.exercise, fn, forward, c) for c in cases]
     repeated = attempt_case(item.exercise, fn, forward, cases[0]).call
     marks = mark(item.exercise, attempts, repeated)

@@ -12,7 +12,7 @@ from helpers import (
     submission_notebook,
 )
 
-from autograder.authoring.answers import draw_cases, visible_rng
+from autograder.authoring.answers import visible_rng
 from autograder.compare import compare
 from autograder.exercise import EDGE, PROPERTIES
 from autograder.gradients import gradient_check
@@ -310,7 +310,7 @@ def test_mistakes_stay_a_thousand_tolerances_away(unit, name):
     """A variant differs from the truth by ≥ 10³ tolerances in what it breaks."""
     rubric = load_rubric(unit)
     item = rubric.find(name)
-    cases = draw_cases(rubric, item, visible_rng(item))
+    cases = rubric.draw(item, visible_rng(item))
     for variant in item.variants:
         attempts = solved(unit).attempts(item, variant, cases)
         for quantity in set(variant.breaks) & set(item.exercise.quantities):

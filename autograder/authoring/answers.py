@@ -22,19 +22,6 @@ if TYPE_CHECKING:
     from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
 
 
-def draw_cases(
-    unit: UnitRubric, rubric: ExerciseRubric, rng: np.random.Generator
-) -> list[KnownCase]:
-    """Draw general and edge cases, with the numbers that are right for them."""
-    drawn = [(c, False) for c in rubric.general(rng)]
-    drawn += [(c, True) for c in rubric.edge(rng)]
-    known = []
-    for case, edge in drawn:
-        values, forward = unit.expected(rubric.exercise, case)
-        known.append(KnownCase(case, values, edge, forward))
-    return known
-
-
 def visible_rng(rubric: ExerciseRubric) -> np.random.Generator:
     """Return the generator of an exercise's visible cases."""
     return np.random.default_rng(zlib.crc32(rubric.name.encode()))
@@ -63,7 +50,7 @@ def exercise_words(
     unit: UnitRubric, rubric: ExerciseRubric, solved: Solved, numbers: dict
 ) -> dict[str, Any]:
     """Return one exercise's words, and put its numbers into `numbers`."""
-    cases = draw_cases(unit, rubric, visible_rng(rubric))
+    cases = unit.draw(rubric, visible_rng(rubric))
     prints = {}
     for variant in rubric.variants:
         attempts = solved.attempts(rubric, variant, cases)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.authoring.answers import draw_cases
 from autograder.authoring.variants import Solved
 from autograder.exercise import Exercise
 from autograder.marking import mark
@@ -40,7 +39,7 @@ def missing_marks(rubric: UnitRubric, solved: Solved) -> Iterator[str]:
     """Complain where the solved notebook, without experiments, lacks full marks."""
     rng = np.random.default_rng(SEED_OF_INSPECTION)
     for exercise in rubric.exercises:
-        cases = draw_cases(rubric, exercise, rng)
+        cases = rubric.draw(exercise, rng)
         marks = mark(exercise.exercise, solved.attempts(exercise, None, cases))
         if not marks.passed:
             reasons = "; ".join(

@@ -154,7 +154,7 @@ class Session:
         rng = self.rng(name)
         attempts = [
             self.call(rubric.exercise, known)
-            for known in hidden_cases(self.kit.rubric, rubric, rng)
+            for known in self.kit.rubric.draw(rubric, rng)
         ]
         if rubric.large and attempts[0].call:
             attempts.append(self.call_large(rubric, rng))
@@ -244,19 +244,6 @@ class Session:
                 )
             return Attempt(known, None, what)
         return read_answer(known, answer, found)
-
-
-def hidden_cases(
-    unit: UnitRubric, rubric: ExerciseRubric, rng: np.random.Generator
-) -> list[KnownCase]:
-    """Draw hidden cases, general ones first, with the right numbers."""
-    drawn = [(c, False) for c in rubric.general(rng)]
-    drawn += [(c, True) for c in rubric.edge(rng)]
-    known = []
-    for case, edge in drawn:
-        values, forward = unit.expected(rubric.exercise, case)
-        known.append(KnownCase(case, values, edge, forward))
-    return known
 
 
 def read_answer(

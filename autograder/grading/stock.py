@@ -14,7 +14,6 @@ import numpy as np
 
 from autograder.check import CheckFailed, attempt_case, name_of, needed, show
 from autograder.grading.classroom import find_class
-from autograder.grading.judge import hidden_cases
 from autograder.library import unit_of
 from autograder.marking import mark
 from autograder.verdict import Verdict
@@ -42,7 +41,7 @@ def check(fn: Callable) -> float | None:
     rubric = kit.rubric.find(name)
     exercise = rubric.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None
-    cases = hidden_cases(kit.rubric, rubric, np.random.default_rng())
+    cases = kit.rubric.draw(rubric, np.random.default_rng())
     attempts = [attempt_case(exercise, fn, forward, case) for case in cases]
     repeated = attempt_case(exercise, fn, forward, cases[0]).call
     marks = mark(exercise, attempts, repeated)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Case, Exercise
+from autograder.library import KnownCase
 from autograder.program import call, read_result
 
 
@@ -110,3 +111,13 @@ class UnitRubric:
             for k, v in read_result(exercise, done.result).items()
         }
         return values, tuple(np.array(o) for o in done.forward or ())
+
+    def draw(self, rubric: ExerciseRubric, rng: np.random.Generator) -> list[KnownCase]:
+        """Draw an exercise's cases, general ones first, with the right numbers."""
+        drawn = [(case, False) for case in rubric.general(rng)]
+        drawn += [(case, True) for case in rubric.edge(rng)]
+        known = []
+        for case, edge in drawn:
+            values, forward = self.expected(rubric.exercise, case)
+            known.append(KnownCase(case, values, edge, forward))
+        return known

@@ -94,8 +94,20 @@ def test_there_are_attacks_of_every_group():
     assert len(ATTACKS) >= 25
 
 
+def parents():
+    """The parent of every process, by process."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        found[int(stat.parent.name)] = int(fields[1])
+    return found
+
+
 def test_no_child_is_left_behind(kits, zygote):
     grade(kits["00_start_here"], zygote, affine_forward="import os\nos._exit(1)")
-    children = Path(f"/proc/{zygote.process.pid}/task").glob("*/children")
-    assert all(not c.read_text().strip() for c in children)
+    assert zygote.process.pid in parents()  # the judge's own child is seen
+    assert zygote.process.pid not in parents().values()
     assert not [d for d in os.scandir(zygote.root) if d.name.startswith("tmp")]
