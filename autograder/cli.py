@@ -131,6 +131,9 @@ def grade(
     ] = True,
 ) -> None:
     """Grade what lies in submitted/, in the sandbox, into the gradebook."""
+    from autograder.grading.quick import skip_uri_grammar
+
+    skip_uri_grammar()
     from autograder.files import replace
     from autograder.grading.classroom import open_class
     from autograder.grading.grade import grade_class

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 DTYPES = ("float64", "float32", "int64", "int32", "bool")
+NAMES = {np.dtype(name): name for name in DTYPES}
+"""Names by dtype; one of another byte order is another dtype, and not among them."""
 MAX_DEPTH = 12
 MAX_ITEMS = 10_000
 
@@ -79,8 +81,8 @@ def _pack_array(value: Any, arrays: dict, path: str) -> Any:
     if isinstance(value, np.ma.MaskedArray):
         return {"refused": "a masked array"}
     array = np.asarray(value)
-    if array.dtype.name not in DTYPES:
-        return {"refused": f"an array of dtype {array.dtype.name}"}
+    if array.dtype not in NAMES:
+        return {"refused": f"an array of dtype {array.dtype}"}
     arrays[path] = np.array(array, order="C", copy=True, subok=False)
     return {"scalar" if not isinstance(value, np.ndarray) else "array": path}
 

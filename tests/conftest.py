@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests"))
 
 from autograder.grading.child import Zygote  # noqa: E402
-from autograder.grading.judge import UnitKit  # noqa: E402
+from autograder.grading.kit import UnitKit  # noqa: E402
 from autograder.library import unit_numbers, unit_words  # noqa: E402
 from solutions.rubric import load_rubric, unit_names  # noqa: E402
 

@@ -357,18 +357,40 @@ def test_a_cell_that_ends_the_process_costs_only_what_needs_it(kits, zygote):
     assert lost == {"sigmoid"}
 
 
-def test_inputs_are_fresh_after_a_crash(kits, zygote):
-    """The attempt is part of the seed."""
-    from autograder.files import notebook_bytes
-    from autograder.grading.judge import Budget, Session, rebuild
-    from autograder.grading.submission import read_cells
+CRASHES_ON_THE_SECOND_CALL = """\
+import os
+calls = []
+def affine_forward(x, W, b):
+    calls.append(1)
+    if len(calls) == 2 and float(x.sum()) != 0:
+        os._exit(1)
+    return x @ W + b, (x, W)
+"""
 
-    kit = kits[AFFINE]
-    cells = read_cells(notebook_bytes(submission_notebook(kit)))
-    session = Session(kit, zygote, rebuild(kit.spine, cells), b"s", Budget(), 0.0)
-    first = session.rng("affine_forward").random()
-    session.attempt += 1
-    assert session.rng("affine_forward").random() != first
+
+def test_inputs_are_fresh_after_a_crash(kits, zygote, monkeypatch):
+    """The number of lost children is part of the seed."""
+    from autograder.grading.judge import Judge
+
+    drawn = []
+    hidden = Judge.hidden
+
+    def recorded(judge, rubric, lost):
+        known = hidden(judge, rubric, lost)
+        if rubric.name == "affine_forward":
+            drawn.append([k.case.inputs["x"].sum() for k in known])
+        return known
+
+    monkeypatch.setattr(Judge, "hidden", recorded)
+    graded = grade(kits[AFFINE], zygote, affine_forward=CRASHES_ON_THE_SECOND_CALL)
+    assert len(drawn) > 1
+    assert drawn[0][2] != drawn[1][2]
+    reasons = {c.reason for c in verdict_of(graded, "affine_forward").marks.criteria}
+    assert any("exited with code 1 during the call" in (r or "") for r in reasons)
+
+
+def verdict_of(graded, name):
+    return graded.exercises[name].verdict
 
 
 def test_inputs_are_the_same_when_graded_again(kits, zygote):

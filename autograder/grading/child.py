@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,13 +20,10 @@ from typing import Any
 import numpy as np
 
 from autograder.grading import wire
+from autograder.grading.sandbox import BASE, LAYERS
+from autograder.grading.scratch import LOOK_SECONDS, Scratch
 
 START_SECONDS = 60.0
-SCRATCH_BYTES = 64 * 2**20
-SCRATCH_FILES = 2_000
-LOOK_SECONDS = 0.25
-
-
 PREFIX = "autograder-"
 
 
@@ -49,14 +46,26 @@ class ChildGone(RuntimeError):
         self.process = process
 
 
-class Zygote:
-    """A warm process, started by exec with an empty environment."""
+class NoZygote(RuntimeError):
+    """No untrusted process can be had on this machine; not a submission's fault."""
 
-    def __init__(self, sandboxed: bool = True) -> None:
-        self.sandboxed = sandboxed
+
+class Zygote:
+    """A warm process, started by exec with an empty environment.
+
+    Parameters
+    ----------
+    layers : collection of str
+        The sandbox's layers that its children enter; none is no sandbox.
+    """
+
+    def __init__(self, layers: Collection[str] = LAYERS) -> None:
+        self.layers = tuple(layers)
+        self.ready = False
         ours, theirs = socket.socketpair()
         sweep()
         self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        self.scratch = Scratch(self.root / "scratch")
         self.control = ours
         environment = {
             "PATH": "/usr/bin:/bin",
@@ -67,9 +76,11 @@ class Zygote:
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
             "LANG": "C.UTF-8",
+            # large pages for the heap halve the cost of a fork and of large arrays
+            "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
         }
         command = [sys.executable, "-I", "-m", "autograder.grading.zygote"]
-        command += [] if sandboxed else ["--no-sandbox"]
+        command += [str(self.scratch.folder), *self.layers]
         self.process = subprocess.Popen(
             command,
             stdin=theirs.fileno(),
@@ -80,31 +91,44 @@ class Zygote:
         )
         theirs.close()
 
+    @property
+    def sandboxed(self) -> bool:
+        """Whether children enter the whole sandbox."""
+        return set(self.layers) >= set(BASE)
+
     def wait_ready(self) -> None:
-        """Wait until the zygote is warm.
+        """Wait until the zygote is warm; returns at once if it is.
+
+        Raises
+        ------
+        NoZygote
+            If it ended instead, with what it said.
+        """
+        if self.ready:
+            return
+        self.control.settimeout(START_SECONDS)
+        self.ready = bool(self.control.recv(4096))
+        if not self.ready:
+            assert self.process.stderr is not None
+            said = self.process.stderr.read().decode(errors="replace")[-2000:]
+            raise NoZygote(f"the zygote did not start: {said}")
+
+    def fork(self) -> Child:
+        """Return a new untrusted process, ready to serve, with an empty scratch.
 
         Raises
         ------
         RuntimeError
-            If it ended instead, with what it said.
+            If there is none to be had.
         """
-        self.control.settimeout(START_SECONDS)
-        if not self.control.recv(4096):
-            assert self.process.stderr is not None
-            said = self.process.stderr.read().decode(errors="replace")[-2000:]
-            raise RuntimeError(f"the zygote did not start: {said}")
-
-    def fork(self) -> Child:
-        """Return a new untrusted process, ready to serve."""
-        scratch = Path(tempfile.mkdtemp(dir=self.root))
+        self.scratch.empty()
         ours, theirs = socket.socketpair()
-        request = {"do": "fork", "scratch": str(scratch)}
-        socket.send_fds(self.control, [json.dumps(request).encode()], [theirs.fileno()])
+        socket.send_fds(self.control, [b'{"do": "fork"}'], [theirs.fileno()])
         theirs.close()
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 1)
         if not data:
             raise RuntimeError("the zygote is gone")
-        return Child(self, json.loads(data)["pid"], fds[0], ours, scratch)
+        return Child(self, json.loads(data)["pid"], fds[0], ours)
 
     def reap(self, pid: int) -> int:
         """Return the exit status of an ended child."""
@@ -121,6 +145,8 @@ class Zygote:
         self.process.wait()
         assert self.process.stderr is not None
         self.process.stderr.close()
+        with contextlib.suppress(OSError):
+            self.scratch.empty()
         shutil.rmtree(self.root, ignore_errors=True)
 
 
@@ -133,15 +159,14 @@ class Child:
         pid: int,
         pidfd: int,
         channel: socket.socket,
-        scratch: Path,
     ) -> None:
         self.zygote, self.pid, self.pidfd = zygote, pid, pidfd
-        self.channel, self.scratch = channel, scratch
+        self.channel, self.reader = channel, wire.Reader(channel.fileno())
         self.number = 0
         channel.setblocking(True)
         why = "it ended at once"
         try:
-            hello, _ = wire.receive(channel.fileno(), time.monotonic() + START_SECONDS)
+            hello, _ = self.reader.frame(time.monotonic() + START_SECONDS)
             why = "" if hello.get("ready") is True else str(hello.get("why"))
         except (EOFError, wire.Silence, wire.WireError):
             pass
@@ -150,47 +175,58 @@ class Child:
             raise RuntimeError(f"the sandbox could not be entered: {why}")
 
     def ask(
-        self,
-        message: Mapping[str, Any],
-        arrays: Mapping[str, np.ndarray],
-        seconds: float,
-    ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """Send one request and return the answer.
+        self, message: Mapping[str, Any], arrays: Mapping[str, np.ndarray], until: float
+    ) -> None:
+        """Send one request.
 
         Raises
         ------
         ChildGone
-            If no well-formed answer to *this* request comes in time.
+            If it is not taken by `until`, on the judge's clock.
         """
         self.number += 1
-        deadline = time.monotonic() + seconds
+        frame = wire.encode({"id": self.number, **message}, arrays)
+        with self.told_apart():
+            wire.send(self.channel.fileno(), frame, until)
+
+    def answer(self, until: float) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return the next answer to the last request.
+
+        Raises
+        ------
+        ChildGone
+            If no well-formed answer to *this* request comes by `until`.
+        """
+        with self.told_apart():
+            answer, found = self.listen(until)
+        if answer.get("id") != self.number:
+            raise ChildGone("malformed answer: not to this request")
+        return answer, found
+
+    @contextlib.contextmanager
+    def told_apart(self) -> Iterator[None]:
+        """Say in the report's words what went wrong on the channel."""
         try:
-            frame = wire.encode({"id": self.number, **message}, arrays)
-            wire.send(self.channel.fileno(), frame, deadline)
-            answer, found = self.listen(deadline)
+            yield
         except wire.Silence:
             raise ChildGone("timed out") from None
         except (EOFError, OSError):
             raise ChildGone(self.end()) from None
         except wire.WireError as error:
             raise ChildGone(f"malformed answer: {error}") from None
-        if answer.get("id") != self.number:
-            raise ChildGone("malformed answer: not to this request")
-        return answer, found
 
-    def listen(self, deadline: float) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    def listen(self, until: float) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Receive an answer; look at the scratch folder while waiting."""
+        scratch = self.zygote.scratch
         while True:
-            until = min(deadline, time.monotonic() + LOOK_SECONDS)
+            if scratch.due() and scratch.is_full():
+                raise ChildGone("scratch space exceeded")
+            soon = min(until, time.monotonic() + LOOK_SECONDS)
             try:
-                wire.wait(self.channel.fileno(), until, 1)
+                return self.reader.frame(soon)
             except wire.Silence:
-                if scratch_is_full(self.scratch):
-                    raise ChildGone("scratch space exceeded") from None
-                if until == deadline:
+                if soon == until:
                     raise
-                continue
-            return wire.receive(self.channel.fileno(), deadline)
 
     def end(self) -> str:
         """Kill the process if it still runs, and say how it ended."""
@@ -204,12 +240,11 @@ class Child:
         return f"exited with code {os.waitstatus_to_exitcode(status)}"
 
     def close(self) -> None:
-        """End the process and remove its scratch folder."""
+        """End the process."""
         if self.pid:
             self.end()
         os.close(self.pidfd)
         self.channel.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def __enter__(self) -> Child:
         return self
@@ -221,22 +256,3 @@ class Child:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def scratch_is_full(folder: Path) -> bool:
-    """Say whether a scratch folder holds more than its bound; stops counting there."""
-    size = count = 0
-    stack = [folder]
-    while stack:
-        try:
-            with os.scandir(stack.pop()) as entries:
-                for entry in entries:
-                    count += 1
-                    size += entry.stat(follow_symlinks=False).st_size
-                    if size > SCRATCH_BYTES or count > SCRATCH_FILES:
-                        return True
-                    if entry.is_dir(follow_symlinks=False):
-                        stack.append(Path(entry.path))
-        except OSError:
-            continue
-    return False

@@ -12,13 +12,14 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import nbformat
 
-from autograder.grading.judge import UnitKit
+from autograder.grading.kit import UnitKit
 from autograder.grading.submission import MAX_BYTES, BadSubmission
 from autograder.library import unit_numbers, unit_words
 
@@ -206,6 +207,20 @@ def read_submission(submission: Submission) -> bytes:
             raise BadSubmission(
                 f"{path.name} can't be read: {error.strerror}"
             ) from None
+
+
+def read_timestamp(folder: Path) -> datetime | None:
+    """Return the time in a submission's timestamp.txt, as nbgrader reads it."""
+    path = folder / "timestamp.txt"
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:
+        return None
+    try:
+        found = datetime.fromisoformat(
+            path.read_text("utf-8").strip().replace(" UTC", "")
+        )
+    except (ValueError, OSError):
+        return None
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def new_secret(root: Path) -> None:

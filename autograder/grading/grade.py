@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.files import replace
 from autograder.grading.classroom import (
@@ -21,15 +20,19 @@ from autograder.grading.classroom import (
     Classroom,
     Submission,
     kit_digest,
+    read_timestamp,
 )
-from autograder.grading.gradebook import Writer, read_timestamp
 from autograder.grading.pool import (
     Failed,
     Graded,
+    Pool,
     content_digest,
-    grade_all,
     local_pool,
+    processors,
 )
+
+if TYPE_CHECKING:
+    from autograder.grading.gradebook import Writer
 
 BATCH = 16
 """Results per transaction; a run that is killed repeats at most so many."""
@@ -76,32 +79,43 @@ def grade_class(
     GradebookBusy
         If the gradebook can't be written.
     """
+    units = [unit] if unit else classroom.units()
     if unit is not None:
         classroom.kit(unit)
     with only_run(classroom):
         report = Report()
         work = list(pending(classroom, unit, sandboxed, report))
-        total = report.kept + len(work)
-        width = jobs or os.cpu_count() or 1
-        results = grade_all(
-            executor or (lambda: local_pool(jobs)),
-            classroom.root,
-            work,
-            sandboxed,
-            width,
-        )
         if work:
-            with Writer(classroom.database) as writer:
-                batch: list[Graded] = []
-                for done, result in enumerate(results, report.kept + 1):
-                    batch += keep(classroom, result, report)
-                    if len(batch) >= BATCH:
-                        commit(classroom, writer, batch, sandboxed)
-                        batch = []
-                    tell(done, total)
-                commit(classroom, writer, batch, sandboxed)
+            width = jobs or processors()
+            make = executor or (lambda: local_pool(jobs))
+            with Pool(make, classroom.root, sandboxed, width) as pool:
+                pool.warm_up(units[0])
+                grade_work(classroom, pool, work, report, tell)
         report.results.sort(key=lambda r: (r["student"], r["unit"]))
         return report
+
+
+def grade_work(
+    classroom: Classroom,
+    pool: Pool,
+    work: list[Submission],
+    report: Report,
+    tell: Callable[[int, int], None],
+) -> None:
+    """Grade submissions and write what comes, a batch in each transaction."""
+    # nbgrader takes a second to import, in which the workers start
+    from autograder.grading.gradebook import Writer
+
+    total = report.kept + len(work)
+    with Writer(classroom.database) as writer:
+        batch: list[Graded] = []
+        for done, result in enumerate(pool.grade(work), report.kept + 1):
+            batch += keep(classroom, result, report)
+            if len(batch) >= BATCH:
+                commit(classroom, writer, batch, pool.sandboxed)
+                batch = []
+            tell(done, total)
+        commit(classroom, writer, batch, pool.sandboxed)
 
 
 @contextmanager

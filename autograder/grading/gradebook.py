@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from types import TracebackType
 from uuid import uuid4
 
@@ -232,20 +231,6 @@ def auto_score(grade_id: str, graded: Graded) -> float | None:
 def auto_comment(grade_id: str, graded: Graded) -> str | None:
     """Return nbgrader's remark on an answer that was not written."""
     return "No response." if graded.answered.get(grade_id) is False else None
-
-
-def read_timestamp(folder: Path) -> datetime | None:
-    """Return the time in a submission's timestamp.txt, as nbgrader reads it."""
-    path = folder / "timestamp.txt"
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:
-        return None
-    try:
-        found = datetime.fromisoformat(
-            path.read_text("utf-8").strip().replace(" UTC", "")
-        )
-    except (ValueError, OSError):
-        return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def describe(error: OperationalError) -> str:

@@ -4,34 +4,46 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
+    BrokenExecutor,
     Executor,
     Future,
     ProcessPoolExecutor,
     wait,
 )
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.util import Finalize
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
-from autograder.files import notebook_bytes
-from autograder.grading.child import Zygote
+from autograder.files import compact_bytes
+from autograder.grading.child import NoZygote, Zygote
 from autograder.grading.classroom import (
     Submission,
     open_class,
     read_submission,
 )
 from autograder.grading.judge import grade_submission, ungraded
-from autograder.grading.sandbox import die_with_parent
+from autograder.grading.quick import skip_uri_grammar
+from autograder.grading.sandbox import LAYERS, die_with_parent
 from autograder.grading.submission import BadSubmission
 
 IN_FLIGHT = 3
-_zygotes: dict[bool, Zygote] = {}
+
+
+class _Here(threading.local):
+    """Each thread that grades has a zygote of its own: it serves one at a time."""
+
+    def __init__(self) -> None:
+        self.zygotes: dict[bool, Zygote] = {}
+
+
+_here = _Here()
 
 
 @dataclass(frozen=True)
@@ -62,20 +74,26 @@ class Failed:
     reason: str
 
 
-def zygote(sandboxed: bool) -> Zygote:
-    """Return this process's zygote, warm."""
-    if sandboxed not in _zygotes:
-        fresh = Zygote(sandboxed)
-        fresh.wait_ready()
+def new_zygote(sandboxed: bool) -> Zygote:
+    """Return this thread's zygote, started if there is none yet."""
+    known = _here.zygotes
+    if sandboxed not in known:
+        known[sandboxed] = fresh = Zygote(LAYERS if sandboxed else ())
         # pool workers end without atexit; multiprocessing's own finalizers do run
         Finalize(None, fresh.close, exitpriority=10)
-        _zygotes[sandboxed] = fresh
-    return _zygotes[sandboxed]
+    return known[sandboxed]
+
+
+def zygote(sandboxed: bool) -> Zygote:
+    """Return this thread's zygote, warm."""
+    warming = new_zygote(sandboxed)
+    warming.wait_ready()
+    return warming
 
 
 def forget_zygote(sandboxed: bool) -> None:
     """Close a zygote that can't serve any more."""
-    gone = _zygotes.pop(sandboxed, None)
+    gone = _here.zygotes.pop(sandboxed, None)
     if gone:
         gone.close()
 
@@ -102,9 +120,10 @@ def grade_one(root: str, submission: Submission, sandboxed: bool) -> Graded:
         try:
             graded = grade_submission(content, kit, classroom.secret, zygote(sandboxed))
         except (RuntimeError, OSError):
+            # the zygote, not the submission: a new one gets a second try
             forget_zygote(sandboxed)
             graded = grade_submission(content, kit, classroom.secret, zygote(sandboxed))
-    notebook = notebook_bytes(graded.notebook) if graded.notebook else None
+    notebook = compact_bytes(graded.notebook) if graded.notebook else None
     return Graded(
         submission.student,
         submission.unit,
@@ -117,53 +136,131 @@ def grade_one(root: str, submission: Submission, sandboxed: bool) -> Graded:
     )
 
 
+def processors() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def local_pool(jobs: int | None = None) -> ProcessPoolExecutor:
     """Return a pool of judge processes on this machine."""
-    count = jobs or os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, context, initializer=die_with_parent)
+    return ProcessPoolExecutor(jobs or processors(), context, initializer=start_worker)
 
 
-def grade_all(
-    executor: Callable[[], Executor],
-    root: Path,
-    submissions: Iterable[Submission],
-    sandboxed: bool,
-    width: int,
-) -> Iterator[Graded | Failed]:
-    """Yield results as they come; at most a few per worker are in flight.
+def start_worker() -> None:
+    """Make a process of the local pool ready."""
+    die_with_parent()
+    skip_uri_grammar()
 
-    A pool that breaks is replaced, and its submissions are graded once more.
+
+def warm_up(root: str, unit: str, sandboxed: bool) -> None:
+    """Start a zygote and read the class meanwhile, before there is work."""
+    warming = new_zygote(sandboxed)
+    open_class(Path(root)).kit(unit)
+    warming.wait_ready()
+
+
+class Pool:
+    """Grades submissions through an executor, a bounded number at a time.
+
+    Parameters
+    ----------
+    executor : callable
+        Makes an executor; called again when one breaks.
+    root : Path
+        The class, on a file system that the executor's workers share.
+    sandboxed : bool
+    width : int
+        How many submissions are graded side by side.
     """
-    queue = iter(submissions)
-    again: list[Submission] = []
-    pool = executor()
-    running: dict[Future, tuple[Submission, bool]] = {}
-    try:
+
+    def __init__(
+        self, executor: Callable[[], Executor], root: Path, sandboxed: bool, width: int
+    ) -> None:
+        self.executor, self.root = executor, str(root)
+        self.sandboxed, self.width = sandboxed, width
+        self.running: dict[Future, Submission] = {}
+        self.suspects: list[Submission] = []
+        self.workers = executor()
+
+    def warm_up(self, unit: str) -> None:
+        """Start the workers; returns at once."""
+        for _ in range(self.width):
+            self.workers.submit(warm_up, self.root, unit, self.sandboxed)
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded | Failed]:
+        """Yield results as they come.
+
+        When a worker dies, what was under way is graded again, one submission at a
+        time, so that the one that is to blame costs no other anything.
+
+        Raises
+        ------
+        NoZygote
+            If this machine can't grade at all.
+        """
+        queue = iter(submissions)
         while True:
-            while len(running) < IN_FLIGHT * width:
-                last = bool(again)
-                submission = again.pop() if again else next(queue, None)
-                if submission is None:
-                    break
-                future = pool.submit(grade_one, str(root), submission, sandboxed)
-                running[future] = (submission, last)
-            if not running:
+            if not self.suspects:
+                while len(self.running) < IN_FLIGHT * self.width:
+                    submission = next(queue, None)
+                    if submission is None:
+                        break
+                    self.start(submission)
+            elif not self.running:
+                self.start(self.suspects.pop(0))
+            if not self.running:
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                submission, last = running.pop(future)
+            alone = len(self.running) == 1
+            for future in wait(self.running, return_when=FIRST_COMPLETED).done:
+                submission = self.running.pop(future)
                 error = future.exception()
-                if isinstance(error, BrokenProcessPool) and not last:
-                    again.append(submission)
-                    again += [s for s, _ in running.values()]
-                    running.clear()
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    pool = executor()
-                    break
-                if error is not None:
+                if isinstance(error, BrokenExecutor):
+                    self.replace_workers()
+                    if not alone:
+                        self.suspects.insert(0, submission)
+                        break
+                if isinstance(error, NoZygote):
+                    raise error
+                if error is None:
+                    yield future.result()
+                else:
                     reason = f"{type(error).__name__}: {error}"
                     yield Failed(submission.student, submission.unit, reason)
-                else:
-                    yield future.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+
+    def start(self, submission: Submission) -> None:
+        """Hand one submission to the workers."""
+        for again in (True, False):
+            try:
+                future = self.workers.submit(
+                    grade_one, self.root, submission, self.sandboxed
+                )
+            except BrokenExecutor:
+                if not again:
+                    raise
+                self.replace_workers()
+                continue
+            self.running[future] = submission
+            return
+
+    def replace_workers(self) -> None:
+        """Make a new executor; what was under way will be graded one by one."""
+        self.suspects += self.running.values()
+        self.running.clear()
+        self.workers.shutdown(wait=False, cancel_futures=True)
+        self.workers = self.executor()
+
+    def close(self) -> None:
+        """End the workers; what they have not begun is not graded."""
+        self.workers.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,8 +45,7 @@ def graded_notebook(
 
 def show_step(step: Step, graded: GradedNotebook, outputs: list[Any]) -> NotebookNode:
     """Return one cell with the outputs that are to be seen under it."""
-    cell = NotebookNode(copy.deepcopy(dict(step.cell)))
-    cell.metadata = nbformat.from_dict(dict(step.cell.metadata))
+    cell = NotebookNode(step.cell)
     if step.origin != "instructor":
         cell.source = clean_text(cell.source, 200_000)
         if cell.cell_type == "markdown":

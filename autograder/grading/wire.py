@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.tree import DTYPES
+from autograder.tree import DTYPES, NAMES
 
 HEAD = struct.Struct("!IQ")
 MAX_HEADER = 4 * 2**20
@@ -39,7 +39,7 @@ def encode(message: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> byte
     """Return a frame for a JSON-ready message and its arrays."""
     table, buffers = [], []
     for name, array in arrays.items():
-        table.append([name, array.dtype.name, list(array.shape)])
+        table.append([name, NAMES[array.dtype], list(array.shape)])
         buffers.append(array.tobytes())
     header = json.dumps({"message": message, "arrays": table}).encode()
     body = b"".join(buffers)
@@ -105,39 +105,51 @@ def send(fd: int, frame: bytes, deadline: float | None = None) -> None:
         view = view[os.write(fd, view[:CHUNK]) :]
 
 
-def receive(
-    fd: int, deadline: float | None = None
-) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Read one frame.
+class Reader:
+    """Reads frames off a descriptor, as many bytes at once as there are.
 
-    Raises
-    ------
-    EOFError
-        If the other side is gone.
-    Silence
-        If no whole frame came by `deadline`.
-    WireError
-        If the frame is malformed or too large.
+    Parameters
+    ----------
+    fd : int
     """
-    header_size, body_size = HEAD.unpack(read_exactly(fd, HEAD.size, deadline))
-    if header_size > MAX_HEADER or body_size > MAX_BODY:
-        raise WireError("frame too large")
-    header = read_exactly(fd, header_size, deadline)
-    return decode(header, read_exactly(fd, body_size, deadline))
 
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self.buffer = bytearray()
 
-def read_exactly(fd: int, size: int, deadline: float | None) -> bytes:
-    """Read `size` bytes; memory grows only with what really came."""
-    parts, missing = [], size
-    while missing:
-        if deadline is not None:
-            wait(fd, deadline, select.POLLIN)
-        part = os.read(fd, min(missing, CHUNK))
-        if not part:
-            raise EOFError
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
+    def frame(
+        self, deadline: float | None = None
+    ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Read one frame.
+
+        Raises
+        ------
+        EOFError
+            If the other side is gone.
+        Silence
+            If no whole frame came by `deadline` (monotonic seconds).
+        WireError
+            If the frame is malformed or too large.
+        """
+        self.fill(HEAD.size, deadline)
+        header_size, body_size = HEAD.unpack_from(self.buffer)
+        if header_size > MAX_HEADER or body_size > MAX_BODY:
+            raise WireError("frame too large")
+        end = HEAD.size + header_size
+        self.fill(end + body_size, deadline)
+        header, body = self.buffer[HEAD.size : end], self.buffer[end : end + body_size]
+        del self.buffer[: end + body_size]
+        return decode(bytes(header), bytes(body))
+
+    def fill(self, size: int, deadline: float | None) -> None:
+        """Read until there are `size` bytes; memory grows only with what came."""
+        while len(self.buffer) < size:
+            if deadline is not None:
+                wait(self.fd, deadline, select.POLLIN)
+            part = os.read(self.fd, CHUNK)
+            if not part:
+                raise EOFError
+            self.buffer += part
 
 
 def wait(fd: int, deadline: float, events: int) -> None:

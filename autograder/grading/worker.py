@@ -24,31 +24,35 @@ MESSAGE = 400
 
 
 def serve(fd: int, shell: CellShell) -> None:
-    """Answer requests until the judge hangs up."""
+    """Answer requests until the judge hangs up; one answer for each call."""
+    reader = wire.Reader(fd)
     while True:
         try:
-            message, arrays = wire.receive(fd)
+            message, arrays = reader.frame()
         except EOFError:
             return
-        found: dict[str, np.ndarray] = {}
         if message["do"] == "run":
-            answer = {"outputs": shell.run(message["source"])}
-        else:
-            answer = answer_call(shell.user_ns, message, arrays, found)
-        wire.send(fd, wire.encode({"id": message["id"], **answer}, found))
+            answer = {"id": message["id"], "outputs": shell.run(message["source"])}
+            wire.send(fd, wire.encode(answer, {}))
+            continue
+        exercise = Exercise.from_json(message["exercise"])
+        for node in message["calls"]:
+            case = Case(
+                "", unpack(node["inputs"], arrays), unpack(node["upstream"], arrays)
+            )
+            found: dict[str, np.ndarray] = {}
+            said = answer_call(shell.user_ns, exercise, case, message["after"], found)
+            wire.send(fd, wire.encode({"id": message["id"], **said}, found))
 
 
 def answer_call(
     names: dict[str, Any],
-    message: dict[str, Any],
-    arrays: dict[str, np.ndarray],
+    exercise: Exercise,
+    case: Case,
+    after: bool,
     found: dict[str, np.ndarray],
 ) -> dict[str, Any]:
     """Make one judge's call; numbers go into `found`."""
-    exercise = Exercise.from_json(message["exercise"])
-    case = Case(
-        "", unpack(message["inputs"], arrays), unpack(message["upstream"], arrays)
-    )
     stdout, stderr = sys.stdout, sys.stderr
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
     try:
@@ -59,7 +63,7 @@ def answer_call(
             "forward": pack(done.forward, found, "forward"),
             "notes": [str(n)[:MESSAGE] for n in done.notes],
         }
-        if message["after"]:
+        if after:
             answer["after"] = pack(strip(done.after), found, "after")
         return answer
     except BaseException as error:

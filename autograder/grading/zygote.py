@@ -15,18 +15,30 @@ import socket
 import sys
 from pathlib import Path
 
+import numpy as np
+
+from autograder.exercise import Case, Exercise
 from autograder.grading import sandbox, wire, worker
+from autograder.grading.sandbox.files import readable_paths
+from autograder.grading.sandbox.namespaces import enter_namespaces
 from autograder.grading.shell import CellShell
+from autograder.tree import pack, unpack
 
 CHANNEL = 3
+WARM_CALLS = 20
+YOUNG_OBJECTS = 50_000
+"""A child lives for a second; collecting its garbage costs more than keeping it."""
 WARM_UP = (
     "import numpy as np\nimport matplotlib.pyplot as plt\nimport numpy.testing\n"
     "import numpy.random, numpy.linalg, numpy.fft\n"
     "import autograder, course",
     "fig = plt.figure(); plt.plot([0, 1]); fig.canvas.draw(); plt.close(fig)",
     "1/0",
+    'def f(x, W, b=None):\n    """Shapes ``(N, D)``: x @ W, eq. (1)."""\n'
+    "    hs = np.zeros((2, 3))  # a comment\n    for t in range(2):\n"
+    "        hs[t] = np.tanh(x @ W)\n    return {'x': hs, **{}}, (x, W, 'a')",
+    "print(f(np.ones(2), np.ones((2, 3))))\nassert True",
     "class _Shown:\n    def _repr_html_(self): return ''\n_Shown()",
-    "%reset -f",
 )
 
 
@@ -37,22 +49,36 @@ def warm_shell() -> CellShell:
     shell.enable_matplotlib("inline")
     for source in WARM_UP:
         shell.run(source)
-    from autograder.library import unit_names, unit_numbers, unit_words
-
-    for unit in unit_names():
-        unit_words(unit)
-        unit_numbers(unit)
+    for _ in range(WARM_CALLS):
+        call_once(shell)
+    shell.run("%reset -f")
     return shell
 
 
-def main() -> None:
+def call_once(shell: CellShell) -> None:
+    """Take a call's whole way once, so that children find it warm."""
+    toy = Exercise("f", "", inputs=("x", "W"), outputs=("y",), cache=True)
+    case = Case("", {"x": np.ones(2), "W": np.ones((2, 3))})
+    arrays: dict[str, np.ndarray] = {}
+    node = pack(dict(case.inputs), arrays)
+    frame = wire.encode({"inputs": node}, arrays)
+    header, _ = wire.HEAD.unpack_from(frame)
+    body = frame[wire.HEAD.size + header :]
+    message, found = wire.decode(frame[wire.HEAD.size :][:header], body)
+    unpack(message["inputs"], found)
+    answered: dict[str, np.ndarray] = {}
+    said = worker.answer_call(shell.user_ns, toy, case, True, answered)
+    wire.encode(said, answered)
+
+
+def main(scratch: Path, layers: list[str]) -> None:
     """Serve forks until the judge hangs up."""
     sandbox.die_with_parent()
+    if "namespaces" in layers and enter_namespaces():
+        sandbox.die_with_parent()
     control = socket.socket(fileno=os.dup(0))
-    if "--no-sandbox" not in sys.argv:
-        sandbox.require()  # imports the bindings, which children can't read
     shell = warm_shell()
-    readable = sandbox.readable_paths()
+    ready = sandbox.Sandbox(scratch, readable_paths(), layers)
     gc.collect()
     gc.freeze()
     control.sendall(b'{"ready": true}\n')
@@ -64,7 +90,7 @@ def main() -> None:
         if request["do"] == "fork":
             pid = os.fork()
             if pid == 0:
-                become_child(fds[0], request, shell, readable)
+                become_child(fds[0], scratch, shell, ready)
             os.close(fds[0])
             pidfd = os.pidfd_open(pid)
             socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
@@ -75,33 +101,31 @@ def main() -> None:
 
 
 def become_child(
-    channel: int, request: dict, shell: CellShell, readable: list[Path]
+    channel: int, scratch: Path, shell: CellShell, ready: sandbox.Sandbox
 ) -> None:
     """Turn into the untrusted process; never returns."""
     try:
         sandbox.die_with_parent()
-        os.dup2(channel, CHANNEL)
-        os.closerange(CHANNEL + 1, 4096)
         null = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(null, fd)
-        os.close(null)
-        scratch = Path(request["scratch"])
         os.chdir(scratch)
         os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
-        if "--no-sandbox" not in sys.argv:
-            sandbox.enter(scratch, readable, sandbox.Limits())
+        ready.enter()
+        os.dup2(channel, CHANNEL)
+        os.closerange(CHANNEL + 1, 4096)
     except BaseException as error:
         why = f"{type(error).__name__}: {error}"
-        wire.send(CHANNEL, wire.encode({"ready": False, "why": why}, {}))
+        wire.send(channel, wire.encode({"ready": False, "why": why}, {}))
         os._exit(70)
     try:
         wire.send(CHANNEL, wire.encode({"ready": True}, {}))
+        gc.set_threshold(YOUNG_OBJECTS, 20, 20)
         worker.serve(CHANNEL, shell)
     finally:
         os._exit(0)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), sys.argv[2:])
     sys.exit(0)

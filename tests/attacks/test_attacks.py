@@ -106,8 +106,20 @@ def parents():
     return found
 
 
+def descendants(process):
+    """All processes below one."""
+    found, above = set(), {process}
+    family = parents()
+    while above:
+        above = {child for child, parent in family.items() if parent in above}
+        found |= above
+    return found
+
+
 def test_no_child_is_left_behind(kits, zygote):
+    with zygote.fork():
+        during = descendants(zygote.process.pid)
+    before = descendants(zygote.process.pid)
     grade(kits["00_start_here"], zygote, affine_forward="import os\nos._exit(1)")
-    assert zygote.process.pid in parents()  # the judge's own child is seen
-    assert zygote.process.pid not in parents().values()
-    assert not [d for d in os.scandir(zygote.root) if d.name.startswith("tmp")]
+    assert len(during) == len(before) + 1  # a child is seen while there is one
+    assert descendants(zygote.process.pid) == before

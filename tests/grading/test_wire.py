@@ -110,7 +110,7 @@ def test_an_announced_giant_is_refused_before_it_is_read():
     read, write = os.pipe()
     os.write(write, wire.HEAD.pack(10, 2**50))
     with pytest.raises(wire.WireError, match="too large"):
-        wire.receive(read)
+        wire.Reader(read).frame()
 
 
 def test_silence_has_an_end():
@@ -118,7 +118,7 @@ def test_silence_has_an_end():
     os.write(write, b"\0")
     started = time.monotonic()
     with pytest.raises(wire.Silence):
-        wire.receive(read, started + 0.1)
+        wire.Reader(read).frame(started + 0.1)
     os.close(write)
 
 
@@ -128,7 +128,7 @@ def test_a_large_frame_arrives_in_pieces():
     frame = wire.encode({}, {"a": array})
     sender = threading.Thread(target=wire.send, args=(write, frame))
     sender.start()
-    _, found = wire.receive(read, time.monotonic() + 30)
+    _, found = wire.Reader(read).frame(time.monotonic() + 30)
     sender.join()
     np.testing.assert_array_equal(found["a"], array)
 

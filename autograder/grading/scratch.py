@@ -1,0 +1,129 @@
+"""The folder that an untrusted process may write to: watched, bounded, emptied."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from pathlib import Path
+
+MAX_BYTES = 64 * 2**20
+MAX_ENTRIES = 2_000
+MAX_DEPTH = 40
+LOOK_SECONDS = 0.1
+READ_DIR = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+
+
+class Scratch:
+    """One folder for all children of a zygote, one after the other.
+
+    Everything works on descriptors, never on paths: a path may be longer than the
+    kernel takes, and what it names may change while it is followed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.folder.mkdir(mode=0o700)
+        self.looked = 0.0
+
+    def due(self) -> bool:
+        """Say whether it is time to look again, and take it as done."""
+        now = time.monotonic()
+        if now - self.looked < LOOK_SECONDS:
+            return False
+        self.looked = now
+        return True
+
+    def is_full(self) -> bool:
+        """Say whether there is more than the bounds allow; stops counting there."""
+        root = os.open(self.folder, READ_DIR)
+        try:
+            return self._spend(root, [MAX_BYTES, MAX_ENTRIES], 0)
+        finally:
+            os.close(root)
+
+    def _spend(self, folder: int, left: list[int], depth: int) -> bool:
+        if depth > MAX_DEPTH:
+            return True
+        inner = []
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                left[1] -= 1
+                try:
+                    about = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue  # it is gone again
+                left[0] -= about.st_blocks * 512
+                if left[0] < 0 or left[1] < 0:
+                    return True
+                if stat.S_ISDIR(about.st_mode):
+                    inner.append(entry.name)
+        for name in inner:
+            try:
+                below = os.open(name, READ_DIR, dir_fd=folder)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                return True  # a folder that hides what it holds
+            try:
+                if self._spend(below, left, depth + 1):
+                    return True
+            finally:
+                os.close(below)
+        return False
+
+    def empty(self) -> None:
+        """Remove everything in the folder.
+
+        Raises
+        ------
+        OSError
+            If something can't be removed.
+        """
+        root = os.open(self.folder, READ_DIR)
+        try:
+            empty_folder(root)
+        finally:
+            os.close(root)
+        self.looked = 0.0
+
+
+def empty_folder(root: int) -> None:
+    """Remove everything below a folder, however deep: folders are moved up first."""
+    number = 0
+    while names := os.listdir(root):  # noqa: PTH208
+        for name in names:
+            if not is_folder(name, root):
+                os.unlink(name, dir_fd=root)  # noqa: PTH108 (relative to a descriptor)
+                continue
+            os.chmod(name, 0o700, dir_fd=root)  # noqa: PTH101
+            below = os.open(name, READ_DIR, dir_fd=root)
+            try:
+                for inner in os.listdir(below):  # noqa: PTH208
+                    if is_folder(inner, below):
+                        number += 1
+                        os.chmod(inner, 0o700, dir_fd=below)  # noqa: PTH101
+                        moved = free_name(root, number)
+                        os.rename(inner, moved, src_dir_fd=below, dst_dir_fd=root)  # noqa: PTH104
+                    else:
+                        os.unlink(inner, dir_fd=below)  # noqa: PTH108
+            finally:
+                os.close(below)
+            os.rmdir(name, dir_fd=root)  # noqa: PTH106
+
+
+def is_folder(name: str, folder: int) -> bool:
+    """Say whether an entry is a folder, and no link to one."""
+    mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode  # noqa: PTH116
+    return stat.S_ISDIR(mode)
+
+
+def free_name(folder: int, number: int) -> str:
+    """Return a name that the folder does not have."""
+    name = f"moved-{number}"
+    while True:
+        try:
+            os.stat(name, dir_fd=folder, follow_symlinks=False)  # noqa: PTH116
+        except FileNotFoundError:
+            return name
+        name += "-"

@@ -1,0 +1,226 @@
+"""One submission under way: runs its cells and calls its functions in a child."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Exercise
+from autograder.grading.child import Child, ChildGone, Zygote
+from autograder.grading.kit import UnitKit
+from autograder.grading.submission import Rebuilt
+from autograder.library import KnownCase
+from autograder.marking import Attempt
+from autograder.program import Call
+from autograder.tree import pack, unpack
+
+MAX_LOST = 3
+"""Calls of one exercise that may end the process; after them it is left alone."""
+MAX_SHOWN = 16 * 2**20
+"""Characters of outputs that are kept of one submission."""
+
+Draw = Callable[[int], Sequence[KnownCase]]
+"""Draws an exercise's cases, given how many children were lost before."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Seconds on the judge's clock."""
+
+    cell: float = 10.0
+    call: float = 3.0
+    large: float = 6.0
+    total: float = 60.0
+
+
+class OutOfTime(RuntimeError):
+    """The total budget of a submission is spent."""
+
+
+@dataclass
+class Session:
+    """One submission under way: the only owner of state in grading it."""
+
+    kit: UnitKit
+    zygote: Zygote
+    rebuilt: Rebuilt
+    budget: Budget
+    deadline: float
+    child: Child | None = None
+    lost: int = 0
+    done: list[int] = field(default_factory=list)
+    bad: set[int] = field(default_factory=set)
+    room: int = MAX_SHOWN
+    outputs: dict[int, list[Any]] = field(default_factory=dict)
+    incidents: list[str] = field(default_factory=list)
+
+    def close(self) -> None:
+        """End the child."""
+        if self.child:
+            self.child.close()
+            self.child = None
+
+    def until(self, seconds: float) -> float:
+        """Return the end of a step, within the total budget.
+
+        Raises
+        ------
+        OutOfTime
+            If that is spent.
+        """
+        now = time.monotonic()
+        if now >= self.deadline:
+            raise OutOfTime
+        return min(now + seconds, self.deadline)
+
+    def alive(self) -> Child:
+        """Return the child; a lost one is replaced by one that ran the same cells."""
+        while self.child is None:
+            done, self.done = self.done, []
+            self.child = self.zygote.fork()
+            for index in done:
+                if self.child is None:
+                    self.done.append(index)  # for the next one to run
+                else:
+                    self.run_cell(index)
+        return self.child
+
+    def lose(self, gone: ChildGone) -> str:
+        """Give up the child, and return what happened to it.
+
+        Raises
+        ------
+        OutOfTime
+            If what happened is that the total budget ran out.
+        """
+        self.close()
+        self.lost += 1
+        if gone.process == "timed out" and time.monotonic() >= self.deadline:
+            raise OutOfTime
+        return gone.process
+
+    def run_cell(self, index: int) -> None:
+        """Run one cell; one that ends the process is not run again."""
+        if index in self.bad:
+            return
+        message = {"do": "run", "source": self.rebuilt.steps[index].cell.source}
+        child = self.alive()
+        try:
+            until = self.until(self.budget.cell)
+            child.ask(message, {}, until)
+            answer, _ = child.answer(until)
+        except ChildGone as gone:
+            self.bad.add(index)
+            process = self.lose(gone)
+            self.incidents.append(process)
+            self.outputs[index] = [process_error(process)]
+            return
+        self.done.append(index)
+        self.keep(index, answer.get("outputs"))
+
+    def keep(self, index: int, outputs: Any) -> None:
+        """Keep a cell's outputs, while there is room."""
+        shown = len(repr(outputs)) if isinstance(outputs, list) else 0
+        self.room -= shown - len(repr(self.outputs.get(index, [])))
+        fits = isinstance(outputs, list) and self.room >= 0
+        self.outputs[index] = outputs if fits else []
+
+    def call_all(
+        self, exercise: Exercise, draw: Draw, seconds: float, after: bool = True
+    ) -> list[Attempt]:
+        """Call one function on each case, all sent at once, answered one by one.
+
+        A call that ends the process costs that call only: the others are made in a
+        new one, on newly drawn cases.
+        """
+        attempts: list[Attempt] = []
+        known = list(draw(self.lost))
+        while len(attempts) < len(known):
+            if self.strikes(exercise) >= MAX_LOST:
+                reason = "not called: earlier calls ended the process"
+                attempts += [Attempt(k, None, reason) for k in known[len(attempts) :]]
+                break
+            child = self.alive()
+            rest = known[len(attempts) :]
+            try:
+                message, arrays = request(self.kit, exercise, rest, after)
+                child.ask(message, arrays, self.until(seconds))
+                for item in rest:
+                    answer, found = child.answer(self.until(seconds))
+                    attempts.append(read_answer(item, answer, found))
+            except ChildGone as gone:
+                process = self.lose(gone)
+                self.incidents.append(f"{exercise.name}: {process}")
+                what = f"the process {process} during the call"
+                if process == "timed out":
+                    what = f"no numbers within {seconds:g} s"
+                attempts.append(Attempt(known[len(attempts)], None, what))
+                known[len(attempts) :] = list(draw(self.lost))[len(attempts) :]
+        return attempts
+
+    def strikes(self, exercise: Exercise) -> int:
+        """Count the calls of an exercise that ended the process."""
+        return sum(i.startswith(f"{exercise.name}:") for i in self.incidents)
+
+
+def request(
+    kit: UnitKit, exercise: Exercise, cases: Sequence[KnownCase], after: bool
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return the message that asks for calls, and its arrays."""
+    arrays: dict[str, np.ndarray] = {}
+    calls = [
+        {
+            "inputs": pack(dict(known.case.inputs), arrays, f"{i}i"),
+            "upstream": pack(dict(known.case.upstream), arrays, f"{i}u"),
+        }
+        for i, known in enumerate(cases)
+    ]
+    about = kit.description(exercise.name)
+    return {"do": "call", "exercise": about, "calls": calls, "after": after}, arrays
+
+
+def read_answer(
+    known: KnownCase, answer: Mapping[str, Any], found: Mapping[str, np.ndarray]
+) -> Attempt:
+    """Read a child's answer to a call; what is malformed counts as no numbers."""
+    if isinstance(answer.get("error"), str):
+        return Attempt(known, None, answer["error"])
+    try:
+        result = unpack(answer.get("result"), found)
+        forward = unpack(answer.get("forward"), found)
+        after = unpack(answer["after"], found) if "after" in answer else None
+    except (ValueError, TypeError, RecursionError) as error:
+        return Attempt(known, None, f"malformed answer: {error}")
+    said = answer.get("notes")
+    said = said if isinstance(said, list) else []
+    notes = [n for n in said if isinstance(n, str)][:5]
+    kept = {k: v for k, v in known.case.inputs.items() if not is_data(v)}
+    return Attempt(
+        known,
+        Call(
+            result,
+            forward if isinstance(forward, tuple) else None,
+            {**kept, **after} if isinstance(after, dict) else None,
+            tuple(notes),
+        ),
+    )
+
+
+def is_data(value: Any) -> bool:
+    """Say whether an argument comes back for comparison."""
+    return isinstance(value, (np.ndarray, dict, list))
+
+
+def process_error(process: str) -> dict[str, Any]:
+    """Return the output of a cell that ended its process."""
+    text = f"this cell ended its process: {process}"
+    return {
+        "output_type": "error",
+        "ename": "ProcessEnded",
+        "evalue": text,
+        "traceback": [f"ProcessEnded: {text}"],
+    }
