@@ -31,13 +31,22 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One line of a verdict. A property has no points, and `cost` if broken."""
+    """One line of a verdict. A property has no points, and `cost` if broken.
+
+    `part` is the share of its points that a criterion earns that did not pass.
+    """
 
     name: str
     passed: bool
     reason: str | None = None
     points: float = 0.0
     cost: float = 0.0
+    part: float = 0.0
+
+    @property
+    def earned(self) -> float:
+        """Points earned."""
+        return self.points if self.passed else self.part * self.points
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Marks:
     @property
     def score(self) -> float:
         """Points of the passed criteria less the cost of broken properties."""
-        earned = sum(c.points for c in self.criteria if c.passed)
+        earned = sum(c.earned for c in self.criteria)
         cost = sum(c.cost for c in self.criteria if not c.passed)
         return round(max(0.0, earned - cost), 6)
 

@@ -65,7 +65,7 @@ class Verdict:
         lines = [self.headline]
         lines += [f"  {line}" for line in self.advice()]
         for c in shown(self.marks):
-            word = "right" if c.passed else "WRONG"
+            word = "right" if c.passed else "part " if c.part else "WRONG"
             lines.append(f"  {c.name:<{width}}  {word}  {c.reason or ''}".rstrip())
         lines += [f"  {line}" for line in gradient_lines(self.gradient_checks)]
         if self.marks.heat is not None and not self.passed:
@@ -123,12 +123,19 @@ def criteria_table(marks: Marks) -> str:
     cell = 'style="text-align:left;vertical-align:top;padding:0.1em 1em 0.1em 0"'
     rows = "".join(
         f"<tr><td {cell}><code>{escape(c.name)}</code></td>"
-        f"<td {cell}>{'✓ right' if c.passed else '✗ <strong>wrong</strong>'}</td>"
+        f"<td {cell}>{result_html(c)}</td>"
         f"<td {cell}>{escape(c.reason or '')}</td></tr>"
         for c in shown(marks)
     )
     heads = "".join(f"<th {cell}>{h}</th>" for h in ("criterion", "result", "what"))
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def result_html(criterion: Criterion) -> str:
+    """Return the sign and the word for what a criterion earned."""
+    if criterion.passed:
+        return "✓ right"
+    return "◐ in part" if criterion.part else "✗ <strong>wrong</strong>"
 
 
 def gradient_lines(checks: tuple[GradientCheck, ...]) -> list[str]:

@@ -9,7 +9,6 @@ from helpers import (
     grade,
     judge_function,
     solved,
-    submission_notebook,
 )
 
 from autograder.authoring.answers import visible_rng

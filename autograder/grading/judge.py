@@ -16,6 +16,7 @@ import numpy as np
 from autograder.diagnose import diagnose, diagnose_property
 from autograder.exercise import Exercise
 from autograder.grading.child import Zygote
+from autograder.grading.follow import follow_through
 from autograder.grading.graded import GradedExercise, GradedNotebook
 from autograder.grading.kit import UnitKit
 from autograder.grading.render import graded_notebook
@@ -100,6 +101,9 @@ class Judge:
         )
         if marks.passed:
             return Verdict(name, marks, notes=notes[:3])
+        kit, exercise = self.session.kit, rubric.exercise
+        directions = self.rng(f"{name}/directions", self.session.lost)
+        marks = follow_through(kit, exercise, marks, attempts, directions)
         blocked = self.blocked_by(rubric.exercise, marks)
         found = () if blocked else self.diagnoses(name, marks)
         return Verdict(name, marks, found, (), blocked, notes[:3])

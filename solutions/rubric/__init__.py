@@ -27,3 +27,8 @@ def load_rubric(unit: str) -> UnitRubric:
     if unit not in unit_names():
         raise KeyError(unit)
     return import_module(f"solutions.rubric.{unit}").RUBRIC
+
+
+def source_path(unit: str) -> Path:
+    """Return the solved notebook of a unit, as percent text."""
+    return Path(__file__).parents[1] / f"{unit}.py"
