@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.grading.sandbox.calls import compile_filter, restrict_calls
 from autograder.grading.sandbox.files import FileRules, landlock_version
 from autograder.grading.sandbox.libc import prctl
+from autograder.grading.sandbox.namespaces import namespaces_allowed
 from autograder.grading.sandbox.privileges import drop_capabilities
 from autograder.grading.sandbox.resources import Limits, limit_resources
 
@@ -50,7 +51,8 @@ def require() -> str:
         raise SandboxUnavailable(
             f"seccomp is not available: {error}. {remedy}"
         ) from None
-    return f"Landlock ABI {abi}, seccomp, rlimits, no capabilities"
+    more = ", namespaces" if namespaces_allowed() else ", without namespaces"
+    return f"Landlock ABI {abi}, seccomp, rlimits, no capabilities{more}"
 
 
 class Sandbox:

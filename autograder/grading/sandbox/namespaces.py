@@ -24,17 +24,33 @@ def enter_namespaces() -> bool:
 
     On success the calling process only waits for its child, and the child returns.
     """
-    user, group = os.geteuid(), os.getegid()
-    lib = libc()
-    if lib.unshare(WANTED) != 0:
-        if lib.unshare(WANTED | NEW_USER) != 0:
-            return False
-        keep_user(user, group)
+    if not leave():
+        return False
     pid = os.fork()
     if pid:
         os.closerange(0, 3)
         os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 0xFF)
     return True
+
+
+def leave() -> bool:
+    """Leave the namespaces, as root or through a user namespace."""
+    user, group = os.geteuid(), os.getegid()
+    lib = libc()
+    if lib.unshare(WANTED) == 0:
+        return True
+    if lib.unshare(WANTED | NEW_USER) != 0:
+        return False
+    keep_user(user, group)
+    return True
+
+
+def namespaces_allowed() -> bool:
+    """Say whether this machine lets a process leave its namespaces."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if leave() else 1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
 def keep_user(user: int, group: int) -> None:
