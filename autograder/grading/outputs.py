@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import struct
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,10 +20,14 @@ MAX_TEXT = 20_000
 MAX_PICTURE = 2 * 2**20
 MAX_OUTPUTS = 50
 PNG = b"\x89PNG\r\n\x1a\n"
+HEADER_END = 24
+MAX_PIXELS = 20_000_000
+"""A picture of a few kilobytes can unpack to gigabytes in the reader's browser."""
 ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_]|\][^\x07\x1b]*(\x07|\x1b\\)?)")
 COMMAND = re.compile(
     r"\\(href|url|require|html|class|cssId|style|unicode|def|newcommand|let)\b"
 )
+LINK = re.compile(r"\](?=[(:\[])")
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -45,8 +50,9 @@ def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
 
 
 def clean_markdown(text: str) -> str:
-    """Return Markdown without HTML and without the TeX commands that make links."""
-    return COMMAND.sub(r"\\text{\1 removed}", text).replace("<", "&lt;")
+    """Return Markdown without HTML, links, pictures and TeX commands that link."""
+    text = COMMAND.sub(r"\\text{\1 removed}", text).replace("<", "&lt;")
+    return LINK.sub("] ", text)
 
 
 def clean_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:
@@ -94,7 +100,7 @@ def clean_bundle(data: Any) -> dict[str, str]:
 
 
 def clean_picture(value: Any) -> str:
-    """Return base64 of what starts as a PNG does, else an empty string."""
+    """Return base64 of a PNG of bounded size, by its header, else an empty string."""
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
     if not isinstance(value, str) or len(value) > 2 * MAX_PICTURE:
@@ -103,4 +109,12 @@ def clean_picture(value: Any) -> str:
         raw = base64.b64decode("".join(value.split()), validate=True)
     except (binascii.Error, ValueError):
         return ""
-    return base64.b64encode(raw).decode() if raw.startswith(PNG) else ""
+    return base64.b64encode(raw).decode() if is_picture(raw) else ""
+
+
+def is_picture(raw: bytes) -> bool:
+    """Say whether bytes start as a PNG of bounded size does."""
+    if not raw.startswith(PNG) or raw[12:16] != b"IHDR" or len(raw) < HEADER_END:
+        return False
+    width, height = struct.unpack("!II", raw[16:HEADER_END])
+    return 0 < width * height <= MAX_PIXELS

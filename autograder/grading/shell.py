@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 
 MAX_TEXT = 64 * 1024
-MAX_BUNDLE = 2 * 2**20
+MAX_BUNDLES = 2 * 2**20
 MAX_OUTPUTS = 50
 
 
@@ -71,7 +71,7 @@ class CellShell(InteractiveShell):
 
     def __init__(self, **kwargs: Any) -> None:
         self._kept: list[dict[str, Any]] = []
-        self._room = MAX_TEXT
+        self._room, self._bundle_room = MAX_TEXT, MAX_BUNDLES
         super().__init__(**kwargs)
         self.history_manager.enabled = False
         self.colors = "nocolor"
@@ -80,7 +80,7 @@ class CellShell(InteractiveShell):
         """Run one cell and return what it put out."""
         import sys
 
-        self._kept, self._room = [], MAX_TEXT
+        self._kept, self._room, self._bundle_room = [], MAX_TEXT, MAX_BUNDLES
         before = sys.stdout, sys.stderr
         sys.stdout = BoundedText(self, "stdout")  # type: ignore[assignment]
         sys.stderr = BoundedText(self, "stderr")  # type: ignore[assignment]
@@ -108,7 +108,7 @@ class CellShell(InteractiveShell):
             self.keep({"output_type": "stream", "name": name, "parts": [text]})
 
     def keep_bundle(self, kind: str, data: Any) -> None:
-        """Keep the plain text and the picture of a display bundle."""
+        """Keep a display bundle's plain text and picture, while there is room."""
         kept = {}
         for key in ("text/plain", "image/png"):
             value = data.get(key)
@@ -116,8 +116,9 @@ class CellShell(InteractiveShell):
                 import base64
 
                 value = base64.b64encode(value).decode()
-            if isinstance(value, str) and len(value) <= MAX_BUNDLE:
+            if isinstance(value, str) and len(value) <= self._bundle_room:
                 kept[key] = value
+                self._bundle_room -= len(value)
         if kept:
             self.keep({"output_type": kind, "data": kept})
 

@@ -8,6 +8,7 @@ with an exit status.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -76,6 +77,8 @@ def main(scratch: Path, layers: list[str]) -> None:
     sandbox.die_with_parent()
     if "namespaces" in layers and enter_namespaces():
         sandbox.die_with_parent()
+    with contextlib.suppress(OSError):  # if memory runs out, not the judge's
+        Path("/proc/self/oom_score_adj").write_text("1000")
     control = socket.socket(fileno=os.dup(0))
     shell = warm_shell()
     ready = sandbox.Sandbox(scratch, readable_paths(), layers)

@@ -1,8 +1,10 @@
 """Every attack gets its honest score and does no damage."""
 
+import base64
 import os
 import re
 import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +77,10 @@ def assert_safe(graded, shown):
             assert "<script" not in html
             assert "<img" not in html
             kinds = set(output.get("data", {}))
+            picture = output.get("data", {}).get("image/png")
+            if picture:
+                size = struct.unpack("!II", base64.b64decode(picture)[16:24])
+                assert size[0] * size[1] <= 20_000_000
             check = cell.metadata.get("nbgrader", {}).get("grade")
             assert check or kinds <= {"text/plain", "image/png"}
 
