@@ -142,7 +142,7 @@ def grade(
     with clear_errors():
         classroom = open_class(folder)
         if sandbox:
-            require()
+            out.print(f"Sandbox: {require()}.")
         else:
             out.print("No sandbox: students' code runs with your rights.")
         with bar("grading") as tell:
@@ -151,6 +151,8 @@ def grade(
             text = json.dumps({"submissions": report.results}, indent=1)
             replace(json_file, text.encode())
     out.print(f"{report.graded} graded, {report.kept} unchanged since the last run.")
+    if report.graded:
+        out.print(report.times())
     for line in [*report.bad, *report.failed]:
         print(f"autograder: {line}", file=sys.stderr)
     if report.bad or report.failed:
@@ -161,15 +163,43 @@ def grade(
 def report(
     folder: Directory,
     output: Annotated[Path | None, typer.Option(help="The page to write.")] = None,
+    table: Annotated[
+        Path | None, typer.Option("--csv", help="Write a table for a spreadsheet too.")
+    ] = None,
 ) -> None:
     """Write one self-contained HTML page about a graded class."""
     from autograder.grading.classroom import open_class
     from autograder.report.page import write_report
+    from autograder.report.table import write_table
 
     with clear_errors():
         path = output or folder / "report.html"
-        write_report(open_class(folder), path)
-    out.print(f"Wrote {path}")
+        classroom = open_class(folder)
+        write_report(classroom, path)
+        if table:
+            write_table(classroom, table)
+    out.print(f"Wrote {path}" + (f" and {table}" if table else ""))
+
+
+@app.command()
+def explain(
+    folder: Directory,
+    student: Annotated[str, typer.Argument(help="The student's id.")],
+    exercise: Annotated[str, typer.Argument(help="The function's name.")],
+    save: Annotated[
+        Path | None,
+        typer.Option(help="Write all inputs, expected and received arrays (npz)."),
+    ] = None,
+) -> None:
+    """Show why a score is what it is: inputs, expected, received, by criterion."""
+    from autograder.grading.classroom import open_class
+    from autograder.grading.explain import explain_exercise
+
+    with clear_errors():
+        explanation = explain_exercise(open_class(folder), student, exercise)
+        if save:
+            explanation.save(save)
+    print(explanation.text())
 
 
 @app.command()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,18 @@ class Report:
     kept: int = 0
     bad: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def count(self, stages: Mapping[str, float]) -> None:
+        """Add the seconds that stages took."""
+        for name, seconds in stages.items():
+            self.stages[name] = self.stages.get(name, 0.0) + seconds
+
+    def times(self) -> str:
+        """Say where the time went, in milliseconds for each submission."""
+        each = {n: 1000 * s / max(self.graded, 1) for n, s in self.stages.items()}
+        parts = ", ".join(f"{name} {ms:.0f}" for name, ms in each.items())
+        return f"{sum(each.values()):.0f} ms for each submission: {parts}."
 
 
 def grade_class(
@@ -112,10 +125,10 @@ def grade_work(
         for done, result in enumerate(pool.grade(work), report.kept + 1):
             batch += keep(classroom, result, report)
             if len(batch) >= BATCH:
-                commit(classroom, writer, batch, pool.sandboxed)
+                commit(classroom, writer, batch, pool.sandboxed, report)
                 batch = []
             tell(done, total)
-        commit(classroom, writer, batch, pool.sandboxed)
+        commit(classroom, writer, batch, pool.sandboxed, report)
 
 
 @contextmanager
@@ -173,9 +186,14 @@ def keep(classroom: Classroom, result: Graded | Failed, report: Report) -> list[
 
 
 def commit(
-    classroom: Classroom, writer: Writer, batch: list[Graded], sandboxed: bool
+    classroom: Classroom,
+    writer: Writer,
+    batch: list[Graded],
+    sandboxed: bool,
+    report: Report,
 ) -> None:
     """Write scores in one transaction, and only then the records that they are done."""
+    started = time.monotonic()
     submissions = [
         Submission(g.student, g.unit, classroom.submitted(g.student, g.unit))
         for g in batch
@@ -184,8 +202,10 @@ def commit(
     writer.write(list(zip(batch, times, strict=True)))
     for graded, submission in zip(batch, submissions, strict=True):
         key = key_of(classroom, submission, graded.content, sandboxed)
-        record = {"key": key, "result": graded.result}
+        record = {"key": key, "result": graded.result, "seconds": graded.stages}
         replace(record_path(classroom, submission), json.dumps(record).encode())
+        report.count(graded.stages)
+    report.count({"gradebook": time.monotonic() - started})
 
 
 def complaint(result: dict[str, Any]) -> str:

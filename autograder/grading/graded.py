@@ -41,7 +41,8 @@ class GradedExercise:
 class GradedNotebook:
     """One submission: scores, the notebook to show, what happened to the process.
 
-    `answered` says for each written answer whether anything was written.
+    `answered` says for each written answer whether anything was written; `stages`
+    has the seconds that each stage took.
     """
 
     unit: str
@@ -52,7 +53,7 @@ class GradedNotebook:
     digest: str = ""
     answered: Mapping[str, bool] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    seconds: float = 0.0
+    stages: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def score(self) -> float:

@@ -43,6 +43,7 @@ class Judge:
     session: Session
     secret: bytes
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    attempts: dict[str, list[Attempt]] = field(default_factory=dict)
 
     def run(self) -> None:
         """Run all cells in order, judging each exercise at its check cell."""
@@ -71,6 +72,7 @@ class Judge:
             attempts += self.session.call_all(
                 exercise, lambda lost: [self.large(rubric, lost)], budget.large, False
             )
+        self.attempts[name] = attempts
         return self.verdict(rubric, mark(exercise, attempts, repeated), attempts)
 
     def hidden(self, rubric: ExerciseRubric, lost: int) -> list[KnownCase]:
@@ -160,15 +162,12 @@ def grade_submission(
         For a file that is no notebook, zero points and the reason in `process`.
     """
     started = time.monotonic()
-    budget = budget or Budget()
     try:
         rebuilt = rebuild(kit.spine, read_cells(content))
     except BadSubmission as error:
         return ungraded(kit, f"not graded: {error}", zygote.sandboxed)
-    session = Session(kit, zygote, rebuilt, budget, started + budget.total)
-    judge = Judge(session, secret)
-    with np.errstate(all="ignore"):  # hostile numbers overflow; that is no news
-        judge.run()
+    judge = judge_all(rebuilt, kit, secret, zygote, budget or Budget(), started)
+    session = judge.session
     exercises = {
         rubric.name: GradedExercise(
             judge.verdicts.get(rubric.name) or unreached(rubric),
@@ -176,6 +175,8 @@ def grade_submission(
         )
         for rubric in kit.rubric.graded
     }
+    waited = sum(session.stages.values())
+    stages = session.stages | {"judging": time.monotonic() - started - waited}
     graded = GradedNotebook(
         kit.name,
         exercises,
@@ -185,9 +186,25 @@ def grade_submission(
         rebuilt.digest,
         answered(kit, rebuilt),
         rebuilt.remarks,
-        time.monotonic() - started,
+        stages,
     )
     return replace(graded, notebook=graded_notebook(graded, rebuilt, session.outputs))
+
+
+def judge_all(
+    rebuilt: Rebuilt,
+    kit: UnitKit,
+    secret: bytes,
+    zygote: Zygote,
+    budget: Budget,
+    started: float,
+) -> Judge:
+    """Run a rebuilt notebook and judge it; the judge keeps what it saw."""
+    session = Session(kit, zygote, rebuilt, budget, started + budget.total)
+    judge = Judge(session, secret)
+    with np.errstate(all="ignore"):  # hostile numbers overflow; that is no news
+        judge.run()
+    return judge
 
 
 def answered(kit: UnitKit, rebuilt: Rebuilt) -> dict[str, bool]:

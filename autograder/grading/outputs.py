@@ -52,7 +52,7 @@ def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
 def clean_markdown(text: str) -> str:
     """Return Markdown without HTML, links, pictures and TeX commands that link."""
     text = COMMAND.sub(r"\\text{\1 removed}", text).replace("<", "&lt;")
-    return LINK.sub("] ", text)
+    return LINK.sub("] ", text).replace("://", ":\\//")  # no address becomes a link
 
 
 def clean_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:

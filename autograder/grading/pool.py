@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -14,7 +15,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -57,7 +58,7 @@ class Graded:
     answered: dict[str, bool]
     notebook: bytes | None
     content: str
-    seconds: float = 0.0
+    stages: dict[str, float] = field(default_factory=dict)
 
     @property
     def bad(self) -> bool:
@@ -123,7 +124,9 @@ def grade_one(root: str, submission: Submission, sandboxed: bool) -> Graded:
             # the zygote, not the submission: a new one gets a second try
             forget_zygote(sandboxed)
             graded = grade_submission(content, kit, classroom.secret, zygote(sandboxed))
+    started = time.monotonic()
     notebook = compact_bytes(graded.notebook) if graded.notebook else None
+    stages = dict(graded.stages) | {"notebook": time.monotonic() - started}
     return Graded(
         submission.student,
         submission.unit,
@@ -132,7 +135,7 @@ def grade_one(root: str, submission: Submission, sandboxed: bool) -> Graded:
         dict(graded.answered),
         notebook,
         sha256(content).hexdigest(),
-        graded.seconds,
+        stages,
     )
 
 

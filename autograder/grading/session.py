@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,11 +58,23 @@ class Session:
     room: int = MAX_SHOWN
     outputs: dict[int, list[Any]] = field(default_factory=dict)
     incidents: list[str] = field(default_factory=list)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the time that passes to a stage."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            passed = time.monotonic() - started
+            self.stages[stage] = self.stages.get(stage, 0.0) + passed
 
     def close(self) -> None:
         """End the child."""
         if self.child:
-            self.child.close()
+            with self.timed("start"):
+                self.child.close()
             self.child = None
 
     def until(self, seconds: float) -> float:
@@ -81,7 +94,8 @@ class Session:
         """Return the child; a lost one is replaced by one that ran the same cells."""
         while self.child is None:
             done, self.done = self.done, []
-            self.child = self.zygote.fork()
+            with self.timed("start"):
+                self.child = self.zygote.fork()
             for index in done:
                 if self.child is None:
                     self.done.append(index)  # for the next one to run
@@ -111,8 +125,9 @@ class Session:
         child = self.alive()
         try:
             until = self.until(self.budget.cell)
-            child.ask(message, {}, until)
-            answer, _ = child.answer(until)
+            with self.timed("cells"):
+                child.ask(message, {}, until)
+                answer, _ = child.answer(until)
         except ChildGone as gone:
             self.bad.add(index)
             process = self.lose(gone)
@@ -150,7 +165,8 @@ class Session:
                 message, arrays = request(self.kit, exercise, rest, after)
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
-                    answer, found = child.answer(self.until(seconds))
+                    with self.timed("calls"):
+                        answer, found = child.answer(self.until(seconds))
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)

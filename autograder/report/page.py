@@ -14,8 +14,8 @@ from autograder.report.plots import bars, histogram
 from autograder.report.statistics import summarise
 
 
-def read_results(classroom: Classroom) -> list[dict[str, Any]]:
-    """Return the stored results of a class, by student and unit.
+def read_records(classroom: Classroom) -> list[dict[str, Any]]:
+    """Return the stored records of a class, by student and unit.
 
     Raises
     ------
@@ -31,11 +31,12 @@ def read_results(classroom: Classroom) -> list[dict[str, Any]]:
             f"nothing is graded in {classroom.root} yet; run: "
             f"autograder grade {classroom.root}"
         )
-    return [record["result"] for record in records]
+    return records
 
 
-def render(results: list[dict[str, Any]]) -> str:
+def render(records: list[dict[str, Any]]) -> str:
     """Return the page; names and messages are escaped by the template."""
+    results = [record["result"] for record in records]
     loader = PackageLoader("autograder.report", ".")
     template = Environment(loader=loader, autoescape=True).get_template("page.html")
     units = [
@@ -44,7 +45,7 @@ def render(results: list[dict[str, Any]]) -> str:
             histogram(unit.shares, f"Scores of {unit.unit}"),
             bars(unit.exercises, f"Full marks in {unit.unit}"),
         )
-        for unit in summarise(results)
+        for unit in summarise(records)
     ]
     return template.render(
         results=results,
@@ -56,4 +57,4 @@ def render(results: list[dict[str, Any]]) -> str:
 
 def write_report(classroom: Classroom, path: Path) -> None:
     """Write the page about a graded class."""
-    replace(path, render(read_results(classroom)).encode())
+    replace(path, render(read_records(classroom)).encode())

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+HALF = 0.5
+
 
 @dataclass(frozen=True)
 class UnitSummary:
     """One unit: its scores as shares of the maximum, and its exercises.
 
     `exercises` holds name and the share of full marks; `mistakes` holds text,
-    exercise and the number of learners that it holds back; `stuck` the
-    submissions that did not run, with the reason.
+    exercise and the number of learners that it holds back; `failed` the submissions
+    that did not run as they should, with the reason; `stuck` those below half of
+    the points, with their first wrong exercise and what is known about it; `stages`
+    the mean milliseconds of each stage of grading.
     """
 
     unit: str
@@ -22,17 +26,33 @@ class UnitSummary:
     shares: tuple[float, ...]
     exercises: tuple[tuple[str, float], ...]
     mistakes: tuple[tuple[str, str, int], ...]
-    stuck: tuple[tuple[str, str], ...]
+    failed: tuple[tuple[str, str], ...]
+    stuck: tuple[Stuck, ...]
+    stages: tuple[tuple[str, float], ...]
 
 
-def summarise(results: Sequence[dict[str, Any]]) -> list[UnitSummary]:
-    """Return a summary for each unit."""
-    units = sorted({r["unit"] for r in results})
-    return [summarise_unit(u, [r for r in results if r["unit"] == u]) for u in units]
+@dataclass(frozen=True)
+class Stuck:
+    """A learner below half of a unit's points, and where the trouble starts."""
+
+    student: str
+    share: float
+    exercise: str
+    why: str
 
 
-def summarise_unit(unit: str, results: Sequence[dict[str, Any]]) -> UnitSummary:
+def summarise(records: Sequence[dict[str, Any]]) -> list[UnitSummary]:
+    """Return a summary for each unit, from the stored records."""
+    units = sorted({r["result"]["unit"] for r in records})
+    return [
+        summarise_unit(u, [r for r in records if r["result"]["unit"] == u])
+        for u in units
+    ]
+
+
+def summarise_unit(unit: str, records: Sequence[dict[str, Any]]) -> UnitSummary:
     """Return the summary of one unit."""
+    results = [r["result"] for r in records]
     maximum = results[0]["max"]
     names = list(results[0]["exercises"])
     full = Counter(
@@ -54,4 +74,39 @@ def summarise_unit(unit: str, results: Sequence[dict[str, Any]]) -> UnitSummary:
         tuple((name, full[name] / len(results)) for name in names),
         tuple((text, name, n) for (text, name), n in mistakes.most_common()),
         tuple((r["student"], r["process"]) for r in results if r["process"] != "ok"),
+        who_is_stuck(results),
+        mean_stages([r.get("seconds", {}) for r in records]),
+    )
+
+
+def who_is_stuck(results: Sequence[dict[str, Any]]) -> tuple[Stuck, ...]:
+    """Return the learners below half of the points, the furthest behind first."""
+    found = []
+    for result in results:
+        share = result["score"] / result["max"] if result["max"] else 1.0
+        if share >= HALF or result["process"].startswith("not graded"):
+            continue
+        name, exercise = next(
+            (n, e) for n, e in result["exercises"].items() if e["score"] < e["max"]
+        )
+        found.append(Stuck(result["student"], share, name, reason_of(exercise)))
+    return tuple(sorted(found, key=lambda s: (s.share, s.student)))
+
+
+def reason_of(exercise: dict[str, Any]) -> str:
+    """Return what is known about a wrong exercise, most telling first."""
+    if exercise["diagnoses"]:
+        return exercise["diagnoses"][0]["text"]
+    if exercise["blocked_by"]:
+        return f"blocked by {exercise['blocked_by']}"
+    reasons = (c["reason"] for c in exercise["criteria"] if not c["passed"])
+    return next((r for r in reasons if r), "no known mistake")
+
+
+def mean_stages(stages: Sequence[dict[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Return the mean milliseconds of each stage."""
+    names = dict.fromkeys(name for each in stages for name in each)
+    return tuple(
+        (name, 1000 * sum(each.get(name, 0.0) for each in stages) / len(stages))
+        for name in names
     )

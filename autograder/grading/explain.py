@@ -1,0 +1,212 @@
+"""Why a score is what it is: for appeals.
+
+The submission is judged once more; the same bytes draw the same hidden cases.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.compare import Comparison
+from autograder.exercise import EDGE, Exercise
+from autograder.files import replace
+from autograder.grading.classroom import (
+    ClassError,
+    Classroom,
+    Submission,
+    read_submission,
+)
+from autograder.grading.grade import record_path
+from autograder.grading.judge import judge_all
+from autograder.grading.outputs import clean_text
+from autograder.grading.pool import forget_zygote, zygote
+from autograder.grading.session import Budget
+from autograder.grading.submission import BadSubmission, read_cells, rebuild
+from autograder.library import unit_of
+from autograder.marking import Attempt, Criterion, compare_all
+from autograder.program import flatten, read_result
+from autograder.tree import describe_type
+from autograder.verdict import Verdict
+
+MAX_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One criterion that did not pass, and the first case on which it failed."""
+
+    criterion: Criterion
+    quantity: str
+    attempt: Attempt
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One exercise of one submission, as it was judged."""
+
+    student: str
+    exercise: Exercise
+    digest: str
+    verdict: Verdict
+    attempts: tuple[Attempt, ...]
+    process: str
+    stored: float | None = None
+
+    def text(self) -> str:
+        """Return the explanation for a terminal."""
+        marks = self.verdict.marks
+        lines = [
+            f"{self.student}, {self.exercise.unit}, {self.exercise.name}: "
+            f"{marks.score:g} of {self.exercise.max_points:g} points",
+            f"submission {self.digest[:16]}, {len(self.attempts)} hidden cases, "
+            f"process: {self.process}",
+            "",
+            *points_table(marks.criteria),
+        ]
+        if self.stored is not None and self.stored != marks.score:
+            lines.append(
+                f"The last run gave {self.stored:g}: the submission, the rubric or the "
+                "program has changed since. Run `autograder grade` again."
+            )
+        lines += ["", *self.verdict.advice()] if self.verdict.advice() else []
+        shown: set[int] = set()
+        for found in self.evidence():
+            lines += ["", *show(self.exercise, found, id(found.attempt) not in shown)]
+            shown.add(id(found.attempt))
+        return "\n".join(clean_text(line, 4000) for line in lines)
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Yield each failed criterion with the first case on which it failed."""
+        table = [(a, compare_all(self.exercise, a)) for a in self.attempts]
+        right = [c.name for c in self.verdict.marks.criteria if c.passed]
+        for criterion in self.verdict.marks.criteria:
+            if criterion.passed or not criterion.points:
+                continue
+            edge = criterion.name == EDGE
+            names = right if edge else [criterion.name]
+            failures = (
+                Evidence(criterion, name, attempt, comparisons[name])
+                for attempt, comparisons in table
+                for name in names
+                if attempt.known.edge == edge
+                and name in comparisons
+                and not comparisons[name].passed
+            )
+            yield from list(failures)[:1]
+
+    def save(self, path: Path) -> None:
+        """Write inputs, expected and received arrays of every case into an npz."""
+        arrays: dict[str, np.ndarray] = {}
+        for number, attempt in enumerate(self.attempts):
+            known = attempt.known
+            parts: dict[str, dict[str, Any]] = {
+                "input": {**known.case.inputs, **known.case.upstream},
+                "expected": dict(known.expected),
+            }
+            if attempt.call:
+                parts["received"] = read_result(self.exercise, attempt.call.result)
+            for kind, values in parts.items():
+                for name, value in flatten(values).items():
+                    arrays[f"{number}/{kind}/{name}"] = value
+        stream = io.BytesIO()
+        np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
+        replace(path, stream.getvalue())
+
+
+def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanation:
+    """Judge a submission once more and return what was seen of one exercise.
+
+    Raises
+    ------
+    ClassError
+        If there is no such exercise or submission.
+    """
+    unit = unit_of(name)
+    if unit is None or unit not in classroom.units():
+        names = ", ".join(n for u in classroom.units() for n in classroom.kit(u).names)
+        raise ClassError(f"this class has no exercise {name!r}; it has: {names}")
+    submission = Submission(student, unit, classroom.submitted(student, unit))
+    kit = classroom.kit(unit)
+    try:
+        content = read_submission(submission)
+        rebuilt = rebuild(kit.spine, read_cells(content))
+    except BadSubmission as error:
+        raise ClassError(f"{student}, {unit}: not graded: {error}") from None
+    try:
+        judge = judge_all(
+            rebuilt, kit, classroom.secret, zygote(True), Budget(), time.monotonic()
+        )
+    finally:
+        forget_zygote(True)
+    if name not in judge.verdicts:
+        raise ClassError(f"{student}, {unit}: {name} was not reached in time")
+    return Explanation(
+        student,
+        kit.rubric.find(name).exercise,
+        rebuilt.digest,
+        judge.verdicts[name],
+        tuple(judge.attempts[name]),
+        "; ".join(judge.session.incidents) or "ok",
+        stored_score(classroom, submission, name),
+    )
+
+
+def stored_score(
+    classroom: Classroom, submission: Submission, name: str
+) -> float | None:
+    """Return the score of the last run, if there was one."""
+    try:
+        record = json.loads(record_path(classroom, submission).read_text("utf-8"))
+    except OSError:
+        return None
+    exercise = record["result"]["exercises"].get(name)
+    return exercise["score"] if exercise else None
+
+
+def points_table(criteria: tuple[Criterion, ...]) -> list[str]:
+    """Return a line for each criterion: what it is worth, what it earned, why."""
+    width = max(len(c.name) for c in criteria)
+    lines = []
+    for c in criteria:
+        worth = f"{c.earned:g} of {c.points:g}"
+        if c.cost:
+            worth = "ok" if c.passed else f"-{c.cost:g}"
+        lines.append(f"  {c.name:<{width}}  {worth:>12}  {c.reason or ''}".rstrip())
+    return lines
+
+
+def show(exercise: Exercise, found: Evidence, inputs: bool) -> list[str]:
+    """Return the lines about one failed criterion; `inputs` shows the case's too."""
+    attempt, known = found.attempt, found.attempt.known
+    kind = "edge" if known.edge else "general"
+    title = (
+        f"{found.criterion.name}: first failed on the {kind} case {known.case.name!r}"
+    )
+    lines = [title, f"  {found.comparison.how}"]
+    for name, value in flatten({**known.case.inputs, **known.case.upstream}).items():
+        lines += show_array(f"input {name}", value)
+    expected = known.expected[found.quantity]
+    lines += show_array(f"expected {found.quantity}", np.asarray(expected))
+    if attempt.call:
+        received = read_result(exercise, attempt.call.result)[found.quantity]
+        lines += show_array(f"received {found.quantity}", received)
+    return lines
+
+
+def show_array(title: str, value: Any) -> list[str]:
+    """Return an array's shape and numbers, a large one's corners."""
+    if not isinstance(value, (np.ndarray, np.generic, float, int)):
+        return [f"  {title}: {describe_type(value)}"]
+    array = np.asarray(value)
+    numbers = np.array2string(array, precision=6, threshold=MAX_SHOWN, edgeitems=2)
+    body = [f"    {line}" for line in numbers.splitlines()]
+    return [f"  {title} {array.shape} {array.dtype}", *body]

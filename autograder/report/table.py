@@ -1,0 +1,61 @@
+"""The results of a class as a table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.files import replace
+from autograder.grading.classroom import Classroom
+from autograder.grading.outputs import clean_text
+from autograder.report.page import read_records
+
+COLUMNS = (
+    "student",
+    "unit",
+    "exercise",
+    "score",
+    "max",
+    "wrong",
+    "mistakes",
+    "process",
+)
+FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")
+
+
+def write_table(classroom: Classroom, path: Path) -> None:
+    """Write one row for each student, unit and exercise."""
+    results = [record["result"] for record in read_records(classroom)]
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    for result in results:
+        writer.writerows([harmless(f) for f in row] for row in rows_of(result))
+    replace(path, stream.getvalue().encode())
+
+
+def rows_of(result: dict[str, Any]) -> Iterable[tuple]:
+    """Yield a result's rows."""
+    for name, exercise in result["exercises"].items():
+        yield (
+            result["student"],
+            result["unit"],
+            name,
+            exercise["score"],
+            exercise["max"],
+            "; ".join(c["name"] for c in exercise["criteria"] if not c["passed"]),
+            "; ".join(d["text"] for d in exercise["diagnoses"]),
+            result["process"],
+        )
+
+
+def harmless(field: Any) -> Any:
+    """Return a field that no spreadsheet takes for a formula."""
+    if not isinstance(field, str):
+        return field
+    text = " ".join(clean_text(field).split())
+    return f"'{text}" if FORMULA.match(text) else text

@@ -1,0 +1,199 @@
+"""What reaches the instructor is safe and useful: pages, tables, explanations."""
+
+import csv
+import json
+import re
+import sys
+
+import numpy as np
+import pytest
+from helpers import autograder, hand_in, run, solved, submission, submission_notebook
+
+from autograder.files import notebook_bytes
+from autograder.grading.outputs import clean_markdown, clean_picture
+from autograder.report.table import harmless
+
+UNIT = "00_start_here"
+MARKDOWN = """# Mine
+<script>alert(1)</script> <img src=x onerror=alert(1)>
+[click](javascript:alert(1)) ![see](http://127.0.0.1:9/track.png) [a][b]
+
+[b]: javascript:alert(2)
+[c]: http://127.0.0.1:9 'x'
+
+$\\href{javascript:alert(3)}{x}$ $x[0](1)$ <javascript:alert(4)>
+"""
+HOSTILE = """\
+print("\\x1b[31m\\u202e<script>alert(5)</script>")
+class E(Exception): pass
+E.__name__ = "<img src=x onerror=alert(6)>"
+def affine_forward(x, W, b):
+    raise E("=cmd|' /C calc'!A0 <script>alert(7)</script>")
+"""
+
+
+@pytest.fixture(scope="module")
+def graded_class(fresh_class, kits, tmp_path_factory):
+    """A class with an honest, a wrong and a hostile student, graded."""
+    import shutil
+
+    from autograder.grading.classroom import open_class
+
+    root = tmp_path_factory.mktemp("instructor") / "class"
+    shutil.copytree(fresh_class, root)
+    classroom = open_class(root)
+    kit = kits[UNIT]
+    wrong = solved(UNIT).cells["affine_backward"].replace("sum(axis=0)", "mean(axis=0)")
+    hand_in(classroom, "ada", UNIT, submission(kit))
+    hand_in(classroom, "ben", UNIT, submission(kit, affine_backward=wrong))
+    notebook = submission_notebook(kit, affine_forward=HOSTILE, why_sum=MARKDOWN)
+    own = {"cell_type": "markdown", "metadata": {}, "id": "own1", "source": MARKDOWN}
+    notebook = json.loads(notebook_bytes(notebook))
+    notebook["cells"].insert(1, own)
+    hand_in(classroom, "eve", UNIT, json.dumps(notebook).encode())
+    done = autograder("grade", root)
+    assert done.returncode == 0, done.stderr
+    assert "Landlock" in done.stdout
+    assert re.search(r"ms for each submission: .*cells \d+.*calls \d+", done.stdout)
+    return classroom
+
+
+def assert_harmless(page):
+    """No script, no handler, no address of the student's in a page."""
+    body = re.sub(r"<script.*?</script>", "", page.partition("<body")[2], flags=re.S)
+    body = re.sub(r"<style.*?</style>", "", body, flags=re.S)
+    assert "alert(" in body  # it is there, as text
+    assert not re.search(r"<[^>]*alert\(", body)
+    assert not re.search(r"<script[^>]*>[^<]*alert", page)
+    assert not re.search(r"<[^>]*127\.0\.0\.1", body)
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+
+
+def test_feedback_is_harmless_and_has_every_verdict(graded_class):
+    done = run(
+        *(sys.executable, "-m", "nbgrader", "generate_feedback", UNIT),
+        cwd=graded_class.root,
+    )
+    assert done.returncode == 0, done.stderr
+    folder = graded_class.root / "feedback"
+    page = (folder / "eve" / UNIT / f"{UNIT}.html").read_text()
+    assert_harmless(page)
+    assert page.count('class="autograder-verdict"') == 2
+    # each verdict stands under the check of its function
+    text = (folder / "ben" / UNIT / f"{UNIT}.html").read_text()
+    places = [text.index(t) for t in ("affine_forward: right", "affine_backward: ")]
+    assert places == sorted(places)
+
+
+def test_the_report_is_harmless_and_says_who_is_stuck(graded_class, tmp_path):
+    done = autograder(
+        "report", graded_class.root, "--output", tmp_path / "r.html", "--csv",
+        tmp_path / "t.csv",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "r.html").read_text()
+    assert "Who is stuck" in page
+    assert "eve" in page.partition("Who is stuck")[2].partition("</table>")[0]
+    assert "ben" not in page.partition("Who is stuck")[2].partition("</table>")[0]
+    assert re.search(r"Mean time of grading one.*calls \d+", page)
+    assert "<script" not in page
+    assert not re.search(r"<[^>]*(alert|127\.0\.0\.1)[^>]*>", page)
+    assert not re.search(r"(src|href)=.?http", page.replace('xlink:href="#', ""))
+    rows = list(csv.DictReader((tmp_path / "t.csv").open()))
+    assert len(rows) == 6
+    assert {r["student"] for r in rows} == {"ada", "ben", "eve"}
+    assert rows[3]["mistakes"] == "db is a mean over the batch where a sum is due"
+    assert not [f for r in rows for f in r.values() if f[:1] in "=+-@\t" and f]
+
+
+def test_an_explanation_shows_inputs_expected_and_received(graded_class, tmp_path):
+    done = autograder(
+        "explain", graded_class.root, "ben", "affine_backward", "--save",
+        tmp_path / "all.npz",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "ben, 00_start_here, affine_backward: 3 of 4 points" in done.stdout
+    for part in ("input x (", "input dy (", "expected b (", "received b ("):
+        assert part in done.stdout
+    assert "The last run gave" not in done.stdout
+    with np.load(tmp_path / "all.npz", allow_pickle=False) as arrays:
+        rows = len(arrays["0/input/x"])
+        np.testing.assert_allclose(
+            arrays["0/received/b"] * rows, arrays["0/expected/b"], rtol=1e-12
+        )
+        np.testing.assert_allclose(
+            arrays["0/input/dy"].sum(axis=0), arrays["0/expected/b"], rtol=1e-12
+        )
+
+
+def test_an_explanation_of_hostile_work_is_plain_text(graded_class):
+    done = autograder("explain", graded_class.root, "eve", "affine_forward")
+    assert done.returncode == 0, done.stderr
+    assert "0 of 2 points" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+
+
+def test_an_explanation_says_when_the_submission_changed(graded_class, kits, tmp_path):
+    import shutil
+
+    from autograder.grading.classroom import open_class
+
+    shutil.copytree(graded_class.root, tmp_path / "c")
+    classroom = open_class(tmp_path / "c")
+    hand_in(classroom, "ben", UNIT, submission(kits[UNIT]))
+    done = autograder("explain", classroom.root, "ben", "affine_backward")
+    assert "The last run gave 3" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nobody", "affine_forward"), "there is no 00_start_here.ipynb"),
+        (("ada", "affine"), "no exercise 'affine'; it has: affine_forward"),
+        (("../ada", "affine_forward"), "is not a student id"),
+    ],
+)
+def test_what_can_not_be_explained_is_said(graded_class, arguments, said):
+    done = autograder("explain", graded_class.root, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  @SUM(A1)", "'@SUM(A1)"),
+        ("-2\x1b[0m", "'-2"),
+        ("tab\tand\nline", "tab and line"),
+        ("ok", "ok"),
+        (1.5, 1.5),
+    ],
+)
+def test_no_field_is_a_formula(field, kept):
+    assert harmless(field) == kept
+
+
+def test_markdown_keeps_maths_and_loses_links():
+    cleaned = clean_markdown("$x[0]$ **b** [a](http://x) ![p](y)\n[r]: z")
+    assert "$x[0]$ **b**" in cleaned
+    assert "](" not in cleaned
+    assert "]:" not in cleaned
+
+
+def test_only_pictures_of_bounded_size_are_kept():
+    import base64
+    import struct
+
+    def png(width, height):
+        head = struct.pack("!II", width, height)
+        raw = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + head + bytes(20)
+        return base64.b64encode(raw).decode()
+
+    assert clean_picture(png(800, 600))
+    for size in ((60_000, 60_000), (0, 5), (2**31, 2**31)):
+        assert not clean_picture(png(*size))
+    assert not clean_picture(base64.b64encode(b"GIF89a").decode())
