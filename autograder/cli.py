@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,12 +100,21 @@ def progress(
 
 
 @app.command()
-def new_class(folder: Directory, solutions: Solutions = None) -> None:
+def new_class(
+    folder: Directory,
+    solutions: Solutions = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            help="The gradebook's address, such as postgresql+psycopg://host/name."
+        ),
+    ] = None,
+) -> None:
     """Make an nbgrader class: configuration, source, release, empty gradebook."""
     from autograder.grading.new_class import new_class as make
 
     with clear_errors():
-        classroom = make(folder, solutions_folder(solutions))
+        classroom = make(folder, solutions_folder(solutions), database=database)
     out.print(
         f"{classroom.root} is ready with {len(classroom.units())} units. Put "
         "submissions into submitted/STUDENT/UNIT/UNIT.ipynb and run: "
@@ -129,14 +137,18 @@ def grade(
             help="Without it, students' code runs with your rights; results say so.",
         ),
     ] = True,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="A Dask scheduler, tcp://HOST:PORT, in place of processes."),
+    ] = None,
 ) -> None:
     """Grade what lies in submitted/, in the sandbox, into the gradebook."""
     from autograder.grading.quick import skip_uri_grammar
 
     skip_uri_grammar()
-    from autograder.files import replace
     from autograder.grading.classroom import open_class
-    from autograder.grading.grade import grade_class
+    from autograder.grading.cluster import cluster
+    from autograder.grading.grade import grade_class, write_results
     from autograder.grading.sandbox import require
 
     with clear_errors():
@@ -146,16 +158,17 @@ def grade(
         else:
             out.print("No sandbox: students' code runs with your rights.")
         with bar("grading") as tell:
-            report = grade_class(classroom, unit, jobs, sandbox, tell)
+            executor, width = cluster(scheduler, jobs) if scheduler else (None, jobs)
+            report = grade_class(classroom, unit, width, sandbox, tell, executor)
         if json_file:
-            text = json.dumps({"submissions": report.results}, indent=1)
-            replace(json_file, text.encode())
+            write_results(classroom, unit, report, json_file)
     out.print(f"{report.graded} graded, {report.kept} unchanged since the last run.")
     if report.graded:
         out.print(report.times())
-    for line in [*report.bad, *report.failed]:
+    failed = [f"{s}, {u}: {why}" for (s, u), why in report.failed.items()]
+    for line in [*report.bad, *failed]:
         print(f"autograder: {line}", file=sys.stderr)
-    if report.bad or report.failed:
+    if report.bad or failed:
         raise typer.Exit(1)
 
 

@@ -17,7 +17,7 @@ from autograder.check import NOT_WRITTEN
 from autograder.exercise import EDGE
 from autograder.files import notebook_bytes, replace
 from autograder.grading.classroom import Classroom
-from autograder.grading.grade import grade_class
+from autograder.grading.grade import grade_class, results_of
 from autograder.grading.new_class import new_class
 from autograder.grading.sandbox import require
 
@@ -157,7 +157,9 @@ def run_demo(
     from autograder.report.page import write_report
 
     write_report(classroom, folder / "report.html")
-    results = {(r["student"], r["unit"]): r for r in graded.results}
+    results = {
+        (r["student"], r["unit"]): r for r in results_of(classroom, None, graded)
+    }
     table = Table("student", "unit", "score", "maximum", "diagnosis")
     expected = 0
     for m in sorted(members, key=lambda m: (m.student, m.unit)):

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Set up .venv for one of: lab, grade, dev; or install for the tests what is not a
-# Python package (system), or the oracle that is large (torch).
+# Set up .venv for one of: lab, grade, dev, fuzz; or install for the tests what is not
+# a Python package (system), or the oracle that is large (torch).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-what=${1:?one of lab, grade, dev, system, torch}
+what=${1:?one of lab, grade, dev, fuzz, system, torch}
 pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip --quiet"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -57,6 +57,15 @@ install_chromium() {
     say "Chromium could not be installed; the browser tests will say so."
 }
 
+install_postgres() {
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && return
+  command -v apt-get >/dev/null || return 0
+  say "Installing PostgreSQL for the gradebook's tests"
+  { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends postgresql; } >/dev/null 2>&1 ||
+    say "PostgreSQL could not be installed; its tests will say so."
+}
+
 install_torch() {
   .venv/bin/python -c 'import torch' 2>/dev/null && return
   say "Installing PyTorch, the second oracle"
@@ -64,7 +73,7 @@ install_torch() {
 }
 
 case $what in
-  lab | grade | dev)
+  lab | grade | dev | fuzz)
     make_venv
     say "Installing what '$what' needs (once)"
     $pip install -c constraints.txt -e ".[$what]"
@@ -73,6 +82,7 @@ case $what in
   torch) install_torch ;;
   system)
     install_chromium
+    install_postgres
     if [ "${CI:-}" = true ]; then install_torch; fi
     ;;
   *) say "unknown: $what"; exit 2 ;;

@@ -60,10 +60,15 @@ class Solved:
 
     def function(self, exercise: str, variant: Variant | None = None) -> Callable:
         """Return one function, right or with a mistake; what it needs is right."""
+        if variant is None:
+            return self.namespace()[exercise]
+        return self.mistaken(exercise, variant)[exercise]
+
+    def mistaken(self, exercise: str, variant: Variant) -> dict[str, Any]:
+        """Return a fresh namespace in which one function has a mistake."""
         names = self.namespace()
-        if variant is not None:
-            exec(self.edited_source(exercise, variant), names)
-        return names[exercise]
+        exec(self.edited_source(exercise, variant), names)
+        return names
 
     def attempts(
         self, rubric: ExerciseRubric, variant: Variant | None, cases: list[KnownCase]

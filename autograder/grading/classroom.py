@@ -47,6 +47,8 @@ class Classroom:
 
     root: Path
     solutions: Path
+    database: str
+    """The gradebook's address, as SQLAlchemy reads it."""
 
     @property
     def secret(self) -> bytes:
@@ -59,11 +61,6 @@ class Classroom:
                 f"expected the class's secret in {path}: {error}. Restore it from a "
                 "backup; a new one would draw other hidden cases"
             ) from None
-
-    @property
-    def database(self) -> str:
-        """The gradebook's address, as SQLAlchemy reads it."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
 
     def units(self) -> list[str]:
         """Return the units that this class has released."""
@@ -127,7 +124,13 @@ def open_class(root: Path) -> Classroom:
             "Correct the line"
         )
     use_solutions(solutions)
-    return Classroom(root, solutions)
+    database = settings.get("database") or sqlite_in(root)
+    return Classroom(root, solutions, str(database))
+
+
+def sqlite_in(root: Path) -> str:
+    """Return the address of a class's own gradebook file."""
+    return f"sqlite:///{root / 'gradebook.db'}"
 
 
 def find_class(start: Path) -> Classroom:
@@ -159,6 +162,12 @@ def load_kit(classroom: Classroom, unit: str) -> UnitKit:
 
 
 @cache
+def loaded_digest(classroom: Classroom, unit: str) -> str:
+    """Return the hash of what this process has loaded for a unit."""
+    load_kit(classroom, unit)
+    return kit_digest(classroom, unit)
+
+
 def kit_digest(classroom: Classroom, unit: str) -> str:
     """Return a hash of all that a unit's scores depend on but the submission."""
     digest = sha256(classroom.secret)

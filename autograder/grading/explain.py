@@ -6,7 +6,6 @@ The submission is judged once more; the same bytes draw the same hidden cases.
 from __future__ import annotations
 
 import io
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,10 +23,10 @@ from autograder.grading.classroom import (
     Submission,
     read_submission,
 )
-from autograder.grading.grade import record_path
 from autograder.grading.judge import judge_all
 from autograder.grading.outputs import clean_text
 from autograder.grading.pool import forget_zygote, zygote
+from autograder.grading.records import read_record
 from autograder.grading.session import Budget
 from autograder.grading.submission import BadSubmission, read_cells, rebuild
 from autograder.library import unit_of
@@ -164,9 +163,8 @@ def stored_score(
     classroom: Classroom, submission: Submission, name: str
 ) -> float | None:
     """Return the score of the last run, if there was one."""
-    try:
-        record = json.loads(record_path(classroom, submission).read_text("utf-8"))
-    except OSError:
+    record = read_record(classroom, submission)
+    if record is None:
         return None
     exercise = record["result"]["exercises"].get(name)
     return exercise["score"] if exercise else None

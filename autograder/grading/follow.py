@@ -97,9 +97,7 @@ def followed_variants(
     for name in (first.name, *first.exercise.needs):
         for variant in kit.rubric.find(name).variants:
             if variant.follow:
-                names = solved.namespace()
-                exec(solved.edited_source(name, variant), names)
-                yield variant, names[exercise.forward]
+                yield variant, solved.mistaken(name, variant)[exercise.forward]
 
 
 @cache

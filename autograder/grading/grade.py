@@ -5,18 +5,17 @@ from __future__ import annotations
 import fcntl
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.files import replace
+from autograder.files import replace, replacing
 from autograder.grading.classroom import (
     PRIVATE,
-    STUDENT,
     ClassError,
     Classroom,
     Submission,
@@ -27,9 +26,18 @@ from autograder.grading.pool import (
     Failed,
     Graded,
     Pool,
+    Task,
     content_digest,
     local_pool,
     processors,
+)
+from autograder.grading.records import (
+    auto_score,
+    has_records,
+    key_of,
+    read_record,
+    safe_name,
+    write_record,
 )
 
 if TYPE_CHECKING:
@@ -37,17 +45,23 @@ if TYPE_CHECKING:
 
 BATCH = 16
 """Results per transaction; a run that is killed repeats at most so many."""
+CHUNK = 500
+"""Earlier results that are held against the gradebook in one query."""
 
 
 @dataclass
 class Report:
-    """What a run of `grade` did."""
+    """What a run of `grade` did; small, whatever the size of the class.
 
-    results: list[dict[str, Any]] = field(default_factory=list)
+    `unnamed` holds the results of submissions whose student has no proper id, and
+    so no record.
+    """
+
     graded: int = 0
     kept: int = 0
     bad: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
+    failed: dict[tuple[str, str], str] = field(default_factory=dict)
+    unnamed: list[dict[str, Any]] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
 
     def count(self, stages: Mapping[str, float]) -> None:
@@ -60,6 +74,108 @@ class Report:
         each = {n: 1000 * s / max(self.graded, 1) for n, s in self.stages.items()}
         parts = ", ".join(f"{name} {ms:.0f}" for name, ms in each.items())
         return f"{sum(each.values()):.0f} ms for each submission: {parts}."
+
+
+@dataclass
+class Run:
+    """One run of `grade`: the only owner of its state."""
+
+    classroom: Classroom
+    sandboxed: bool
+    report: Report
+    tell: Callable[[int, int], None]
+    total: int
+    units: frozenset[str]
+    done: int = 0
+    kits: dict[str, str] = field(default_factory=dict)
+
+    def advance(self) -> None:
+        """Count one submission as done."""
+        self.done += 1
+        self.tell(self.done, self.total)
+
+    def kit(self, unit: str) -> str:
+        """Return the hash of a unit's rubric and release, as they are in this run."""
+        if unit not in self.kits:
+            self.kits[unit] = kit_digest(self.classroom, unit)
+        return self.kits[unit]
+
+    def pending(self, unit: str | None, writer: Writer) -> Iterator[Task]:
+        """Yield what has no valid result yet; count the rest as kept."""
+        found = iter(self.classroom.submissions(unit))
+        while chunk := list(islice(found, CHUNK)):
+            records = {s: self.valid_record(s) for s in chunk if self.has_unit(s)}
+            candidates = [(s, r) for s, r in records.items() if r is not None]
+            kept = set(still_booked(writer, candidates))
+            for submission, record in records.items():
+                if record is None or submission not in kept:
+                    yield Task(submission, self.kit(submission.unit))
+                    continue
+                self.report.kept += 1
+                if record["result"]["process"].startswith("not graded"):
+                    self.report.bad.append(complaint(record["result"]))
+                self.advance()
+
+    def has_unit(self, submission: Submission) -> bool:
+        """Say whether the class has a submission's unit; complain if not."""
+        if submission.unit in self.units:
+            return True
+        self.report.bad.append(
+            f"{submission.student}: this class has no unit {submission.unit!r}"
+        )
+        self.advance()
+        return False
+
+    def valid_record(self, submission: Submission) -> dict[str, Any] | None:
+        """Return the record of an earlier run, if it still holds."""
+        record = read_record(self.classroom, submission)
+        if record is None:
+            return None
+        content = content_digest(submission)
+        key = key_of(content, self.kit(submission.unit), self.sandboxed)
+        return record if record["key"] == key else None
+
+    def write_all(self, results: Iterable[Graded | Failed], writer: Writer) -> None:
+        """Write results as they come, a batch in each transaction."""
+        batch: list[Graded] = []
+        for result in results:
+            batch += self.keep(result)
+            if len(batch) >= BATCH:
+                self.commit(writer, batch)
+                batch = []
+            self.advance()
+        self.commit(writer, batch)
+
+    def keep(self, result: Graded | Failed) -> list[Graded]:
+        """Note one result and write its notebook; return it if it has scores."""
+        if isinstance(result, Failed):
+            self.report.failed[result.student, result.unit] = result.reason
+            return []
+        if result.bad:
+            self.report.bad.append(complaint(result.result))
+        else:
+            self.report.graded += 1
+        if not safe_name(result.student):
+            self.report.unnamed.append(result.result)
+            return []
+        folder = self.classroom.root / "autograded" / result.student / result.unit
+        if result.notebook is not None:
+            replace(folder / f"{result.unit}.ipynb", result.notebook)
+        else:
+            (folder / f"{result.unit}.ipynb").unlink(missing_ok=True)
+        return [result]
+
+    def commit(self, writer: Writer, batch: list[Graded]) -> None:
+        """Write scores in one transaction, and only then the records of them."""
+        started = time.monotonic()
+        folders = [self.classroom.submitted(g.student, g.unit).parent for g in batch]
+        times = [read_timestamp(folder) for folder in folders]
+        writer.write(list(zip(batch, times, strict=True)))
+        for graded in batch:
+            key = key_of(graded.content, self.kit(graded.unit), self.sandboxed)
+            write_record(self.classroom, graded, key)
+            self.report.count(graded.stages)
+        self.report.count({"gradebook": time.monotonic() - started})
 
 
 def grade_class(
@@ -78,7 +194,7 @@ def grade_class(
     unit : str, optional
         One unit only.
     jobs : int, optional
-        Judge processes; as many as there are processors if not given.
+        Submissions side by side; as many as there are processors if not given.
     sandboxed : bool
     tell : callable
         Called with the numbers of submissions done and in all.
@@ -92,43 +208,30 @@ def grade_class(
     GradebookBusy
         If the gradebook can't be written.
     """
-    units = [unit] if unit else classroom.units()
     if unit is not None:
         classroom.kit(unit)
-    with only_run(classroom):
-        report = Report()
-        work = list(pending(classroom, unit, sandboxed, report))
-        if work:
-            width = jobs or processors()
-            make = executor or (lambda: local_pool(jobs))
-            with Pool(make, classroom.root, sandboxed, width) as pool:
-                pool.warm_up(units[0])
-                grade_work(classroom, pool, work, report, tell)
-        report.results.sort(key=lambda r: (r["student"], r["unit"]))
-        return report
+    with only_run(classroom), ExitStack() as stack:
+        total = sum(1 for _ in classroom.submissions(unit))
+        units = frozenset(classroom.units())
+        run = Run(classroom, sandboxed, Report(), tell, total, units)
+        make = executor or (lambda: local_pool(jobs))
 
+        def started() -> Pool:
+            pool = Pool(make, classroom.root, sandboxed, jobs or processors())
+            pool.warm_up(unit or classroom.units()[0])
+            return stack.enter_context(pool)
 
-def grade_work(
-    classroom: Classroom,
-    pool: Pool,
-    work: list[Submission],
-    report: Report,
-    tell: Callable[[int, int], None],
-) -> None:
-    """Grade submissions and write what comes, a batch in each transaction."""
-    # nbgrader takes a second to import, in which the workers start
-    from autograder.grading.gradebook import Writer
+        # nbgrader takes a second to import, in which the workers start
+        pool = None if has_records(classroom) or not total else started()
+        from autograder.grading.gradebook import Writer
 
-    total = report.kept + len(work)
-    with Writer(classroom.database) as writer:
-        batch: list[Graded] = []
-        for done, result in enumerate(pool.grade(work), report.kept + 1):
-            batch += keep(classroom, result, report)
-            if len(batch) >= BATCH:
-                commit(classroom, writer, batch, pool.sandboxed, report)
-                batch = []
-            tell(done, total)
-        commit(classroom, writer, batch, pool.sandboxed, report)
+        writer = stack.enter_context(Writer(classroom.database))
+        queue = run.pending(unit, writer)
+        first = next(queue, None)
+        if first is not None:
+            pool = pool or started()
+            run.write_all(pool.grade(chain([first], queue)), writer)
+        return run.report
 
 
 @contextmanager
@@ -144,68 +247,23 @@ def only_run(classroom: Classroom) -> Iterator[None]:
         yield
 
 
-def pending(
-    classroom: Classroom, unit: str | None, sandboxed: bool, report: Report
+def still_booked(
+    writer: Writer, candidates: list[tuple[Submission, dict[str, Any]]]
 ) -> Iterator[Submission]:
-    """Yield the submissions that have no valid result yet; put the others' aside."""
-    units = set(classroom.units())
-    for submission in classroom.submissions(unit):
-        if submission.unit not in units:
-            report.bad.append(
-                f"{submission.student}: this class has no unit {submission.unit!r}"
-            )
-            continue
-        stored = stored_result(classroom, submission, sandboxed)
-        if stored is None:
-            yield submission
-        else:
-            report.results.append(stored)
-            report.kept += 1
-            if stored["process"].startswith("not graded"):
-                report.bad.append(complaint(stored))
+    """Yield the submissions whose scores the gradebook has as they were recorded.
 
-
-def keep(classroom: Classroom, result: Graded | Failed, report: Report) -> list[Graded]:
-    """Note one result and write its notebook; return it if it has scores to write."""
-    if isinstance(result, Failed):
-        report.failed.append(f"{result.student}, {result.unit}: {result.reason}")
-        return []
-    report.results.append(result.result)
-    if result.bad:
-        report.bad.append(complaint(result.result))
-    else:
-        report.graded += 1
-    if not safe_name(result.student):
-        return []
-    folder = classroom.root / "autograded" / result.student / result.unit
-    if result.notebook is not None:
-        replace(folder / f"{result.unit}.ipynb", result.notebook)
-    else:
-        (folder / f"{result.unit}.ipynb").unlink(missing_ok=True)
-    return [result]
-
-
-def commit(
-    classroom: Classroom,
-    writer: Writer,
-    batch: list[Graded],
-    sandboxed: bool,
-    report: Report,
-) -> None:
-    """Write scores in one transaction, and only then the records that they are done."""
-    started = time.monotonic()
-    submissions = [
-        Submission(g.student, g.unit, classroom.submitted(g.student, g.unit))
-        for g in batch
-    ]
-    times = [read_timestamp(s.path.parent) for s in submissions]
-    writer.write(list(zip(batch, times, strict=True)))
-    for graded, submission in zip(batch, submissions, strict=True):
-        key = key_of(classroom, submission, graded.content, sandboxed)
-        record = {"key": key, "result": graded.result, "seconds": graded.stages}
-        replace(record_path(classroom, submission), json.dumps(record).encode())
-        report.count(graded.stages)
-    report.count({"gradebook": time.monotonic() - started})
+    It may have been put back from a backup, or been lost, since.
+    """
+    for unit in sorted({s.unit for s, _ in candidates}):
+        here = [(s, r) for s, r in candidates if s.unit == unit]
+        booked = writer.scores_of(unit, [s.student for s, _ in here])
+        for submission, record in here:
+            cells = booked.get(submission.student)
+            if cells is not None and all(
+                score == auto_score(name, record["scores"], record["answered"])
+                for name, score in cells.items()
+            ):
+                yield submission
 
 
 def complaint(result: dict[str, Any]) -> str:
@@ -213,38 +271,27 @@ def complaint(result: dict[str, Any]) -> str:
     return f"{result['student']}, {result['unit']}: {result['process']}"
 
 
-def safe_name(student: str) -> bool:
-    """Say whether a student id may become a folder's and a row's name."""
-    return STUDENT.fullmatch(student) is not None
+def write_results(
+    classroom: Classroom, unit: str | None, report: Report, path: Path
+) -> None:
+    """Write all results of a run as JSON, one after the other."""
+    with replacing(path) as stream:
+        stream.write(b'{"submissions": [')
+        separator = b"\n"
+        for result in results_of(classroom, unit, report):
+            stream.write(separator + json.dumps(result).encode())
+            separator = b",\n"
+        stream.write(b"\n]}\n")
 
 
-def key_of(
-    classroom: Classroom, submission: Submission, content: str, sandboxed: bool
-) -> str:
-    """Return the key of a result: submission, unit, rubric, version."""
-    digest = sha256(content.encode())
-    digest.update(kit_digest(classroom, submission.unit).encode())
-    digest.update(b"sandboxed" if sandboxed else b"not sandboxed")
-    return digest.hexdigest()
-
-
-def record_path(classroom: Classroom, submission: Submission) -> Path:
-    """Return where the record of a finished submission lies."""
-    folder = classroom.root / PRIVATE / "results" / submission.student
-    return folder / f"{submission.unit}.json"
-
-
-def stored_result(
-    classroom: Classroom, submission: Submission, sandboxed: bool
-) -> dict[str, Any] | None:
-    """Return the result of an earlier run, if it still holds."""
-    if not safe_name(submission.student):
-        return None
-    try:
-        record = json.loads(record_path(classroom, submission).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    content = content_digest(submission)
-    if record.get("key") != key_of(classroom, submission, content, sandboxed):
-        return None
-    return record["result"]
+def results_of(
+    classroom: Classroom, unit: str | None, report: Report
+) -> Iterator[dict[str, Any]]:
+    """Yield the results of a run, by student and unit; read from the records."""
+    for submission in classroom.submissions(unit):
+        if (submission.student, submission.unit) in report.failed:
+            continue
+        record = read_record(classroom, submission)
+        if record is not None:
+            yield record["result"]
+    yield from report.unnamed

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
@@ -16,14 +17,16 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
+    MissingEntry,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from autograder.grading.pool import Graded
+from autograder.grading.records import auto_score
 
 
 class GradebookBusy(RuntimeError):
@@ -47,8 +50,33 @@ class Writer:
         self.units: dict[str, UnitRows] = {}
         try:
             self.gradebook = Gradebook(database)
-        except OperationalError as error:
+        except DBAPIError as error:
             raise GradebookBusy(describe(error)) from None
+        path = self.gradebook.engine.url.database
+        local = self.gradebook.engine.dialect.name == "sqlite" and path
+        self.file = Path(path) if local else None
+        self.inode = self.file_number()
+
+    def file_number(self) -> int | None:
+        """Return which file the gradebook's path leads to, None where there is none."""
+        try:
+            return self.file.stat().st_ino if self.file else None
+        except OSError:
+            return None
+
+    def require_file(self) -> None:
+        """Make sure that what is written lands in the gradebook that others open.
+
+        Raises
+        ------
+        GradebookBusy
+            If its file was removed or replaced.
+        """
+        if self.file_number() != self.inode:
+            raise GradebookBusy(
+                f"{self.file} was removed or replaced while grading. Put it back and "
+                "run the same command again; what is missing in it is graded again"
+            )
 
     def write(self, batch: Sequence[tuple[Graded, datetime | None]]) -> None:
         """Write the scores of some submissions; all of them or none.
@@ -64,7 +92,8 @@ class Writer:
             for unit in sorted({graded.unit for graded, _ in batch}):
                 self.write_unit(unit, [b for b in batch if b[0].unit == unit])
             session.commit()
-        except OperationalError as error:
+            self.require_file()
+        except DBAPIError as error:
             session.rollback()
             raise GradebookBusy(describe(error)) from None
         except BaseException:
@@ -100,7 +129,13 @@ class Writer:
     def rows_of(self, unit: str) -> UnitRows:
         """Return the keys of a unit, read once."""
         if unit not in self.units:
-            notebook = self.gradebook.find_notebook(unit, unit)
+            try:
+                notebook = self.gradebook.find_notebook(unit, unit)
+            except MissingEntry:
+                raise GradebookBusy(
+                    f"the gradebook does not have {unit}. Put it back from a backup, "
+                    f"or run: nbgrader generate_assignment {unit} --force"
+                ) from None
             self.units[unit] = UnitRows(
                 notebook.assignment.id,
                 notebook.id,
@@ -108,6 +143,31 @@ class Writer:
                 {c.name: c.id for c in notebook.solution_cells},
             )
         return self.units[unit]
+
+    def scores_of(
+        self, unit: str, students: Sequence[str]
+    ) -> dict[str, dict[str, float | None]]:
+        """Return the automatic scores by student and cell; no student, no submission.
+
+        Raises
+        ------
+        GradebookBusy
+            If the database can't be read.
+        """
+        try:
+            rows = self.rows_of(unit)
+            known = self.submitted(rows, list(students))
+            names = {key: name for name, key in rows.grade_cells.items()}
+            owners = {notebook: student for student, notebook in known.items()}
+            found: dict[str, dict[str, float | None]] = {s: {} for s in known}
+            query = select(Grade.notebook_id, Grade.cell_id, Grade.auto_score).where(
+                Grade.notebook_id.in_(owners)
+            )
+            for notebook, cell, score in self.gradebook.db.execute(query):
+                found[owners[notebook]][names[cell]] = score
+        except DBAPIError as error:
+            raise GradebookBusy(describe(error)) from None
+        return {s: cells for s, cells in found.items() if len(cells) == len(names)}
 
     def submitted(self, rows: UnitRows, students: list[str]) -> dict[str, str]:
         """Return the submitted notebook's key for each student that has one."""
@@ -172,7 +232,8 @@ class Writer:
         ).where(Grade.notebook_id.in_(by_notebook))
         changes = []
         for key, cell, notebook, manual in self.gradebook.db.execute(query):
-            score = auto_score(names[cell], by_notebook[notebook])
+            graded = by_notebook[notebook]
+            score = auto_score(names[cell], graded.scores, graded.answered)
             person = manual is not None or score is None
             changes.append(
                 {"id": key, "auto_score": score, "needs_manual_grade": person}
@@ -217,23 +278,12 @@ class Writer:
         self.close()
 
 
-def auto_score(grade_id: str, graded: Graded) -> float | None:
-    """Return the score of a grade cell, None where a person must mark it.
-
-    The gradebook's own cells are asked, not the submission's: a cell that the
-    student deleted has no points.
-    """
-    if graded.answered.get(grade_id):
-        return None
-    return graded.scores.get(grade_id.removeprefix("check-"), 0.0)
-
-
 def auto_comment(grade_id: str, graded: Graded) -> str | None:
     """Return nbgrader's remark on an answer that was not written."""
     return "No response." if graded.answered.get(grade_id) is False else None
 
 
-def describe(error: OperationalError) -> str:
+def describe(error: DBAPIError) -> str:
     """Say what a database error means and what to do."""
     said = str(error.orig)
     if "locked" in said:
@@ -246,4 +296,7 @@ def describe(error: OperationalError) -> str:
             f"the gradebook can't be written: {said}. Make room or restore the "
             "rights, and run the same command again; what is graded so far is kept"
         )
-    return f"the gradebook can't be used: {said}"
+    return (
+        f"the gradebook can't be used: {said.strip()}. When it is back, run the same "
+        "command again; what is graded so far is kept"
+    )

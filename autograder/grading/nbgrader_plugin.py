@@ -13,9 +13,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.grading.classroom import Submission, find_class, read_submission
+from autograder.grading.classroom import (
+    Submission,
+    find_class,
+    kit_digest,
+    read_submission,
+)
 from autograder.grading.gradebook import Writer
-from autograder.grading.pool import Graded, grade_one
+from autograder.grading.pool import Graded, Task, grade_one
 from autograder.grading.sandbox import require
 from autograder.grading.submission import read_cells, rebuild
 
@@ -54,7 +59,8 @@ class Judge(NbGraderPreprocessor):
         """Return the graded notebook; the scores go on in `resources`."""
         require()
         root, submission = submission_of(resources)
-        graded = grade_one(str(root), submission, sandboxed=True)
+        kit = kit_digest(find_class(root), submission.unit)
+        graded = grade_one(str(root), Task(submission, kit), sandboxed=True)
         if graded.notebook is None:
             raise RuntimeError(graded.result["process"])
         resources["autograder"] = graded

@@ -47,11 +47,30 @@ c.GenerateFeedback.preprocessors = [
 ]
 '''
 
+DATABASE = """
+# The gradebook's address; autograder.toml has it too. Passwords belong in ~/.pgpass.
+# Databases that enforce foreign keys need the course by its name.
+c.CourseDirectory.db_url = {}
+c.CourseDirectory.course_id = "default_course"
+"""
+
 
 def new_class(
-    root: Path, solutions: Path, units: Iterable[str] | None = None
+    root: Path,
+    solutions: Path,
+    units: Iterable[str] | None = None,
+    database: str | None = None,
 ) -> Classroom:
     """Make a class with built source and release and an empty gradebook.
+
+    Parameters
+    ----------
+    root, solutions : Path
+    units : iterable of str, optional
+        All units if not given.
+    database : str, optional
+        Address of the gradebook, such as postgresql+psycopg://user@host/name; a file
+        in the class if not given.
 
     Raises
     ------
@@ -71,10 +90,12 @@ def new_class(
     for unit in units:
         source = source_notebook(solutions / f"{unit}.py", load_rubric(unit))
         replace(root / "source" / unit / f"{unit}.ipynb", notebook_bytes(source))
-    replace(root / "nbgrader_config.py", CONFIG.encode())
+    more = DATABASE.format(json.dumps(database)) if database else ""
+    replace(root / "nbgrader_config.py", (CONFIG + more).encode())
     generate_assignments(root, units)
-    line = f"solutions = {json.dumps(str(solutions))}\n"
-    replace(root / SETTINGS, line.encode())
+    lines = f"solutions = {json.dumps(str(solutions))}\n"
+    lines += f"database = {json.dumps(database)}\n" if database else ""
+    replace(root / SETTINGS, lines.encode())
     return open_class(root)
 
 
@@ -90,7 +111,7 @@ def generate_assignments(root: Path, units: list[str]) -> None:
     for unit in units:
         outcome = api.generate_assignment(unit)
         if not outcome["success"]:
-            said = outcome.get("error") or outcome.get("log") or ""
+            said = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}"
             raise ClassError(f"nbgrader could not release {unit}: {said[-2000:]}")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -26,6 +27,7 @@ from autograder.files import compact_bytes
 from autograder.grading.child import NoZygote, Zygote
 from autograder.grading.classroom import (
     Submission,
+    loaded_digest,
     open_class,
     read_submission,
 )
@@ -108,10 +110,33 @@ def content_digest(submission: Submission) -> str:
     return sha256(content).hexdigest()
 
 
-def grade_one(root: str, submission: Submission, sandboxed: bool) -> Graded:
-    """Grade one submission in this process."""
-    classroom = open_class(Path(root))
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade, with the hash of the rubric to grade it by."""
+
+    submission: Submission
+    kit: str
+
+
+class StaleRubric(RuntimeError):
+    """A worker has loaded another rubric or program than the run uses."""
+
+
+def grade_one(root: str, task: Task, sandboxed: bool) -> Graded:
+    """Grade one submission in this process.
+
+    Raises
+    ------
+    StaleRubric
+        If this process has loaded something else than what the run is about.
+    """
+    classroom, submission = open_class(Path(root)), task.submission
     kit = classroom.kit(submission.unit)
+    if loaded_digest(classroom, submission.unit) != task.kit:
+        raise StaleRubric(
+            "the rubric, the release or the program changed after this process "
+            "started; start it (or the cluster's workers) and the run again"
+        )
     try:
         content = read_submission(submission)
     except BadSubmission as error:
@@ -182,8 +207,8 @@ class Pool:
     ) -> None:
         self.executor, self.root = executor, str(root)
         self.sandboxed, self.width = sandboxed, width
-        self.running: dict[Future, Submission] = {}
-        self.suspects: list[Submission] = []
+        self.running: dict[Future, Task] = {}
+        self.suspects: list[Task] = []
         self.workers = executor()
 
     def warm_up(self, unit: str) -> None:
@@ -191,7 +216,7 @@ class Pool:
         for _ in range(self.width):
             self.workers.submit(warm_up, self.root, unit, self.sandboxed)
 
-    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded | Failed]:
+    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded | Failed]:
         """Yield results as they come.
 
         When a worker dies, what was under way is graded again, one submission at a
@@ -202,26 +227,26 @@ class Pool:
         NoZygote
             If this machine can't grade at all.
         """
-        queue = iter(submissions)
+        queue = iter(tasks)
         while True:
             if not self.suspects:
                 while len(self.running) < IN_FLIGHT * self.width:
-                    submission = next(queue, None)
-                    if submission is None:
+                    task = next(queue, None)
+                    if task is None:
                         break
-                    self.start(submission)
+                    self.start(task)
             elif not self.running:
                 self.start(self.suspects.pop(0))
             if not self.running:
                 return
             alone = len(self.running) == 1
             for future in wait(self.running, return_when=FIRST_COMPLETED).done:
-                submission = self.running.pop(future)
-                error = future.exception()
+                task = self.running.pop(future)
+                error = error_of(future)
                 if isinstance(error, BrokenExecutor):
                     self.replace_workers()
                     if not alone:
-                        self.suspects.insert(0, submission)
+                        self.suspects.insert(0, task)
                         break
                 if isinstance(error, NoZygote):
                     raise error
@@ -229,33 +254,32 @@ class Pool:
                     yield future.result()
                 else:
                     reason = f"{type(error).__name__}: {error}"
-                    yield Failed(submission.student, submission.unit, reason)
+                    about = task.submission
+                    yield Failed(about.student, about.unit, reason)
 
-    def start(self, submission: Submission) -> None:
+    def start(self, task: Task) -> None:
         """Hand one submission to the workers."""
         for again in (True, False):
             try:
-                future = self.workers.submit(
-                    grade_one, self.root, submission, self.sandboxed
-                )
+                future = self.workers.submit(grade_one, self.root, task, self.sandboxed)
             except BrokenExecutor:
                 if not again:
                     raise
                 self.replace_workers()
                 continue
-            self.running[future] = submission
+            self.running[future] = task
             return
 
     def replace_workers(self) -> None:
         """Make a new executor; what was under way will be graded one by one."""
         self.suspects += self.running.values()
         self.running.clear()
-        self.workers.shutdown(wait=False, cancel_futures=True)
+        shut_down(self.workers, wait=False)
         self.workers = self.executor()
 
     def close(self) -> None:
         """End the workers; what they have not begun is not graded."""
-        self.workers.shutdown(wait=True, cancel_futures=True)
+        shut_down(self.workers, wait=not self.running)
 
     def __enter__(self) -> Pool:
         return self
@@ -267,3 +291,19 @@ class Pool:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def error_of(future: Future) -> BaseException | None:
+    """Return what went wrong with a finished call, a cancellation included."""
+    try:
+        return future.exception()
+    except CancelledError as error:
+        return error
+
+
+def shut_down(workers: Executor, wait: bool) -> None:
+    """End an executor; what it has not begun is not done."""
+    try:
+        workers.shutdown(wait=wait, cancel_futures=True)
+    except TypeError:  # a cluster's executor cancels by not waiting
+        workers.shutdown(wait=wait)

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
 from autograder.files import replace
-from autograder.grading.classroom import PRIVATE, ClassError, Classroom
+from autograder.grading.classroom import Classroom
+from autograder.grading.records import read_records
 from autograder.report.plots import bars, histogram
 from autograder.report.statistics import summarise
-
-
-def read_records(classroom: Classroom) -> list[dict[str, Any]]:
-    """Return the stored records of a class, by student and unit.
-
-    Raises
-    ------
-    ClassError
-        If nothing is graded yet.
-    """
-    folder = classroom.root / PRIVATE / "results"
-    records = [
-        json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*/*.json"))
-    ]
-    if not records:
-        raise ClassError(
-            f"nothing is graded in {classroom.root} yet; run: "
-            f"autograder grade {classroom.root}"
-        )
-    return records
 
 
 def render(records: list[dict[str, Any]]) -> str:
@@ -57,4 +37,4 @@ def render(records: list[dict[str, Any]]) -> str:
 
 def write_report(classroom: Classroom, path: Path) -> None:
     """Write the page about a graded class."""
-    replace(path, render(read_records(classroom)).encode())
+    replace(path, render(list(read_records(classroom))).encode())

@@ -12,7 +12,7 @@ from typing import Any
 from autograder.files import replace
 from autograder.grading.classroom import Classroom
 from autograder.grading.outputs import clean_text
-from autograder.report.page import read_records
+from autograder.grading.records import read_records
 
 COLUMNS = (
     "student",
