@@ -95,6 +95,7 @@ class Writer:
             self.require_file()
         except DBAPIError as error:
             session.rollback()
+            self.require_file()
             raise GradebookBusy(describe(error)) from None
         except BaseException:
             session.rollback()

@@ -1,0 +1,191 @@
+"""Whatever happens to files, processes and the database, no score is lost or stale."""
+
+import os
+import shutil
+import signal
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+
+import pytest
+from helpers import (
+    ROOT,
+    autograder,
+    hand_in,
+    run,
+    scores_in_gradebook,
+    submission,
+)
+
+from autograder.grading.classroom import Submission, kit_digest, open_class
+from autograder.grading.grade import grade_class
+from autograder.grading.gradebook import GradebookBusy, Writer
+from autograder.grading.pool import Task, forget_zygote, grade_one, zygote
+
+UNIT = "00_start_here"
+FORWARD = "check-affine_forward"
+
+
+def score(classroom, student, cell=FORWARD):
+    return scores_in_gradebook(classroom.root)[student, UNIT, cell][0]
+
+
+def test_a_gradebook_from_a_backup_is_filled_again(classroom, kits, tmp_path):
+    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    assert autograder("grade", classroom.root).returncode == 0
+    shutil.copy(classroom.root / "gradebook.db", tmp_path / "backup")
+    hand_in(classroom, "ben", UNIT, submission(kits[UNIT], affine_forward="pass"))
+    hand_in(classroom, "ada", UNIT, submission(kits[UNIT], affine_forward="0"))
+    assert autograder("grade", classroom.root).returncode == 0
+    before = scores_in_gradebook(classroom.root)
+    shutil.copy(tmp_path / "backup", classroom.root / "gradebook.db")
+    done = autograder("grade", classroom.root)
+    assert "2 graded, 0 unchanged" in done.stdout
+    assert scores_in_gradebook(classroom.root) == before
+
+
+def test_a_gradebook_that_is_gone_is_a_sentence(classroom, kits):
+    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    away = classroom.root / "away.db"
+    (classroom.root / "gradebook.db").rename(away)
+    done = autograder("grade", classroom.root)
+    assert done.returncode == 2
+    assert "does not have 00_start_here. Put it back from a backup" in done.stderr
+    away.replace(classroom.root / "gradebook.db")
+    assert autograder("grade", classroom.root).returncode == 0
+    assert score(classroom, "ada") == 2
+
+
+def test_a_gradebook_replaced_in_mid_run_is_noticed(classroom, kits):
+    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    kit = kit_digest(classroom, UNIT)
+    graded = grade_one(
+        str(classroom.root), Task(Submission("ada", UNIT, path), kit), True
+    )
+    forget_zygote(True)
+    with Writer(classroom.database) as writer:
+        book = classroom.root / "gradebook.db"
+        shutil.copy(book, classroom.root / "copy")
+        (classroom.root / "copy").replace(book)
+        with pytest.raises(GradebookBusy, match="removed or replaced while grading"):
+            writer.write([(graded, None)])
+    assert autograder("grade", classroom.root).returncode == 0
+    assert score(classroom, "ada") == 2
+
+
+class Replacing(Executor):
+    """Grades at once, and then finds another file in the submission's place."""
+
+    def __init__(self, content):
+        self.content = content
+
+    def submit(self, fn, *arguments, **more):
+        future = Future()
+        if fn is not grade_one:
+            future.set_result(None)
+            return future
+        future.set_result(fn(*arguments))
+        arguments[1].submission.path.write_bytes(self.content)
+        return future
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        forget_zygote(True)
+
+
+def test_a_submission_replaced_while_it_is_graded_is_graded_again(classroom, kits):
+    hand_in(classroom, "ada", UNIT, submission(kits[UNIT], affine_forward="pass"))
+    better = submission(kits[UNIT])
+    grade_class(classroom, executor=lambda: Replacing(better))
+    assert score(classroom, "ada") == 0
+    assert grade_class(classroom, executor=lambda: Replacing(better)).graded == 1
+    assert score(classroom, "ada") == 2
+    assert grade_class(classroom, executor=lambda: Replacing(better)).graded == 0
+
+
+def test_results_of_another_rubric_are_not_reused(kits, tmp_path):
+    solutions = tmp_path / "course" / "solutions"
+    shutil.copytree(ROOT / "solutions", solutions)
+    root = tmp_path / "class"
+    made = autograder("new-class", root, "--solutions", solutions)
+    assert made.returncode == 0, made.stderr
+    hand_in(open_class(root), "ada", UNIT, submission(kits[UNIT]))
+    assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
+    assert "0 graded, 1 unchanged" in autograder("grade", root).stdout
+    rubric = solutions / "rubric" / f"{UNIT}.py"
+    rubric.write_text(rubric.read_text() + "\n# changed\n")
+    assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
+
+
+def test_a_zygote_that_was_killed_is_replaced(classroom, kits):
+    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    task = Task(Submission("ada", UNIT, path), kit_digest(classroom, UNIT))
+    os.kill(zygote(True).process.pid, signal.SIGKILL)
+    graded = grade_one(str(classroom.root), task, True)
+    forget_zygote(True)
+    assert graded.scores["affine_forward"] == 2
+
+
+def test_a_worker_that_dies_costs_only_what_kills_it(classroom, kits):
+    """The others that were under way are graded again, one by one."""
+    for i in range(8):
+        name = "deadly" if i == 3 else f"s{i}"
+        content = submission(kits[UNIT], affine_backward=f"# {i}")
+        hand_in(classroom, name, UNIT, content)
+    made = []
+
+    def make():
+        made.append(1)
+        return Dying()
+
+    report = grade_class(classroom, jobs=2, executor=make)
+    assert list(report.failed) == [("deadly", UNIT)]
+    assert report.graded == 7
+    assert len(made) == 3  # the first, one after it died, one after the culprit
+    students = {key[0] for key in scores_in_gradebook(classroom.root)}
+    assert students == {f"s{i}" for i in range(8) if i != 3}
+
+
+class Dying(ThreadPoolExecutor):
+    """An executor that breaks, with all that is under way, at one submission."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.broken = False
+
+    def submit(self, fn, *arguments):
+        return super().submit(self.work, fn, *arguments)
+
+    def work(self, fn, *arguments):
+        if fn is grade_one and arguments[1].submission.student == "deadly":
+            self.broken = True
+        if self.broken:
+            raise BrokenExecutor("a worker died")
+        return fn(*arguments)
+
+
+def plant(folder, canary):
+    """Files beside a notebook that whoever imports or opens them would run."""
+    code = f"open({str(canary)!r}, 'w').write('owned')\n"
+    for name in ("numpy.py", "sitecustomize.py", "conftest.py", "autograder.py"):
+        (folder / name).write_text(code)
+    (folder / "numpy").mkdir()
+    (folder / "numpy" / "__init__.py").write_text(code)
+    (folder / "nbgrader_config.py").write_text(code)
+    (folder / ".." / "jupyter_config.py").write_text(code)
+
+
+@pytest.mark.parametrize("front", ["ours", "nbgrader"])
+def test_files_beside_a_notebook_are_never_run(classroom, kits, tmp_path, front):
+    canary = tmp_path / "canary"
+    canary.write_text("sing")
+    before = canary.stat().st_mtime_ns
+    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    plant(path.parent, canary)
+    hand_in(classroom, "ben", UNIT, b'{"cells": [')
+    hand_in(classroom, "zoe", UNIT, submission(kits[UNIT]))
+    if front == "ours":
+        done = autograder("grade", classroom.root)
+        assert done.returncode == 1  # ben's file is no notebook
+    else:
+        run("nbgrader", "autograde", UNIT, cwd=classroom.root)
+    assert score(classroom, "ada") == score(classroom, "zoe") == 2
+    assert canary.read_text() == "sing"
+    assert canary.stat().st_mtime_ns == before
