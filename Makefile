@@ -4,7 +4,9 @@ BIN := .venv/bin
 SETUP := scripts/setup.sh
 STAMP_INPUTS := pyproject.toml constraints.txt $(SETUP)
 
-.PHONY: help demo test test-all lab build check bench format clean
+SECONDS ?= 60
+
+.PHONY: help demo test test-all lab build bench scale fuzz format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
@@ -17,6 +19,9 @@ help: ## list the targets
 
 .venv/.dev: $(STAMP_INPUTS)
 	@bash $(SETUP) dev
+
+.venv/.fuzz: $(STAMP_INPUTS)
+	@bash $(SETUP) fuzz
 
 demo: .venv/.grade ## make a class, grade it, compare with what is due
 	$(BIN)/autograder demo build/demo
@@ -41,6 +46,12 @@ build: .venv/.grade ## regenerate everything marked GENERATED
 bench: .venv/.dev ## measure throughput, latency and the reference; writes build/bench.json
 	@bash scripts/setup.sh torch
 	$(BIN)/python -m benchmarks build/bench.json
+
+scale: .venv/.dev ## memory at 1,000 and 10,000 submissions; writes build/scale.json
+	$(BIN)/python -m benchmarks.scale build/scale.json
+
+fuzz: .venv/.dev .venv/.fuzz ## coverage-guided malformed input, SECONDS=60 for each reader
+	cd tests && ../$(BIN)/python -m fuzz ../build/fuzz $(SECONDS)
 
 format: .venv/.dev ## format the code
 	$(BIN)/ruff check --fix .

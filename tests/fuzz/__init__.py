@@ -1,0 +1,1 @@
+"""Malformed input for what reads bytes that come from students."""

@@ -1,0 +1,32 @@
+"""A hundred thousand malformed inputs: no crash, no hang, no unbounded memory."""
+
+import random
+import resource
+import time
+
+import pytest
+from fuzz.targets import TARGETS, mutate
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+COUNT = 100_000
+SECONDS = 2.0
+MEGABYTES = 300
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_no_malformed_input_does_harm(name):
+    target, seeds = TARGETS[name]
+    valid = seeds()
+    for content in valid:
+        target(content)
+    rng = random.Random(name)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    slowest = 0.0
+    for _ in range(COUNT):
+        content = mutate(rng, valid)
+        started = time.monotonic()
+        target(content)
+        slowest = max(slowest, time.monotonic() - started)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert slowest < SECONDS
+    assert grown / 1024 < MEGABYTES
