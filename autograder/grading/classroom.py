@@ -32,6 +32,10 @@ class ClassError(RuntimeError):
     """A folder that is no class, or a class that lacks something."""
 
 
+class NoClass(ClassError):
+    """A place that lies in no class."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """Where one student's notebook of one unit lies."""
@@ -138,7 +142,7 @@ def find_class(start: Path) -> Classroom:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / SETTINGS).exists():
             return open_class(folder)
-    raise ClassError(f"{start} lies in no class: no {SETTINGS} in any folder above")
+    raise NoClass(f"{start} lies in no class: no {SETTINGS} in any folder above")
 
 
 def use_solutions(solutions: Path) -> None:

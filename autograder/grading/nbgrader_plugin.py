@@ -11,9 +11,12 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 
 from autograder.grading.classroom import (
+    Classroom,
+    NoClass,
     Submission,
     find_class,
     kit_digest,
@@ -24,25 +27,51 @@ from autograder.grading.pool import Graded, Task, grade_one
 from autograder.grading.sandbox import require
 from autograder.grading.submission import read_cells, rebuild
 
+STOCK = "nbgrader's own preprocessors, without a sandbox"
 
-def submission_of(resources: dict[str, Any]) -> tuple[Path, Submission]:
-    """Return class folder and submission of the notebook at hand."""
+
+def submission_of(resources: dict[str, Any]) -> tuple[Classroom, Submission] | None:
+    """Return class and submission of the notebook at hand; None outside our classes."""
     about = resources["nbgrader"]
-    classroom = find_class(Path(resources["metadata"]["path"]))
+    try:
+        classroom = find_class(Path(resources["metadata"]["path"]))
+    except NoClass:
+        return None
     folder = classroom.root / "submitted" / about["student"] / about["assignment"]
     path = folder / f"{about['notebook']}.ipynb"
-    return classroom.root, Submission(about["student"], about["assignment"], path)
+    return classroom, Submission(about["student"], about["assignment"], path)
 
 
-class Rebuild(NbGraderPreprocessor):
+class OurPreprocessor(NbGraderPreprocessor):
+    """Does its work in our classes, and leaves other courses to nbgrader.
+
+    Inside our classes there is no way around the sandbox: an assignment without a
+    rubric is refused.
+    """
+
+    def stock(
+        self, trait: str, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Run nbgrader's own preprocessors of one of its two passes."""
+        self.log.warning("No class of autograder's here: graded by %s", STOCK)
+        for kind in Autograde.class_traits()[trait].default():
+            if kind is not AssignLatePenalties:  # our configuration has it besides
+                nb, resources = kind(parent=self.parent)(nb, resources)
+        return nb, resources
+
+
+class Rebuild(OurPreprocessor):
     """Put the student's sources into the instructor's cells; keep no outputs."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the rebuilt notebook."""
-        root, submission = submission_of(resources)
-        kit = find_class(root).kit(submission.unit)
+        found = submission_of(resources)
+        if found is None:
+            return self.stock("sanitize_preprocessors", nb, resources)
+        classroom, submission = found
+        kit = classroom.kit(submission.unit)
         rebuilt = rebuild(kit.spine, read_cells(read_submission(submission)))
         notebook = nbformat.v4.new_notebook()
         notebook.metadata = nbformat.from_dict(dict(kit.spine.metadata))
@@ -50,32 +79,35 @@ class Rebuild(NbGraderPreprocessor):
         return notebook, resources
 
 
-class Judge(NbGraderPreprocessor):
+class Judge(OurPreprocessor):
     """Grade the student's file in the sandbox, and return the notebook to show."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the graded notebook; the scores go on in `resources`."""
+        found = submission_of(resources)
+        if found is None:
+            return self.stock("autograde_preprocessors", nb, resources)
         require()
-        root, submission = submission_of(resources)
-        kit = kit_digest(find_class(root), submission.unit)
-        graded = grade_one(str(root), Task(submission, kit), sandboxed=True)
+        classroom, submission = found
+        task = Task(submission, kit_digest(classroom, submission.unit))
+        graded = grade_one(str(classroom.root), task, sandboxed=True)
         if graded.notebook is None:
             raise RuntimeError(graded.result["process"])
         resources["autograder"] = graded
         return nbformat.reads(graded.notebook.decode(), as_version=4), resources
 
 
-class SaveScores(NbGraderPreprocessor):
+class SaveScores(OurPreprocessor):
     """Write the judge's scores into the gradebook; outputs carry none."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Set the score of every grade cell that the gradebook knows."""
-        about = resources["nbgrader"]
-        graded: Graded = resources["autograder"]
-        with Writer(about["db_url"]) as writer:
-            writer.write([(graded, None)])
+        graded: Graded | None = resources.get("autograder")
+        if graded is not None:
+            with Writer(resources["nbgrader"]["db_url"]) as writer:
+                writer.write([(graded, None)])
         return nb, resources
