@@ -9,6 +9,7 @@ from helpers import (
     grade,
     judge_function,
     solved,
+    submission_notebook,
 )
 
 from autograder.authoring.answers import visible_rng
@@ -444,3 +445,19 @@ def test_solutions_are_never_imported_by_the_learners_side():
                 continue
             text = path.read_text()
             assert "from solutions" not in text and "import solutions" not in text
+
+
+def test_own_long_experiments_leave_time_for_the_exercises(kits, zygote):
+    from autograder.files import notebook_bytes
+    from autograder.grading.judge import Budget
+
+    notebook = submission_notebook(kits[AFFINE])
+    for i in range(8):
+        cell = {"cell_type": "code", "id": f"own{i}", "metadata": {}, "outputs": []}
+        cell |= {"execution_count": None, "source": f"while True: pass  # {i}"}
+        notebook.cells.insert(1, type(notebook)(cell))
+    budget = Budget(cell=1.0, own=3.0, total=12.0)
+    graded = grade(kits[AFFINE], zygote, notebook_bytes(notebook), budget)
+    assert graded.score == graded.max
+    shown = notebook_bytes(graded.notebook).decode()
+    assert shown.count("your own cells took too long together") > 2

@@ -142,7 +142,9 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         raise ClassError(f"{student}, {unit}: not graded: {error}") from None
     try:
         judge = judge_all(
-            rebuilt, kit, classroom.secret, zygote(True), Budget(), time.monotonic()
+            *(rebuilt, kit, classroom.secret, zygote(True), Budget()),
+            time.monotonic(),
+            name,
         )
     finally:
         forget_zygote(True)
@@ -153,7 +155,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         kit.rubric.find(name).exercise,
         rebuilt.digest,
         judge.verdicts[name],
-        tuple(judge.attempts[name]),
+        judge.attempts,
         "; ".join(judge.session.incidents) or "ok",
         stored_score(classroom, submission, name),
     )

@@ -19,6 +19,7 @@ from autograder.grading.child import Zygote
 from autograder.grading.follow import follow_through
 from autograder.grading.graded import GradedExercise, GradedNotebook
 from autograder.grading.kit import UnitKit
+from autograder.grading.outputs import clean_text
 from autograder.grading.render import graded_notebook
 from autograder.grading.session import Budget, OutOfTime, Session
 from autograder.grading.submission import (
@@ -32,18 +33,25 @@ from autograder.marking import Attempt, Marks, mark
 from autograder.program import read_result
 from autograder.verdict import Verdict
 
+MAX_REASON = 500
+
 if TYPE_CHECKING:
     from solutions.rubric.model import ExerciseRubric
 
 
 @dataclass
 class Judge:
-    """Judges the exercises of one submission, each at its own check cell."""
+    """Judges the exercises of one submission, each at its own check cell.
+
+    `attempts` are those of the exercise that is watched; others are not kept, as a
+    hostile process may send much.
+    """
 
     session: Session
     secret: bytes
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    attempts: dict[str, list[Attempt]] = field(default_factory=dict)
+    watched: str = ""
+    attempts: tuple[Attempt, ...] = ()
 
     def run(self) -> None:
         """Run all cells in order, judging each exercise at its check cell."""
@@ -72,8 +80,10 @@ class Judge:
             attempts += self.session.call_all(
                 exercise, lambda lost: [self.large(rubric, lost)], budget.large, False
             )
-        self.attempts[name] = attempts
-        return self.verdict(rubric, mark(exercise, attempts, repeated), attempts)
+        if name == self.watched:
+            self.attempts = tuple(attempts)
+        marks = plain(mark(exercise, attempts, repeated))
+        return self.verdict(rubric, marks, attempts)
 
     def hidden(self, rubric: ExerciseRubric, lost: int) -> list[KnownCase]:
         """Draw the hidden cases; the first comes once more at the end."""
@@ -198,13 +208,25 @@ def judge_all(
     zygote: Zygote,
     budget: Budget,
     started: float,
+    watched: str = "",
 ) -> Judge:
     """Run a rebuilt notebook and judge it; the judge keeps what it saw."""
     session = Session(kit, zygote, rebuilt, budget, started + budget.total)
-    judge = Judge(session, secret)
+    judge = Judge(session, secret, watched=watched)
     with np.errstate(all="ignore"):  # hostile numbers overflow; that is no news
         judge.run()
     return judge
+
+
+def plain(marks: Marks) -> Marks:
+    """Return marks whose reasons are plain text of bounded length."""
+    return replace(
+        marks,
+        criteria=tuple(
+            replace(c, reason=clean_text(c.reason, MAX_REASON)) if c.reason else c
+            for c in marks.criteria
+        ),
+    )
 
 
 def answered(kit: UnitKit, rebuilt: Rebuilt) -> dict[str, bool]:

@@ -32,7 +32,7 @@ from autograder.grading.classroom import (
     read_submission,
 )
 from autograder.grading.judge import grade_submission, ungraded
-from autograder.grading.quick import skip_uri_grammar
+from autograder.grading.quick import one_thread_each, skip_uri_grammar
 from autograder.grading.sandbox import LAYERS, die_with_parent
 from autograder.grading.submission import BadSubmission
 
@@ -171,6 +171,7 @@ def processors() -> int:
 
 def local_pool(jobs: int | None = None) -> ProcessPoolExecutor:
     """Return a pool of judge processes on this machine."""
+    one_thread_each()
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(jobs or processors(), context, initializer=start_worker)
 

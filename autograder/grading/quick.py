@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -12,3 +13,13 @@ def skip_uri_grammar() -> None:
     notebooks does not use; without the package it does without.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def one_thread_each() -> None:
+    """Let processes that start from here compute with one thread.
+
+    There is a judge for each processor; more threads only wait for one another, and
+    spin while they do.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

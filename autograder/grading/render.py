@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -22,9 +21,12 @@ SAVED = "Saved by the student; not run while grading.\n"
 
 
 def graded_notebook(
-    graded: GradedNotebook, rebuilt: Rebuilt, outputs: Mapping[int, list[Any]]
+    graded: GradedNotebook, rebuilt: Rebuilt, outputs: Mapping[int, list[NotebookNode]]
 ) -> NotebookNode:
-    """Return the notebook with a verdict under each check cell."""
+    """Return the notebook with a verdict under each check cell.
+
+    `outputs` are clean already, by the index of their cell.
+    """
     notebook = nbformat.v4.new_notebook()
     notebook.metadata = nbformat.from_dict(
         {
@@ -43,7 +45,9 @@ def graded_notebook(
     return notebook
 
 
-def show_step(step: Step, graded: GradedNotebook, outputs: list[Any]) -> NotebookNode:
+def show_step(
+    step: Step, graded: GradedNotebook, outputs: list[NotebookNode]
+) -> NotebookNode:
     """Return one cell with the outputs that are to be seen under it."""
     cell = NotebookNode(step.cell)
     if step.origin != "instructor":
@@ -60,7 +64,7 @@ def show_step(step: Step, graded: GradedNotebook, outputs: list[Any]) -> Noteboo
         label = output("stream", name="stdout", text=SAVED)
         cell.outputs = [label, *saved] if saved else []
     else:
-        cell.outputs = clean_outputs(outputs)
+        cell.outputs = outputs
     return cell
 
 

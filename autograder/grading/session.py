@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from nbformat import NotebookNode
 
 from autograder.exercise import Exercise
 from autograder.grading.child import Child, ChildGone, Zygote
 from autograder.grading.kit import UnitKit
+from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.submission import Rebuilt
 from autograder.library import KnownCase
 from autograder.marking import Attempt
@@ -23,6 +26,10 @@ MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
 MAX_SHOWN = 16 * 2**20
 """Characters of outputs that are kept of one submission."""
+MAX_RETURNED = 64 * 2**20
+"""Bytes of arrays that the calls of one exercise may bring back together."""
+MAX_SAID = 400
+"""Characters of a message from the child."""
 
 Draw = Callable[[int], Sequence[KnownCase]]
 """Draws an exercise's cases, given how many children were lost before."""
@@ -30,9 +37,14 @@ Draw = Callable[[int], Sequence[KnownCase]]
 
 @dataclass(frozen=True)
 class Budget:
-    """Seconds on the judge's clock."""
+    """Seconds on the judge's clock.
+
+    `own` is for all cells together that the student added, so that a learner's own
+    long experiments do not use up the time of the exercises.
+    """
 
     cell: float = 10.0
+    own: float = 20.0
     call: float = 3.0
     large: float = 6.0
     total: float = 60.0
@@ -56,7 +68,8 @@ class Session:
     done: list[int] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
     room: int = MAX_SHOWN
-    outputs: dict[int, list[Any]] = field(default_factory=dict)
+    own_used: float = 0.0
+    outputs: dict[int, list[NotebookNode]] = field(default_factory=dict)
     incidents: list[str] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
 
@@ -121,28 +134,42 @@ class Session:
         """Run one cell; one that ends the process is not run again."""
         if index in self.bad:
             return
-        message = {"do": "run", "source": self.rebuilt.steps[index].cell.source}
+        step = self.rebuilt.steps[index]
+        own = step.origin == "own"
+        seconds = self.budget.cell
+        if own:
+            seconds = min(seconds, self.budget.own - self.own_used)
+            if seconds <= 0:
+                self.skip(index, "not run: your own cells took too long together")
+                return
         child = self.alive()
+        started = time.monotonic()
         try:
-            until = self.until(self.budget.cell)
+            until = self.until(seconds)
             with self.timed("cells"):
-                child.ask(message, {}, until)
+                child.ask({"do": "run", "source": step.cell.source}, {}, until)
                 answer, _ = child.answer(until)
         except ChildGone as gone:
-            self.bad.add(index)
             process = self.lose(gone)
             self.incidents.append(process)
-            self.outputs[index] = [process_error(process)]
-            return
-        self.done.append(index)
-        self.keep(index, answer.get("outputs"))
+            self.skip(index, f"this cell ended its process: {process}")
+        else:
+            self.done.append(index)
+            self.keep(index, answer.get("outputs"))
+        finally:
+            self.own_used += time.monotonic() - started if own else 0.0
+
+    def skip(self, index: int, why: str) -> None:
+        """Leave a cell out from here on, and say why under it."""
+        self.bad.add(index)
+        said = {"ename": "NotRun", "evalue": why, "traceback": [f"NotRun: {why}"]}
+        self.outputs[index] = clean_outputs([{"output_type": "error", **said}])
 
     def keep(self, index: int, outputs: Any) -> None:
-        """Keep a cell's outputs, while there is room."""
-        shown = len(repr(outputs)) if isinstance(outputs, list) else 0
-        self.room -= shown - len(repr(self.outputs.get(index, [])))
-        fits = isinstance(outputs, list) and self.room >= 0
-        self.outputs[index] = outputs if fits else []
+        """Keep a cell's outputs in their safe form, while there is room."""
+        kept = clean_outputs(outputs) if isinstance(outputs, list) else []
+        self.room -= size_of(kept) - size_of(self.outputs.get(index, []))
+        self.outputs[index] = kept if self.room >= 0 else []
 
     def call_all(
         self, exercise: Exercise, draw: Draw, seconds: float, after: bool = True
@@ -153,7 +180,7 @@ class Session:
         new one, on newly drawn cases.
         """
         attempts: list[Attempt] = []
-        known = list(draw(self.lost))
+        known, room = list(draw(self.lost)), MAX_RETURNED
         while len(attempts) < len(known):
             if self.strikes(exercise) >= MAX_LOST:
                 reason = "not called: earlier calls ended the process"
@@ -167,6 +194,9 @@ class Session:
                 for item in rest:
                     with self.timed("calls"):
                         answer, found = child.answer(self.until(seconds))
+                    room -= sum(array.nbytes for array in found.values())
+                    if room < 0:
+                        raise ChildGone("sent too many numbers")
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)
@@ -204,7 +234,7 @@ def read_answer(
 ) -> Attempt:
     """Read a child's answer to a call; what is malformed counts as no numbers."""
     if isinstance(answer.get("error"), str):
-        return Attempt(known, None, answer["error"])
+        return Attempt(known, None, clean_text(answer["error"], MAX_SAID))
     try:
         result = unpack(answer.get("result"), found)
         forward = unpack(answer.get("forward"), found)
@@ -213,7 +243,7 @@ def read_answer(
         return Attempt(known, None, f"malformed answer: {error}")
     said = answer.get("notes")
     said = said if isinstance(said, list) else []
-    notes = [n for n in said if isinstance(n, str)][:5]
+    notes = [clean_text(n, MAX_SAID) for n in said[:5]]
     kept = {k: v for k, v in known.case.inputs.items() if not is_data(v)}
     return Attempt(
         known,
@@ -221,7 +251,7 @@ def read_answer(
             result,
             forward if isinstance(forward, tuple) else None,
             {**kept, **after} if isinstance(after, dict) else None,
-            tuple(notes),
+            tuple(note for note in notes if note),
         ),
     )
 
@@ -231,12 +261,6 @@ def is_data(value: Any) -> bool:
     return isinstance(value, (np.ndarray, dict, list))
 
 
-def process_error(process: str) -> dict[str, Any]:
-    """Return the output of a cell that ended its process."""
-    text = f"this cell ended its process: {process}"
-    return {
-        "output_type": "error",
-        "ename": "ProcessEnded",
-        "evalue": text,
-        "traceback": [f"ProcessEnded: {text}"],
-    }
+def size_of(outputs: Sequence[NotebookNode]) -> int:
+    """Count the characters of cleaned outputs."""
+    return len(json.dumps(outputs))

@@ -22,7 +22,7 @@ from autograder.tree import DTYPES, NAMES
 
 HEAD = struct.Struct("!IQ")
 MAX_HEADER = 4 * 2**20
-MAX_BODY = 128 * 2**20
+MAX_BODY = 32 * 2**20
 MAX_AXES = 8
 CHUNK = 2**20
 
