@@ -12,11 +12,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.variants import Solved
 from autograder.demo import solved_submission
 from autograder.files import notebook_bytes, replace
 from autograder.grading.new_class import new_class
+from autograder.report.statistics import mean_stages
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = "02_rnn"
@@ -24,7 +26,7 @@ OURS, STOCK = 200, 12
 HALVES = ("a", "b")
 
 
-def measure_grading(folder: Path) -> dict[str, float]:
+def measure_grading(folder: Path) -> dict[str, Any]:
     """Return seconds for both, per stage for ours, and the ratio per notebook."""
     classroom = new_class(folder / "ours", ROOT / "solutions", [UNIT])
     notebook = honest(classroom)
@@ -40,6 +42,7 @@ def measure_grading(folder: Path) -> dict[str, float]:
     stock = timed([stock_command], folder / "stock")
     two = timed([[*stock_command, f"--student={h}*"] for h in HALVES], folder / "two")
     return {
+        "stages_ms": stages(classroom.root),
         "notebooks": OURS,
         "stock_notebooks": STOCK,
         "stock_s": round(stock, 2),
@@ -47,6 +50,14 @@ def measure_grading(folder: Path) -> dict[str, float]:
         "ours_s": round(ours, 2),
         "speedup": round((stock / STOCK) / (ours / OURS), 1),
         "speedup_against_two": round((two / STOCK) / (ours / OURS), 1),
+    }
+
+
+def stages(root: Path) -> dict[str, float]:
+    """Return the mean milliseconds of each stage of grading one, from the records."""
+    records = [json.loads(p.read_text()) for p in root.glob(".autograder/results/*/*")]
+    return {
+        name: round(ms, 1) for name, ms in mean_stages([r["seconds"] for r in records])
     }
 
 

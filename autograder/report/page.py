@@ -23,7 +23,7 @@ def render(records: list[dict[str, Any]]) -> str:
         (
             unit,
             histogram(unit.shares, f"Scores of {unit.unit}"),
-            bars(unit.exercises, f"Full marks in {unit.unit}"),
+            bars(unit.exercises, f"Exercises of {unit.unit}"),
         )
         for unit in summarise(records)
     ]

@@ -32,14 +32,28 @@ def histogram(shares: Sequence[float], title: str) -> str:
     return svg(figure, f"{title}: {spread}.")
 
 
-def bars(rows: Sequence[tuple[str, float]], title: str) -> str:
-    """Return the share of full marks for each exercise."""
-    figure = Figure(figsize=(5, 0.5 + 0.3 * len(rows)), layout="constrained")
+def bars(rows: Sequence[tuple[str, float, float]], title: str) -> str:
+    """Return for each exercise the shares of full marks and of a part of them."""
+    figure = Figure(figsize=(5, 0.9 + 0.3 * len(rows)), layout="constrained")
     axes = figure.subplots()
-    names = [name for name, _ in rows]
-    axes.barh(names[::-1], [100 * share for _, share in rows][::-1], color=BLUE)
-    axes.set(xlabel="submissions with full marks (%)", xlim=(0, 100))
-    text = ", ".join(f"{name} {share:.0%}" for name, share in rows)
+    names = [name for name, _, _ in rows][::-1]
+    full = [100 * share for _, share, _ in rows][::-1]
+    part = [100 * share for _, _, share in rows][::-1]
+    axes.barh(names, full, color=BLUE, label="full marks")
+    axes.barh(
+        *(names, part),
+        left=full,
+        color="white",
+        edgecolor=BLUE,
+        hatch="///",
+        label="a part of them",
+    )
+    axes.set(xlabel="submissions (%)", xlim=(0, 100))
+    figure.legend(loc="outside upper right", ncols=2, frameon=False, fontsize=8)
+    text = ", ".join(
+        f"{name} {share:.0%} full marks and {some:.0%} a part"
+        for name, share, some in rows
+    )
     return svg(figure, f"{title}: {text}.")
 
 

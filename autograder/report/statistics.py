@@ -14,17 +14,17 @@ HALF = 0.5
 class UnitSummary:
     """One unit: its scores as shares of the maximum, and its exercises.
 
-    `exercises` holds name and the share of full marks; `mistakes` holds text,
-    exercise and the number of learners that it holds back; `failed` the submissions
-    that did not run as they should, with the reason; `stuck` those below half of
-    the points, with their first wrong exercise and what is known about it; `stages`
-    the mean milliseconds of each stage of grading.
+    `exercises` holds name and the shares of full marks and of a part of them;
+    `mistakes` holds text, exercise and the number of learners that it holds back;
+    `failed` the submissions that did not run as they should, with the reason;
+    `stuck` those below half of the points, with their first wrong exercise and what
+    is known about it; `stages` the mean milliseconds of each stage of grading.
     """
 
     unit: str
     maximum: float
     shares: tuple[float, ...]
-    exercises: tuple[tuple[str, float], ...]
+    exercises: tuple[tuple[str, float, float], ...]
     mistakes: tuple[tuple[str, str, int], ...]
     failed: tuple[tuple[str, str], ...]
     stuck: tuple[Stuck, ...]
@@ -55,12 +55,9 @@ def summarise_unit(unit: str, records: Sequence[dict[str, Any]]) -> UnitSummary:
     results = [r["result"] for r in records]
     maximum = results[0]["max"]
     names = list(results[0]["exercises"])
-    full = Counter(
-        name
-        for r in results
-        for name, e in r["exercises"].items()
-        if e["score"] == e["max"]
-    )
+    entries = [item for r in results for item in r["exercises"].items()]
+    full = Counter(name for name, e in entries if e["score"] == e["max"])
+    part = Counter(name for name, e in entries if 0 < e["score"] < e["max"])
     mistakes = Counter(
         (d["text"], name)
         for r in results
@@ -71,7 +68,7 @@ def summarise_unit(unit: str, records: Sequence[dict[str, Any]]) -> UnitSummary:
         unit,
         maximum,
         tuple(r["score"] / maximum if maximum else 0.0 for r in results),
-        tuple((name, full[name] / len(results)) for name in names),
+        tuple((n, full[n] / len(results), part[n] / len(results)) for n in names),
         tuple((text, name, n) for (text, name), n in mistakes.most_common()),
         tuple((r["student"], r["process"]) for r in results if r["process"] != "ok"),
         who_is_stuck(results),
