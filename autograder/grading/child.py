@@ -80,7 +80,7 @@ class Zygote:
             "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
         }
         command = [sys.executable, "-I", "-m", "autograder.grading.zygote"]
-        command += [str(self.scratch.folder), *self.layers]
+        command += [str(os.getpid()), str(self.scratch.folder), *self.layers]
         self.process = subprocess.Popen(
             command,
             stdin=theirs.fileno(),

@@ -32,8 +32,8 @@ from autograder.grading.classroom import (
     read_submission,
 )
 from autograder.grading.judge import grade_submission, ungraded
-from autograder.grading.quick import one_thread_each, skip_uri_grammar
-from autograder.grading.sandbox import LAYERS, die_with_parent
+from autograder.grading.quick import one_thread_each, start_worker
+from autograder.grading.sandbox import LAYERS
 from autograder.grading.submission import BadSubmission
 
 IN_FLIGHT = 3
@@ -173,13 +173,9 @@ def local_pool(jobs: int | None = None) -> ProcessPoolExecutor:
     """Return a pool of judge processes on this machine."""
     one_thread_each()
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs or processors(), context, initializer=start_worker)
-
-
-def start_worker() -> None:
-    """Make a process of the local pool ready."""
-    die_with_parent()
-    skip_uri_grammar()
+    return ProcessPoolExecutor(
+        jobs or processors(), context, start_worker, (os.getpid(),)
+    )
 
 
 def warm_up(root: str, unit: str, sandboxed: bool) -> None:

@@ -23,3 +23,11 @@ def one_thread_each() -> None:
     """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+def start_worker(parent: int) -> None:
+    """Make a process of the local pool ready, before it imports anything large."""
+    skip_uri_grammar()
+    from autograder.grading.sandbox import die_with_parent
+
+    die_with_parent(parent)

@@ -72,9 +72,9 @@ def call_once(shell: CellShell) -> None:
     wire.encode(said, answered)
 
 
-def main(scratch: Path, layers: list[str]) -> None:
+def main(judge: int, scratch: Path, layers: list[str]) -> None:
     """Serve forks until the judge hangs up."""
-    sandbox.die_with_parent()
+    sandbox.die_with_parent(judge)
     if "namespaces" in layers and enter_namespaces():
         sandbox.die_with_parent()
     with contextlib.suppress(OSError):  # if memory runs out, not the judge's
@@ -91,8 +91,10 @@ def main(scratch: Path, layers: list[str]) -> None:
             return
         request = json.loads(data)
         if request["do"] == "fork":
+            zygote = os.getpid()
             pid = os.fork()
             if pid == 0:
+                sandbox.die_with_parent(zygote)
                 become_child(fds[0], scratch, shell, ready)
             os.close(fds[0])
             pidfd = os.pidfd_open(pid)
@@ -108,7 +110,6 @@ def become_child(
 ) -> None:
     """Turn into the untrusted process; never returns."""
     try:
-        sandbox.die_with_parent()
         null = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(null, fd)
@@ -130,5 +131,5 @@ def become_child(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
     sys.exit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -89,6 +90,15 @@ class Sandbox:
             step()
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to kill this process when its parent ends."""
+def die_with_parent(parent: int | None = None) -> None:
+    """Ask the kernel to kill this process when its parent ends.
+
+    Parameters
+    ----------
+    parent : int, optional
+        The parent's process number; if it is another by now, the parent ended before
+        the kernel was asked, and this process ends as well.
+    """
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
