@@ -11,7 +11,7 @@ import numpy as np
 from autograder.compare import Comparison, compare
 from autograder.exercise import EDGE, PROPERTIES, Exercise
 from autograder.library import KnownCase
-from autograder.program import Call, changed_inputs, read_result
+from autograder.program import Call, read_result
 from autograder.tree import largest
 
 
@@ -173,10 +173,9 @@ def properties(
     """Judge what can only take points away."""
     reasons: dict[str, str | None] = dict.fromkeys(PROPERTIES)
     for attempt in attempts:
-        if attempt.call and attempt.call.after is not None:
-            changed = changed_inputs(attempt.known.case, attempt.call.after)
-            if changed and not reasons["inputs unchanged"]:
-                reasons["inputs unchanged"] = f"the call changed {', '.join(changed)}"
+        changed = attempt.call.changed if attempt.call else ()
+        if changed and not reasons["inputs unchanged"]:
+            reasons["inputs unchanged"] = f"the call changed {', '.join(changed)}"
     for comparisons in table:
         narrow = [name for name, c in comparisons.items() if c.float32]
         if narrow:

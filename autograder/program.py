@@ -22,12 +22,12 @@ class Call:
     """What one call brought back, before anyone judged it.
 
     `result` is what the function returned, `forward` what its forward returned
-    (for a backward), `after` the arguments as the function left them.
+    (for a backward), `changed` names the arguments that are not what they were.
     """
 
     result: Any
     forward: Any = None
-    after: Mapping[str, Any] | None = None
+    changed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -42,21 +42,32 @@ def call(
     upstream = fresh(case.upstream)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        if forward is None:
-            result, outputs = call_alone(exercise, fn, resolve_all(inputs)), None
-        else:
-            resolved = resolve_all(inputs)
-            positional, keywords = split(exercise, resolved)
-            outputs = forward(*positional, **keywords)
-            if not isinstance(outputs, (tuple, list)) or not outputs:
-                raise ForwardShapeError(exercise.forward, outputs)
-            first = [upstream[k] for k in exercise.upstream if k in upstream]
-            more = {k: upstream[k] for k in exercise.keywords if k in upstream}
-            last = [resolved[k] for k in exercise.handed_in]
-            result = fn(*first, outputs[-1], *last, **more)
-            outputs = tuple(outputs[:-1])
+        result, outputs = run(exercise, fn, forward, inputs, upstream)
     notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
-    return Call(result, outputs, {**inputs, **upstream}, notes)
+    changed = changed_inputs(case, {**inputs, **upstream})
+    return Call(result, outputs, changed, notes)
+
+
+def run(
+    exercise: Exercise,
+    fn: Callable,
+    forward: Callable | None,
+    inputs: Mapping[str, Any],
+    upstream: Mapping[str, Any],
+) -> tuple[Any, tuple | None]:
+    """Run `fn` on arguments that it may change; for a backward, `forward` first."""
+    resolved = resolve_all(dict(inputs))
+    if forward is None:
+        return call_alone(exercise, fn, resolved), None
+    positional, keywords = split(exercise, resolved)
+    outputs = forward(*positional, **keywords)
+    if not isinstance(outputs, (tuple, list)) or not outputs:
+        raise ForwardShapeError(exercise.forward, outputs)
+    first = [upstream[k] for k in exercise.upstream if k in upstream]
+    more = {k: upstream[k] for k in exercise.keywords if k in upstream}
+    last = [resolved[k] for k in exercise.handed_in]
+    result = fn(*first, outputs[-1], *last, **more)
+    return result, tuple(outputs[:-1])
 
 
 def call_alone(exercise: Exercise, fn: Callable, inputs: dict[str, Any]) -> Any:
@@ -153,11 +164,11 @@ def expected_return(exercise: Exercise) -> str:
     return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
 
-def changed_inputs(case: Case, after: Mapping[str, Any]) -> list[str]:
+def changed_inputs(case: Case, after: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the arguments that a call changed by more than 1e-12."""
     before = flatten({**case.inputs, **case.upstream})
     later = flatten(after)
-    return [name for name, value in before.items() if differs(value, later.get(name))]
+    return tuple(n for n, value in before.items() if differs(value, later.get(n)))
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, np.ndarray]:

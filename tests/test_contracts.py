@@ -461,3 +461,15 @@ def test_own_long_experiments_leave_time_for_the_exercises(kits, zygote):
     assert graded.score == graded.max
     shown = notebook_bytes(graded.notebook).decode()
     assert shown.count("your own cells took too long together") > 2
+
+
+@pytest.mark.parametrize(("unit", "name"), all_exercises())
+def test_the_reference_leaves_its_arguments_alone(unit, name):
+    from autograder.program import call
+
+    rubric = load_rubric(unit)
+    item = rubric.find(name)
+    forward = rubric.reference.get(item.exercise.forward)
+    for known in rubric.draw(item, np.random.default_rng(3)):
+        done = call(item.exercise, rubric.reference[name], forward, known.case)
+        assert done.changed == ()

@@ -78,7 +78,7 @@ class Judge:
         repeated = again.call if again.known is attempts[0].known else None
         if rubric.large and attempts[0].call:
             attempts += self.session.call_all(
-                exercise, lambda lost: [self.large(rubric, lost)], budget.large, False
+                exercise, lambda lost: [self.large(rubric, lost)], budget.large
             )
         if name == self.watched:
             self.attempts = tuple(attempts)

@@ -19,7 +19,7 @@ from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.submission import Rebuilt
 from autograder.library import KnownCase
 from autograder.marking import Attempt
-from autograder.program import Call
+from autograder.program import Call, flatten
 from autograder.tree import pack, unpack
 
 MAX_LOST = 3
@@ -28,6 +28,7 @@ MAX_SHOWN = 16 * 2**20
 """Characters of outputs that are kept of one submission."""
 MAX_RETURNED = 64 * 2**20
 """Bytes of arrays that the calls of one exercise may bring back together."""
+MAX_STRINGS = 50
 MAX_SAID = 400
 """Characters of a message from the child."""
 
@@ -171,9 +172,7 @@ class Session:
         self.room -= size_of(kept) - size_of(self.outputs.get(index, []))
         self.outputs[index] = kept if self.room >= 0 else []
 
-    def call_all(
-        self, exercise: Exercise, draw: Draw, seconds: float, after: bool = True
-    ) -> list[Attempt]:
+    def call_all(self, exercise: Exercise, draw: Draw, seconds: float) -> list[Attempt]:
         """Call one function on each case, all sent at once, answered one by one.
 
         A call that ends the process costs that call only: the others are made in a
@@ -189,7 +188,7 @@ class Session:
             child = self.alive()
             rest = known[len(attempts) :]
             try:
-                message, arrays = request(self.kit, exercise, rest, after)
+                message, arrays = request(self.kit, exercise, rest)
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
                     with self.timed("calls"):
@@ -214,7 +213,7 @@ class Session:
 
 
 def request(
-    kit: UnitKit, exercise: Exercise, cases: Sequence[KnownCase], after: bool
+    kit: UnitKit, exercise: Exercise, cases: Sequence[KnownCase]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return the message that asks for calls, and its arrays."""
     arrays: dict[str, np.ndarray] = {}
@@ -226,7 +225,7 @@ def request(
         for i, known in enumerate(cases)
     ]
     about = kit.description(exercise.name)
-    return {"do": "call", "exercise": about, "calls": calls, "after": after}, arrays
+    return {"do": "call", "exercise": about, "calls": calls}, arrays
 
 
 def read_answer(
@@ -238,27 +237,27 @@ def read_answer(
     try:
         result = unpack(answer.get("result"), found)
         forward = unpack(answer.get("forward"), found)
-        after = unpack(answer["after"], found) if "after" in answer else None
     except (ValueError, TypeError, RecursionError) as error:
         return Attempt(known, None, f"malformed answer: {error}")
-    said = answer.get("notes")
-    said = said if isinstance(said, list) else []
-    notes = [clean_text(n, MAX_SAID) for n in said[:5]]
-    kept = {k: v for k, v in known.case.inputs.items() if not is_data(v)}
+    changed = strings(answer.get("changed"))
+    if changed:
+        names = flatten({**known.case.inputs, **known.case.upstream})
+        changed = [name for name in changed if name in names]
     return Attempt(
         known,
         Call(
             result,
             forward if isinstance(forward, tuple) else None,
-            {**kept, **after} if isinstance(after, dict) else None,
-            tuple(note for note in notes if note),
+            tuple(changed),
+            tuple(clean_text(note, MAX_SAID) for note in strings(answer.get("notes"))),
         ),
     )
 
 
-def is_data(value: Any) -> bool:
-    """Say whether an argument comes back for comparison."""
-    return isinstance(value, (np.ndarray, dict, list))
+def strings(said: Any) -> list[str]:
+    """Return the strings of a list, a bounded number."""
+    found = said if isinstance(said, list) else []
+    return [text for text in found[:MAX_STRINGS] if isinstance(text, str)]
 
 
 def size_of(outputs: Sequence[NotebookNode]) -> int:

@@ -41,7 +41,7 @@ def serve(fd: int, shell: CellShell) -> None:
                 "", unpack(node["inputs"], arrays), unpack(node["upstream"], arrays)
             )
             found: dict[str, np.ndarray] = {}
-            said = answer_call(shell.user_ns, exercise, case, message["after"], found)
+            said = answer_call(shell.user_ns, exercise, case, found)
             wire.send(fd, wire.encode({"id": message["id"], **said}, found))
 
 
@@ -49,7 +49,6 @@ def answer_call(
     names: dict[str, Any],
     exercise: Exercise,
     case: Case,
-    after: bool,
     found: dict[str, np.ndarray],
 ) -> dict[str, Any]:
     """Make one judge's call; numbers go into `found`."""
@@ -58,14 +57,12 @@ def answer_call(
     try:
         fn, forward = functions(names, exercise)
         done = call(exercise, fn, forward, case)
-        answer = {
+        return {
             "result": pack(done.result, found, "result"),
             "forward": pack(done.forward, found, "forward"),
+            "changed": list(done.changed),
             "notes": [str(n)[:MESSAGE] for n in done.notes],
         }
-        if after:
-            answer["after"] = pack(strip(done.after), found, "after")
-        return answer
     except BaseException as error:
         found.clear()
         return {"error": error_text(error)[:MESSAGE]}
@@ -87,8 +84,3 @@ def functions(
     if not callable(forward):
         raise NameError(f"no function {exercise.forward} is defined")
     return fn, forward
-
-
-def strip(after: Any) -> dict[str, Any]:
-    """Leave the supplied functions out of the arguments that go back."""
-    return {k: v for k, v in after.items() if isinstance(v, (np.ndarray, dict, list))}

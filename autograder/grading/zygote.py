@@ -68,7 +68,7 @@ def call_once(shell: CellShell) -> None:
     message, found = wire.decode(frame[wire.HEAD.size :][:header], body)
     unpack(message["inputs"], found)
     answered: dict[str, np.ndarray] = {}
-    said = worker.answer_call(shell.user_ns, toy, case, True, answered)
+    said = worker.answer_call(shell.user_ns, toy, case, answered)
     wire.encode(said, answered)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.exercise import Case, Exercise
 from autograder.library import KnownCase
-from autograder.program import call, read_result
+from autograder.program import read_result, run
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,14 @@ class UnitRubric:
     def expected(self, exercise: Exercise, case: Case) -> tuple[dict[str, Any], tuple]:
         """Return the right quantities for a case, and the forward's right outputs."""
         forward = self.reference[exercise.forward] if exercise.forward else None
-        done = call(exercise, self.reference[exercise.name], forward, case)
+        # the reference leaves its arguments alone (a test holds it to that)
+        fn = self.reference[exercise.name]
+        result, outputs = run(exercise, fn, forward, case.inputs, case.upstream)
         values = {
             k: np.array(v, dtype=float)
-            for k, v in read_result(exercise, done.result).items()
+            for k, v in read_result(exercise, result).items()
         }
-        return values, tuple(np.array(o) for o in done.forward or ())
+        return values, tuple(np.array(o) for o in outputs or ())
 
     def draw(self, rubric: ExerciseRubric, rng: np.random.Generator) -> list[KnownCase]:
         """Draw an exercise's cases, general ones first, with the right numbers."""

@@ -94,7 +94,7 @@ def frame_seeds():
             "result": pack(result, arrays, "r"),
             "forward": pack((np.ones(2),), arrays, "f"),
             "notes": ["a note"],
-            "after": pack(dict(known.case.upstream), arrays, "a"),
+            "changed": ["dy", "x"],
         }
         yield wire.encode(message, arrays)
     yield wire.encode({"id": 1, "error": "ValueError: x"}, {})

@@ -3,7 +3,7 @@
 # exercise: affine_forward
 # score: 0
 import sys
-def forged(names, exercise, case, after, found):
+def forged(names, exercise, case, found):
     return {"error": "\u202e\x1b[31m<script>alert(1)</script>" * 100_000}
 sys.modules["autograder.grading.worker"].answer_call = forged
 def affine_forward(x, W, b):
