@@ -251,3 +251,89 @@ def test_ordinary_student_ids_are_accepted(name):
 )
 def test_ids_that_could_do_harm_are_refused(name):
     assert not STUDENT.fullmatch(name)
+
+
+def entries(notebook):
+    """nbgrader's metadata of every cell that has some."""
+    return [
+        (cell, cell["metadata"]["nbgrader"])
+        for cell in notebook["cells"]
+        if "nbgrader" in cell["metadata"]
+    ]
+
+
+def more_points(notebook):
+    for _, entry in entries(notebook):
+        if "points" in entry:
+            entry["points"] = 100
+
+
+def unlocked(notebook):
+    for _, entry in entries(notebook):
+        entry["locked"] = not entry["locked"]
+
+
+def other_roles(notebook):
+    for _, entry in entries(notebook):
+        entry["grade"], entry["solution"] = entry["solution"], entry["grade"]
+
+
+def checks_skipped(notebook):
+    for cell, entry in entries(notebook):
+        cell["metadata"]["tags"] = ["skip-execution", "experiment", "raises-exception"]
+        if entry["grade"]:
+            cell["source"] = "pass"
+
+
+def checks_deleted(notebook):
+    notebook["cells"] = [
+        c for c in notebook["cells"] if not c["id"].startswith("check-")
+    ]
+
+
+def checks_as_text(notebook):
+    for cell, entry in entries(notebook):
+        if entry["grade"] and cell["cell_type"] == "code":
+            cell["cell_type"] = "markdown"
+
+
+def marked(notebook):
+    for cell in notebook["cells"]:
+        if cell["id"] == "affine_backward":
+            cell["source"] = (
+                "### BEGIN HIDDEN TESTS\nassert False\n### END HIDDEN TESTS\n"
+                "### BEGIN SOLUTION\n### END SOLUTION\n# YOUR CODE HERE\n"
+            )
+
+
+@pytest.mark.parametrize(
+    ("change", "due"),
+    [
+        (more_points, 2),
+        (unlocked, 2),
+        (other_roles, 2),
+        (checks_skipped, 2),
+        (checks_deleted, 2),
+        (checks_as_text, 2),
+        (marked, 2),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+@pytest.mark.parametrize("front", ["ours", "nbgrader"])
+def test_what_a_student_writes_around_the_code_earns_nothing(
+    classroom, kits, change, due, front
+):
+    """Half a notebook is solved; its metadata, checks and text are tampered with."""
+    from helpers import run
+
+    notebook = json.loads(submission(kits[UNIT], affine_backward="pass"))
+    change(notebook)
+    hand_in(classroom, "eve", UNIT, json.dumps(notebook).encode())
+    if front == "ours":
+        assert autograder("grade", classroom.root).returncode == 0
+    else:
+        done = run("nbgrader", "autograde", UNIT, cwd=classroom.root)
+        assert done.returncode == 0, done.stderr
+    found = scores_in_gradebook(classroom.root)
+    earned = {k[2]: v[0] for k, v in found.items() if k[2].startswith("check-")}
+    assert earned == {"check-affine_forward": due, "check-affine_backward": 0}
