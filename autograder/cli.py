@@ -15,10 +15,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 app = typer.Typer(
     help="A course on recurrent networks, and the autograder that marks it.",
@@ -254,6 +257,15 @@ def build(
     out.print("everything is up to date" if not changed else "done")
 
 
+class Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate; nothing before there is one."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f} per s" if speed else "")
+
+
 @contextmanager
 def bar(what: str) -> Iterator:
     """Show a progress bar with rate and time left; yields a function to move it."""
@@ -261,6 +273,7 @@ def bar(what: str) -> Iterator:
         TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )

@@ -131,7 +131,8 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
     """
     unit = unit_of(name)
     if unit is None or unit not in classroom.units():
-        names = ", ".join(n for u in classroom.units() for n in classroom.kit(u).names)
+        kits = [classroom.kit(u) for u in classroom.units()]
+        names = ", ".join(name for kit in kits for name in kit.rubric.names)
         raise ClassError(f"this class has no exercise {name!r}; it has: {names}")
     submission = Submission(student, unit, classroom.submitted(student, unit))
     kit = classroom.kit(unit)

@@ -26,11 +26,6 @@ class UnitKit:
     words: Mapping[str, Any]
     numbers: Mapping[str, np.ndarray]
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the unit's exercises."""
-        return self.rubric.names
-
     @cache  # noqa: B019 (a kit lives as long as its process)
     def visible(self, name: str) -> Answers:
         """Return the visible cases and fingerprints of an exercise."""

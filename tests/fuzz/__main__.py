@@ -20,7 +20,12 @@ def fuzz(name, folder, seconds):
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds()):
         (corpus / f"seed-{number}").write_bytes(seed)
-    options = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048"]
+    options = [
+        f"-artifact_prefix={folder}/",
+        f"-max_total_time={seconds}",
+        "-timeout=10",
+        "-rss_limit_mb=2048",
+    ]
     atheris.Setup(["fuzz", *options, "-max_len=65536", str(corpus)], target)
     atheris.Fuzz()
 
@@ -32,7 +37,7 @@ def main(folder, seconds, name=None):
     for each in ("reader", "decoder", "sanitiser"):
         command = [sys.executable, "-m", "fuzz", folder, seconds, each]
         if subprocess.run(command, cwd=ROOT / "tests").returncode:
-            sys.exit(f"{each} failed; the input lies beside this message")
+            sys.exit(f"{each} failed; the input lies in {folder}")
 
 
 if __name__ == "__main__":

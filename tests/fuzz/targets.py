@@ -53,14 +53,24 @@ def reader(content):
 
 
 def decoder(content):
-    """Read a frame, take it for the answer to a call, and judge it."""
+    """Take bytes for an answer, as a frame and as what a frame holds; judge it.
+
+    In the second form the sizes fit, so that what lies behind them is reached.
+    Returns how many of the two were judged.
+    """
+    header, _, body = content.partition(b"\n")
+    framed = wire.HEAD.pack(len(header), len(body)) + header + body
+    return judged(content) + judged(framed)
+
+
+def judged(frame):
     fd = os.memfd_create("frame")
     try:
-        os.write(fd, content)
+        os.write(fd, frame)
         os.lseek(fd, 0, os.SEEK_SET)
         answer, found = wire.Reader(fd).frame()
     except (wire.WireError, EOFError):
-        return
+        return False
     finally:
         os.close(fd)
     exercise, known = exercise_and_case()
@@ -68,6 +78,7 @@ def decoder(content):
     with np.errstate(all="ignore"):
         marks = mark(exercise, [attempt])
     assert 0 <= marks.score <= exercise.max_points
+    return True
 
 
 def sanitiser(content):
@@ -96,8 +107,15 @@ def frame_seeds():
             "notes": ["a note"],
             "changed": ["dy", "x"],
         }
-        yield wire.encode(message, arrays)
-    yield wire.encode({"id": 1, "error": "ValueError: x"}, {})
+        yield from both_forms(wire.encode(message, arrays))
+    yield from both_forms(wire.encode({"id": 1, "error": "ValueError: x"}, {}))
+
+
+def both_forms(frame):
+    """A frame, and its header and body with a line's end between them."""
+    size, _ = wire.HEAD.unpack_from(frame)
+    content = frame[wire.HEAD.size :]
+    return frame, content[:size] + b"\n" + content[size:]
 
 
 def output_seeds():
