@@ -7,7 +7,15 @@ import sys
 
 import numpy as np
 import pytest
-from helpers import autograder, hand_in, run, solved, submission, submission_notebook
+from helpers import (
+    autograder,
+    grade,
+    hand_in,
+    run,
+    solved,
+    submission,
+    submission_notebook,
+)
 
 from autograder.files import notebook_bytes
 from autograder.grading.outputs import clean_markdown, clean_picture
@@ -197,3 +205,31 @@ def test_only_pictures_of_bounded_size_are_kept():
     for size in ((60_000, 60_000), (0, 5), (2**31, 2**31)):
         assert not clean_picture(png(*size))
     assert not clean_picture(base64.b64encode(b"GIF89a").decode())
+
+
+def test_an_experiment_is_not_run_and_shows_what_the_student_saved(kits, zygote):
+    unit = "02_rnn"
+    notebook = json.loads(submission(kits[unit]))
+    cells = [
+        c for c in notebook["cells"] if "experiment" in c["metadata"].get("tags", [])
+    ]
+    assert cells
+    for cell in cells:
+        cell["source"] = "rnn_forward = None\nprint('ran while grading')"
+        cell["outputs"] = [
+            {"output_type": "stream", "name": "stdout", "text": "loss 0.25\x1b[31m"},
+            {
+                "output_type": "display_data",
+                "metadata": {},
+                "data": {"text/html": "<script>alert(1)</script>"},
+            },
+        ]
+    graded = grade(kits[unit], zygote, json.dumps(notebook).encode())
+    assert graded.score == graded.max
+    places = {cell["id"] for cell in cells}
+    shown = [c for c in graded.notebook.cells if c.id in places]
+    assert len(shown) == len(cells)
+    for cell in shown:
+        label, saved = cell.outputs
+        assert label.text.startswith("Saved by the student; not run while grading")
+        assert saved.text == "loss 0.25"

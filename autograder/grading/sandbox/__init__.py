@@ -13,12 +13,10 @@ from autograder.grading.sandbox.enter import (
     die_with_parent,
     require,
 )
-from autograder.grading.sandbox.resources import Limits
 
 __all__ = [
     "BASE",
     "LAYERS",
-    "Limits",
     "Sandbox",
     "SandboxUnavailable",
     "die_with_parent",

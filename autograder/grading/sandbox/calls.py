@@ -10,9 +10,9 @@ import ctypes
 import errno
 import tempfile
 
-from autograder.grading.sandbox.libc import prctl
+from autograder.grading.sandbox.libc import no_new_privileges, prctl
 
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 CLONE_THREAD = 0x00010000
 INSTRUCTION = 8
 
@@ -81,6 +81,6 @@ def compile_filter() -> bytes:
 
 def restrict_calls(program: bytes) -> None:
     """Load the filter; it can never be taken off."""
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    no_new_privileges()
     described = _Program(len(program) // INSTRUCTION, program)
     prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(described))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 
+PR_SET_NO_NEW_PRIVS = 38
+
 
 def libc() -> ctypes.CDLL:
     """Return the C library, with errno kept."""
@@ -23,3 +25,8 @@ def prctl(option: int, *arguments: int) -> None:
     if libc().prctl(option, *padded) < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"prctl({option}): {os.strerror(code)}")
+
+
+def no_new_privileges() -> None:
+    """Give up gaining privileges by running a program, for ever."""
+    prctl(PR_SET_NO_NEW_PRIVS, 1)

@@ -6,9 +6,9 @@ import contextlib
 import ctypes
 import os
 
-from autograder.grading.sandbox.libc import libc, prctl
+from autograder.grading.sandbox.libc import libc, no_new_privileges, prctl
 
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
+PR_SET_DUMPABLE, PR_CAPBSET_DROP = 4, 24
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 CAP_LAST = 63
 CAPABILITY_VERSION_3 = 0x20080522
@@ -32,7 +32,7 @@ def drop_capabilities() -> None:
     OSError
         If the kernel refuses.
     """
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    no_new_privileges()
     prctl(PR_SET_DUMPABLE, 0)
     with contextlib.suppress(OSError):  # the bounding set is root's to change
         prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
