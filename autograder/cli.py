@@ -68,7 +68,7 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open JupyterLab.")] = True,
 ) -> None:
     """Put a working copy of the course into a folder and open JupyterLab there."""
-    from autograder.learner import copy_course, open_lab
+    from autograder.learner.commands import copy_course, open_lab
 
     with clear_errors():
         new, kept = copy_course(folder)
@@ -80,7 +80,7 @@ def lab(
 @app.command()
 def check(notebook: Annotated[Path, typer.Argument(help="A notebook.")]) -> None:
     """Run a notebook's checks; the same verdicts as in the notebook."""
-    from autograder.learner import check_notebook
+    from autograder.learner.commands import check_notebook
 
     with clear_errors():
         verdicts = check_notebook(notebook)
@@ -95,7 +95,7 @@ def progress(
     folder: Annotated[Path, typer.Argument(help="Your folder.")] = Path(),
 ) -> None:
     """Show which exercises pass, a bar per unit."""
-    from autograder.learner import progress_of
+    from autograder.learner.commands import progress_of
 
     with clear_errors():
         for text in progress_of(folder):
@@ -146,13 +146,13 @@ def grade(
     ] = None,
 ) -> None:
     """Grade what lies in submitted/, in the sandbox, into the gradebook."""
-    from autograder.grading.quick import skip_uri_grammar
+    from autograder.grading.startup import skip_uri_grammar
 
     skip_uri_grammar()
     from autograder.grading.classroom import open_class
     from autograder.grading.cluster import cluster
     from autograder.grading.grade import grade_class, write_results
-    from autograder.grading.sandbox import require
+    from autograder.grading.untrusted.sandbox import require
 
     with clear_errors():
         classroom = open_class(folder)
@@ -244,7 +244,6 @@ def build(
     """Regenerate everything that is marked GENERATED."""
     with clear_errors():
         root = solutions_folder(None).parent
-        sys.path.insert(0, str(root))
         from autograder.authoring.build import build as build_all
 
         changed, complaints = build_all(root, check)

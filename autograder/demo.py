@@ -7,22 +7,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nbformat import NotebookNode
 from rich.table import Table
 
 from autograder.authoring.variants import Solved
-from autograder.check import NOT_WRITTEN
-from autograder.exercise import EDGE
+from autograder.core.attempting import NOT_WRITTEN
+from autograder.core.exercise import EDGE
 from autograder.files import notebook_bytes, replace
 from autograder.grading.classroom import Classroom
 from autograder.grading.grade import grade_class, results_of
 from autograder.grading.new_class import new_class
-from autograder.grading.sandbox import require
-
-if TYPE_CHECKING:
-    from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from autograder.grading.untrusted.sandbox import require
+from autograder.rubric import ExerciseRubric, UnitRubric, Variant
 
 STUDENTS = ("ben", "chidi", "dana", "emre", "fatima", "goran", "hana", "ines", "jun")
 SOLVED, UNTOUCHED, CRASHING, CUT_OFF = "ada", "kofi", "lena", "milan"
@@ -56,22 +54,22 @@ def solved_submission(release: NotebookNode, sources: dict[str, str]) -> Noteboo
 
 def cohort(classroom: Classroom, unit: str) -> Iterator[Member]:
     """Yield a unit's submissions: mistakes spread evenly over its exercises."""
-    kit = classroom.kit(unit)
+    assignment = classroom.assignment(unit)
     solved = Solved(classroom.solutions / f"{unit}.py")
 
     def notebook(sources: dict[str, str]) -> bytes:
-        return notebook_bytes(solved_submission(kit.spine, sources))
+        return notebook_bytes(solved_submission(assignment.release, sources))
 
     right = solved.cells
     yield Member(SOLVED, unit, "solved", notebook(right))
     for student, (exercise, mistake) in zip(
-        STUDENTS, mistakes(kit.rubric), strict=False
+        STUDENTS, mistakes(assignment.rubric), strict=False
     ):
         wrong = {exercise: solved.edited_source(exercise, mistake, markers=False)}
         content = notebook(right | wrong)
         yield Member(student, unit, "mistake", content, exercise, mistake)
-    yield Member(UNTOUCHED, unit, "untouched", notebook_bytes(kit.spine))
-    last = kit.rubric.graded[-1].name
+    yield Member(UNTOUCHED, unit, "untouched", notebook_bytes(assignment.release))
+    last = assignment.rubric.graded[-1].name
     crash = notebook(right | {last: CRASH + right[last]})
     yield Member(CRASHING, unit, "crashing", crash, last)
     yield Member(CUT_OFF, unit, "cut off", notebook(right)[:2000])
@@ -164,7 +162,7 @@ def run_demo(
     expected = 0
     for m in sorted(members, key=lambda m: (m.student, m.unit)):
         result = results[m.student, m.unit]
-        good = as_expected(m, classroom.kit(m.unit).rubric, result)
+        good = as_expected(m, classroom.assignment(m.unit).rubric, result)
         expected += good
         mark = "" if good else "  NOT AS EXPECTED"
         score, top = f"{result['score']:g}", f"{result['max']:g}"

@@ -5,19 +5,19 @@ import time
 from pathlib import Path
 
 from autograder.authoring.variants import Solved
-from autograder.check import judge_visible
-from solutions.rubric import load_rubric, unit_names
+from autograder.learner.checking import judge_visible
+from autograder.rubric import Solutions
 
-SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions"
+SOLUTIONS = Solutions(Path(__file__).resolve().parents[1] / "solutions")
 ROUNDS = 9
 
 
 def measure_checks() -> dict[str, float]:
     """Return the median milliseconds of a check, verdict rendered, per exercise."""
     found = {}
-    for unit in unit_names():
-        names = Solved(SOLUTIONS / f"{unit}.py").namespace()
-        for exercise in load_rubric(unit).exercises:
+    for unit in SOLUTIONS.units:
+        names = Solved(SOLUTIONS.text(unit)).namespace()
+        for exercise in SOLUTIONS.rubric(unit).exercises:
             times = []
             for _ in range(ROUNDS):
                 start = time.perf_counter()

@@ -64,7 +64,7 @@ def stages(root: Path) -> dict[str, float]:
 def honest(classroom) -> bytes:
     """Return a solved notebook without its experiment cells."""
     cells = Solved(ROOT / "solutions" / f"{UNIT}.py").cells
-    notebook = solved_submission(classroom.kit(UNIT).spine, cells)
+    notebook = solved_submission(classroom.assignment(UNIT).release, cells)
     notebook.cells = [
         c for c in notebook.cells if "experiment" not in c.metadata.get("tags", [])
     ]

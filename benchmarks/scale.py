@@ -25,7 +25,9 @@ def measure(folder: Path, count: int) -> dict[str, float]:
     """Return peak memory of the coordinator and seconds for a class of a size."""
     classroom = new_class(folder / str(count), ROOT / "solutions", [UNIT])
     cells = Solved(ROOT / "solutions" / f"{UNIT}.py").cells
-    notebook = notebook_bytes(solved_submission(classroom.kit(UNIT).spine, cells))
+    notebook = notebook_bytes(
+        solved_submission(classroom.assignment(UNIT).release, cells)
+    )
     for i in range(count):
         marked = notebook.replace(
             b"def affine_backward", b"# %d\\ndef affine_backward" % i

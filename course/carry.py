@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
-from autograder.library import required
-from autograder.notebook import find_notebook, run_functions
+from autograder.core.answers import required
+from autograder.learner.own_notebook import find_notebook, run_functions
 
 
 class NotSolvedYet(RuntimeError):

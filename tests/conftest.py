@@ -1,4 +1,4 @@
-"""Fixtures: the judge's kits from the committed course, a warm zygote, a class."""
+"""Fixtures: the committed course as assignments, a warm zygote, a class."""
 
 import sys
 from pathlib import Path
@@ -10,10 +10,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests"))
 
+from helpers import SOLUTIONS, load_rubric, unit_names  # noqa: E402
+
+from autograder.core.answers import unit_numbers, unit_words  # noqa: E402
+from autograder.grading.assignment import Assignment  # noqa: E402
 from autograder.grading.child import Zygote  # noqa: E402
-from autograder.grading.kit import UnitKit  # noqa: E402
-from autograder.library import unit_numbers, unit_words  # noqa: E402
-from solutions.rubric import load_rubric, unit_names  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -22,14 +23,16 @@ def root():
 
 
 @pytest.fixture(scope="session")
-def kits():
+def assignments():
     """What the judge needs of every unit, from the committed files."""
     found = {}
     for unit in unit_names():
         path = ROOT / "course" / unit / f"{unit}.ipynb"
-        spine = nbformat.read(path, as_version=4)
+        release = nbformat.read(path, as_version=4)
         rubric, words = load_rubric(unit), unit_words(unit)
-        found[unit] = UnitKit(unit, spine, rubric, words, unit_numbers(unit))
+        found[unit] = Assignment(
+            unit, release, rubric, SOLUTIONS.text(unit), words, unit_numbers(unit)
+        )
     return found
 
 

@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 
 from autograder.authoring.variants import Solved
-from autograder.check import attempt_case, find_mistakes, needed
+from autograder.core.answers import answers
+from autograder.core.attempting import attempt_case, needed
+from autograder.core.diagnosing import find_mistakes
+from autograder.core.marking import mark
 from autograder.demo import solved_submission
 from autograder.files import notebook_bytes
 from autograder.grading.judge import Budget, grade_submission
-from autograder.library import answers
-from autograder.marking import mark
-from solutions.rubric import load_rubric, unit_names
+from autograder.rubric import Solutions
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
+SOLUTIONS = Solutions(ROOT / "solutions")
+unit_names, load_rubric = (lambda: SOLUTIONS.units), SOLUTIONS.rubric
 SECRET = b"a secret for tests, 32 bytes long"
 
 
@@ -31,20 +34,20 @@ def solved(unit):
     return Solved(ROOT / "solutions" / f"{unit}.py")
 
 
-def submission(kit, **cells):
+def submission(assignment, **cells):
     """A solved notebook's bytes, with some cells replaced by other sources."""
-    return notebook_bytes(submission_notebook(kit, **cells))
+    return notebook_bytes(submission_notebook(assignment, **cells))
 
 
-def submission_notebook(kit, **cells):
+def submission_notebook(assignment, **cells):
     """The same as a notebook."""
-    return solved_submission(kit.spine, solved(kit.name).cells | cells)
+    return solved_submission(assignment.release, solved(assignment.name).cells | cells)
 
 
-def grade(kit, zygote, content=None, budget=None, **cells):
+def grade(assignment, zygote, content=None, budget=None, **cells):
     """Grade a solved notebook with some cells replaced."""
-    content = submission(kit, **cells) if content is None else content
-    return grade_submission(content, kit, SECRET, zygote, budget or Budget())
+    content = submission(assignment, **cells) if content is None else content
+    return grade_submission(content, assignment, SECRET, zygote, budget or Budget())
 
 
 def functions(unit, source, base=None):

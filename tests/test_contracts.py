@@ -8,17 +8,18 @@ from helpers import (
     functions,
     grade,
     judge_function,
+    load_rubric,
     solved,
     submission_notebook,
+    unit_names,
 )
 
 from autograder.authoring.answers import visible_rng
-from autograder.compare import compare
-from autograder.exercise import EDGE, PROPERTIES
-from autograder.gradients import gradient_check
-from autograder.library import answers
-from autograder.program import call, flatten
-from solutions.rubric import load_rubric, unit_names
+from autograder.core.answers import answers
+from autograder.core.calling import call, flatten
+from autograder.core.comparing import compare
+from autograder.core.exercise import EDGE, PROPERTIES
+from autograder.core.gradients import gradient_check
 
 AFFINE = "00_start_here"
 RNN = "02_rnn"
@@ -85,18 +86,18 @@ def test_no_complex_array_is_passed_to_a_learner(unit, name):
         assert not any(np.iscomplexobj(value) for value in arrays.values())
 
 
-def test_a_needed_function_is_found_in_the_globals_of_the_function(kits, zygote):
+def test_a_needed_function_is_found_in_the_globals_of_the_function(assignments, zygote):
     """A later cell may redefine a name; each exercise is judged at its own cell."""
-    kit = kits[AFFINE]
+    assignment = assignments[AFFINE]
     backward = solved(AFFINE).cells["affine_backward"]
     later = backward + "\ndef affine_forward(x, W, b): return x @ W + b, (x, W)\n"
-    graded = grade(kit, zygote, affine_backward=later)
+    graded = grade(assignment, zygote, affine_backward=later)
     assert graded.score == graded.max
 
 
-def test_a_failing_need_is_pointed_to(kits, zygote):
+def test_a_failing_need_is_pointed_to(assignments, zygote):
     wrong = "def rnn_cell_forward(x, h_prev, params): return 0 * h_prev, None"
-    graded = grade(kits[RNN], zygote, rnn_cell_forward=wrong)
+    graded = grade(assignments[RNN], zygote, rnn_cell_forward=wrong)
     for name in ("rnn_cell_backward", "rnn_forward", "rnn_backward", "rnn_loss"):
         assert graded.exercises[name].verdict.blocked_by == "rnn_cell_forward"
 
@@ -273,9 +274,9 @@ def test_an_upstream_copied_first_may_be_changed_in_place():
     assert marks_of(AFFINE, "affine_backward", source).passed
 
 
-def test_every_backward_has_a_large_case(kits):
-    for kit in kits.values():
-        for rubric in kit.rubric.exercises:
+def test_every_backward_has_a_large_case(assignments):
+    for assignment in assignments.values():
+        for rubric in assignment.rubric.exercises:
             if rubric.exercise.forward:
                 assert rubric.large is not None
 
@@ -321,7 +322,7 @@ def test_mistakes_stay_a_thousand_tolerances_away(unit, name):
 
 def furthest(exercise, attempts, quantity):
     """The largest relative error of a quantity, infinite where it has no numbers."""
-    from autograder.program import read_result
+    from autograder.core.calling import read_result
 
     worst = 0.0
     for attempt in attempts:
@@ -338,21 +339,21 @@ def furthest(exercise, attempts, quantity):
     return worst
 
 
-def test_a_crash_during_a_call_costs_that_call_only(kits, zygote):
+def test_a_crash_during_a_call_costs_that_call_only(assignments, zygote):
     source = (
         "import os, numpy as np\n"
         "def affine_forward(x, W, b):\n"
         "    if len(x) == 1: os._exit(9)\n"
         "    return x @ W + b, (x, W)\n"
     )
-    graded = grade(kits[AFFINE], zygote, affine_forward=source)
+    graded = grade(assignments[AFFINE], zygote, affine_forward=source)
     exercise = graded.exercises["affine_forward"]
     assert exercise.verdict.marks.broken == (EDGE,)
 
 
-def test_a_cell_that_ends_the_process_costs_only_what_needs_it(kits, zygote):
-    kit = kits["01_gradient_checking"]
-    graded = grade(kit, zygote, sigmoid="import os\nos._exit(3)")
+def test_a_cell_that_ends_the_process_costs_only_what_needs_it(assignments, zygote):
+    assignment = assignments["01_gradient_checking"]
+    graded = grade(assignment, zygote, sigmoid="import os\nos._exit(3)")
     lost = {n for n, e in graded.exercises.items() if e.score < e.max}
     assert lost == {"sigmoid"}
 
@@ -368,7 +369,7 @@ def affine_forward(x, W, b):
 """
 
 
-def test_inputs_are_fresh_after_a_crash(kits, zygote, monkeypatch):
+def test_inputs_are_fresh_after_a_crash(assignments, zygote, monkeypatch):
     """The number of lost children is part of the seed."""
     from autograder.grading.judge import Judge
 
@@ -382,7 +383,9 @@ def test_inputs_are_fresh_after_a_crash(kits, zygote, monkeypatch):
         return known
 
     monkeypatch.setattr(Judge, "hidden", recorded)
-    graded = grade(kits[AFFINE], zygote, affine_forward=CRASHES_ON_THE_SECOND_CALL)
+    graded = grade(
+        assignments[AFFINE], zygote, affine_forward=CRASHES_ON_THE_SECOND_CALL
+    )
     assert len(drawn) > 1
     assert drawn[0][2] != drawn[1][2]
     reasons = {c.reason for c in verdict_of(graded, "affine_forward").marks.criteria}
@@ -393,28 +396,30 @@ def verdict_of(graded, name):
     return graded.exercises[name].verdict
 
 
-def test_inputs_are_the_same_when_graded_again(kits, zygote):
-    first = grade(kits[AFFINE], zygote, affine_forward="")
-    again = grade(kits[AFFINE], zygote, affine_forward="")
+def test_inputs_are_the_same_when_graded_again(assignments, zygote):
+    first = grade(assignments[AFFINE], zygote, affine_forward="")
+    again = grade(assignments[AFFINE], zygote, affine_forward="")
     assert first.to_json() == again.to_json()
 
 
-def test_grade_ids_follow_the_names(kits):
-    for kit in kits.values():
+def test_grade_ids_follow_the_names(assignments):
+    for assignment in assignments.values():
         ids = [
             c.metadata.nbgrader.grade_id
-            for c in kit.spine.cells
+            for c in assignment.release.cells
             if "nbgrader" in c.metadata
         ]
-        assert {e.name for e in kit.rubric.exercises} <= set(ids)
-        assert {f"check-{e.name}" for e in kit.rubric.graded} <= set(ids)
+        assert {e.name for e in assignment.rubric.exercises} <= set(ids)
+        assert {f"check-{e.name}" for e in assignment.rubric.graded} <= set(ids)
         assert len(set(ids)) == len(ids)
 
 
-def test_max_excludes_written_answers(kits, zygote):
-    for kit in kits.values():
-        graded = grade(kit, zygote)
-        assert graded.max == sum(e.exercise.max_points for e in kit.rubric.graded)
+def test_max_excludes_written_answers(assignments, zygote):
+    for assignment in assignments.values():
+        graded = grade(assignment, zygote)
+        assert graded.max == sum(
+            e.exercise.max_points for e in assignment.rubric.graded
+        )
 
 
 def test_loss_of_no_target_is_zero_with_zero_gradients():
@@ -447,17 +452,17 @@ def test_solutions_are_never_imported_by_the_learners_side():
             assert "from solutions" not in text and "import solutions" not in text
 
 
-def test_own_long_experiments_leave_time_for_the_exercises(kits, zygote):
+def test_own_long_experiments_leave_time_for_the_exercises(assignments, zygote):
     from autograder.files import notebook_bytes
     from autograder.grading.judge import Budget
 
-    notebook = submission_notebook(kits[AFFINE])
+    notebook = submission_notebook(assignments[AFFINE])
     for i in range(8):
         cell = {"cell_type": "code", "id": f"own{i}", "metadata": {}, "outputs": []}
         cell |= {"execution_count": None, "source": f"while True: pass  # {i}"}
         notebook.cells.insert(1, type(notebook)(cell))
     budget = Budget(cell=1.0, own=3.0, total=12.0)
-    graded = grade(kits[AFFINE], zygote, notebook_bytes(notebook), budget)
+    graded = grade(assignments[AFFINE], zygote, notebook_bytes(notebook), budget)
     assert graded.score == graded.max
     shown = notebook_bytes(graded.notebook).decode()
     assert shown.count("your own cells took too long together") > 2
@@ -465,7 +470,7 @@ def test_own_long_experiments_leave_time_for_the_exercises(kits, zygote):
 
 @pytest.mark.parametrize(("unit", "name"), all_exercises())
 def test_the_reference_leaves_its_arguments_alone(unit, name):
-    from autograder.program import call
+    from autograder.core.calling import call
 
     rubric = load_rubric(unit)
     item = rubric.find(name)

@@ -1,9 +1,7 @@
 """Each known mistake loses exactly what it breaks, and is named."""
 
 import pytest
-from helpers import TESTS, all_exercises, functions, header, judge_function
-
-from solutions.rubric import load_rubric
+from helpers import TESTS, all_exercises, functions, header, judge_function, load_rubric
 
 MUTANTS = sorted((TESTS / "mutants").glob("*/*/*.py"))
 

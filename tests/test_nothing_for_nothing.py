@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from helpers import all_exercises, judge_function, solved
+from helpers import all_exercises, judge_function, load_rubric, solved
 
-from autograder.library import answers
-from solutions.rubric import load_rubric
+from autograder.core.answers import answers
 
 
 def shapes(name):

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from helpers import ROOT, run
 
-from autograder.library import unit_names
+from autograder.core.answers import unit_names
+from autograder.grading.untrusted.sandbox.files import LEARNERS_FOLDERS
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -64,10 +65,12 @@ def test_the_wheel_brings_the_course_and_no_solutions(tmp_path):
 
 
 LEARNERS = [
-    p
-    for folder in ("autograder", "course")
-    for p in sorted((ROOT / folder).glob("*.py"))
-    if p.name not in ("cli.py", "demo.py", "__main__.py")
+    ROOT / "autograder" / "__init__.py",
+    *sorted(
+        p
+        for folder in (*(f"autograder/{f}" for f in LEARNERS_FOLDERS), "course")
+        for p in (ROOT / folder).rglob("*.py")
+    ),
 ]
 
 

@@ -1,9 +1,7 @@
 """Right solutions in other styles get full marks, in and out of the sandbox."""
 
 import pytest
-from helpers import TESTS, functions, grade, judge_function
-
-from solutions.rubric import load_rubric
+from helpers import TESTS, functions, grade, judge_function, load_rubric
 
 STYLES = sorted((TESTS / "styles").glob("*/*.py"))
 
@@ -18,18 +16,18 @@ def test_another_style_gets_full_marks(path):
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
-def test_another_style_gets_full_marks_in_the_sandbox(path, kits, zygote):
-    kit = kits[path.parent.name]
-    first = kit.rubric.exercises[0].name
-    cells = {e.name: "" for e in kit.rubric.exercises} | {
+def test_another_style_gets_full_marks_in_the_sandbox(path, assignments, zygote):
+    assignment = assignments[path.parent.name]
+    first = assignment.rubric.exercises[0].name
+    cells = {e.name: "" for e in assignment.rubric.exercises} | {
         first: "import numpy as np\n" + path.read_text()
     }
-    graded = grade(kit, zygote, **cells)
+    graded = grade(assignment, zygote, **cells)
     assert graded.score == graded.max, graded.to_json()
 
 
 def test_every_unit_has_two_other_styles():
-    from solutions.rubric import unit_names
+    from helpers import unit_names
 
     for unit in unit_names():
         assert len(list((TESTS / "styles" / unit).glob("*.py"))) >= 2

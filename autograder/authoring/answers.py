@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograder.authoring.text import AuthoringError
 from autograder.authoring.variants import Solved
-from autograder.diagnose import RAISED, same
-from autograder.exercise import Mistake
-from autograder.library import KnownCase
-from autograder.marking import Attempt, mark
-from autograder.program import read_result
-from autograder.tree import pack
-
-if TYPE_CHECKING:
-    from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from autograder.core.answers import KnownCase
+from autograder.core.calling import read_result
+from autograder.core.diagnosing import RAISED, same
+from autograder.core.exercise import Mistake
+from autograder.core.marking import Attempt, mark
+from autograder.core.values import pack
+from autograder.rubric import ExerciseRubric, UnitRubric, Variant
 
 
 def visible_rng(rubric: ExerciseRubric) -> np.random.Generator:

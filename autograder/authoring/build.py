@@ -14,7 +14,7 @@ from autograder.authoring.release import release_notebook
 from autograder.authoring.text import source_notebook
 from autograder.authoring.variants import Solved
 from autograder.files import notebook_bytes, replace
-from solutions.rubric import load_rubric, unit_names
+from autograder.rubric import Solutions
 
 NPZ_TOLERANCE = 1e-12
 
@@ -29,10 +29,9 @@ class UnitFiles:
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
 
 
-def generate(root: Path, unit: str) -> UnitFiles:
+def generate(root: Path, solutions: Solutions, unit: str) -> UnitFiles:
     """Generate one unit in memory."""
-    rubric = load_rubric(unit)
-    text = root / "solutions" / f"{unit}.py"
+    rubric, text = solutions.rubric(unit), solutions.text(unit)
     source = source_notebook(text, rubric)
     words, numbers = build_answers(rubric, Solved(text))
     answers = root / "autograder" / "answers"
@@ -113,11 +112,12 @@ def build(root: Path, check: bool = False) -> tuple[list[Path], list[str]]:
     """
     changed: list[Path] = []
     complaints: list[str] = []
-    for unit in unit_names():
-        files = generate(root, unit)
+    solutions = Solutions(root / "solutions")
+    for unit in solutions.units:
+        files = generate(root, solutions, unit)
         if check:
             complaints += drift(root, files)
         else:
             changed += write(files)
-        complaints += inspect_unit(root, load_rubric(unit), files.texts)
+        complaints += inspect_unit(root, solutions.rubric(unit), files.texts)
     return changed, complaints

@@ -6,16 +6,13 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.authoring.variants import Solved
-from autograder.exercise import Exercise
-from autograder.marking import mark
-
-if TYPE_CHECKING:
-    from solutions.rubric.model import UnitRubric
+from autograder.core.exercise import Exercise
+from autograder.core.marking import mark
+from autograder.rubric import UnitRubric
 
 MARKERS = ("BEGIN SOLUTION", "HIDDEN TESTS", "autograder.grading", "MARK SCHEME")
 MIN_LINE = 12

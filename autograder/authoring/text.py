@@ -11,20 +11,18 @@ import hashlib
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-if TYPE_CHECKING:
-    from solutions.rubric.model import UnitRubric
-
+from autograder.rubric import UnitRubric
 
 ROLES = ("solution", "check", "answer", "helper", "locked", "experiment")
 HIDDEN = """\
 ### BEGIN HIDDEN TESTS
-from autograder.grading.stock import check
+from autograder.grading.nbgrader.stock_check import check
 ### END HIDDEN TESTS
 """
 MARKER = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.authoring.text import (
     AuthoringError,
@@ -12,12 +12,10 @@ from autograder.authoring.text import (
     runnable_sources,
     solved_functions,
 )
-from autograder.check import attempt_case
-from autograder.library import KnownCase
-from autograder.marking import Attempt
-
-if TYPE_CHECKING:
-    from solutions.rubric.model import ExerciseRubric, Variant
+from autograder.core.answers import KnownCase
+from autograder.core.attempting import attempt_case
+from autograder.core.marking import Attempt
+from autograder.rubric import ExerciseRubric, Variant
 
 
 class Solved:

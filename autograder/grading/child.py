@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading import wire
-from autograder.grading.sandbox import BASE, LAYERS
 from autograder.grading.scratch import LOOK_SECONDS, Scratch
+from autograder.grading.untrusted.sandbox import BASE, LAYERS
 
 START_SECONDS = 60.0
 PREFIX = "autograder-"
@@ -79,7 +79,7 @@ class Zygote:
             # large pages for the heap halve the cost of a fork and of large arrays
             "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
         }
-        command = [sys.executable, "-I", "-m", "autograder.grading.zygote"]
+        command = [sys.executable, "-I", "-m", "autograder.grading.untrusted.zygote"]
         command += [str(os.getpid()), str(self.scratch.folder), *self.layers]
         self.process = subprocess.Popen(
             command,

@@ -8,7 +8,6 @@ import os
 import re
 import secrets
 import stat
-import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.grading.kit import UnitKit
+from autograder.core.answers import unit_numbers, unit_words
+from autograder.grading.assignment import Assignment
 from autograder.grading.submission import MAX_BYTES, BadSubmission
-from autograder.library import unit_numbers, unit_words
+from autograder.rubric import Solutions, StaleRubric, folder_digest
 
 SETTINGS = "autograder.toml"
 PRIVATE = ".autograder"
@@ -70,15 +70,22 @@ class Classroom:
         """Return the units that this class has released."""
         return sorted(p.parent.name for p in (self.root / "release").glob("*/*.ipynb"))
 
-    def kit(self, unit: str) -> UnitKit:
-        """Return what the judge needs of a unit.
+    def assignment(self, unit: str) -> Assignment:
+        """Return what the judge needs of a unit, as it is now.
 
         Raises
         ------
         ClassError
             If the class has no such unit.
         """
-        return load_kit(self, unit)
+        digest = ""
+        if self.release(unit).exists():
+            digest = assignment_digest(self, unit)
+        return load_assignment(self, unit, digest)
+
+    def release(self, unit: str) -> Path:
+        """Return where the notebook that learners got lies."""
+        return self.root / "release" / unit / f"{unit}.ipynb"
 
     def submissions(self, unit: str | None = None) -> Iterator[Submission]:
         """Yield what was handed in, by student and unit."""
@@ -127,7 +134,6 @@ def open_class(root: Path) -> Classroom:
             f"{path} says that the solutions are in {solutions}, and they are not. "
             "Correct the line"
         )
-    use_solutions(solutions)
     database = settings.get("database") or sqlite_in(root)
     return Classroom(root, solutions, str(database))
 
@@ -145,41 +151,45 @@ def find_class(start: Path) -> Classroom:
     raise NoClass(f"{start} lies in no class: no {SETTINGS} in any folder above")
 
 
-def use_solutions(solutions: Path) -> None:
-    """Make `import solutions` find the given folder."""
-    parent = str(solutions.parent)
-    if parent not in sys.path:
-        sys.path.insert(0, parent)
-
-
 @cache
-def load_kit(classroom: Classroom, unit: str) -> UnitKit:
-    """Return what the judge needs of a unit, read once."""
-    from solutions.rubric import load_rubric
+def load_assignment(classroom: Classroom, unit: str, digest: str) -> Assignment:
+    """Return what the judge needs of a unit, read once for each digest of it.
 
-    path = classroom.root / "release" / unit / f"{unit}.ipynb"
+    Raises
+    ------
+    ClassError
+        If the class has no such unit.
+    StaleRubric
+        If what is on disk, or what this process runs, is not what the digest says.
+    """
+    path = classroom.release(unit)
     if not path.exists():
         known = ", ".join(classroom.units()) or "none"
         raise ClassError(f"this class has no unit {unit!r}; it has: {known}")
-    spine = nbformat.read(path, as_version=4)
-    return UnitKit(unit, spine, load_rubric(unit), unit_words(unit), unit_numbers(unit))
+    if assignment_digest(classroom, unit) != digest:
+        raise StaleRubric(
+            "the rubric, the release or the program changed after this process "
+            "started; start it (or the cluster's workers) and the run again"
+        )
+    solutions = Solutions(classroom.solutions)
+    rubric, text = solutions.rubric(unit), solutions.text(unit)
+    release = nbformat.read(path, as_version=4)
+    words, numbers = unit_words(unit), unit_numbers(unit)
+    return Assignment(unit, release, rubric, text, words, numbers)
 
 
 @cache
-def loaded_digest(classroom: Classroom, unit: str) -> str:
-    """Return the hash of what this process has loaded for a unit."""
-    load_kit(classroom, unit)
-    return kit_digest(classroom, unit)
+def program_digest() -> str:
+    """Return the hash of the program, as it was when this process first asked."""
+    return folder_digest(Path(__file__).parents[1])
 
 
-def kit_digest(classroom: Classroom, unit: str) -> str:
+def assignment_digest(classroom: Classroom, unit: str) -> str:
     """Return a hash of all that a unit's scores depend on but the submission."""
     digest = sha256(classroom.secret)
-    folders = [classroom.solutions, Path(__file__).parents[1]]
-    paths = [p for folder in folders for p in sorted(folder.rglob("*.py"))]
-    paths.append(classroom.root / "release" / unit / f"{unit}.ipynb")
-    for path in paths:
-        digest.update(path.read_bytes())
+    digest.update(Solutions(classroom.solutions).digest.encode())
+    digest.update(program_digest().encode())
+    digest.update(classroom.release(unit).read_bytes())
     digest.update(json.dumps(unit_words(unit)).encode())
     return digest.hexdigest()
 

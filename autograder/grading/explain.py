@@ -14,8 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import Comparison
-from autograder.exercise import EDGE, Exercise
+from autograder.core.answers import unit_of
+from autograder.core.calling import flatten, read_result
+from autograder.core.comparing import Comparison
+from autograder.core.exercise import EDGE, Exercise
+from autograder.core.marking import Attempt, Criterion, compare_all
+from autograder.core.values import describe_type
+from autograder.core.verdict import Verdict
 from autograder.files import replace
 from autograder.grading.classroom import (
     ClassError,
@@ -29,11 +34,6 @@ from autograder.grading.pool import forget_zygote, zygote
 from autograder.grading.records import read_record
 from autograder.grading.session import Budget
 from autograder.grading.submission import BadSubmission, read_cells, rebuild
-from autograder.library import unit_of
-from autograder.marking import Attempt, Criterion, compare_all
-from autograder.program import flatten, read_result
-from autograder.tree import describe_type
-from autograder.verdict import Verdict
 
 MAX_SHOWN = 60
 
@@ -131,19 +131,21 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
     """
     unit = unit_of(name)
     if unit is None or unit not in classroom.units():
-        kits = [classroom.kit(u) for u in classroom.units()]
-        names = ", ".join(name for kit in kits for name in kit.rubric.names)
+        assignments = [classroom.assignment(u) for u in classroom.units()]
+        names = ", ".join(
+            name for assignment in assignments for name in assignment.rubric.names
+        )
         raise ClassError(f"this class has no exercise {name!r}; it has: {names}")
     submission = Submission(student, unit, classroom.submitted(student, unit))
-    kit = classroom.kit(unit)
+    assignment = classroom.assignment(unit)
     try:
         content = read_submission(submission)
-        rebuilt = rebuild(kit.spine, read_cells(content))
+        rebuilt = rebuild(assignment.release, read_cells(content))
     except BadSubmission as error:
         raise ClassError(f"{student}, {unit}: not graded: {error}") from None
     try:
         judge = judge_all(
-            *(rebuilt, kit, classroom.secret, zygote(True), Budget()),
+            *(rebuilt, assignment, classroom.secret, zygote(True), Budget()),
             time.monotonic(),
             name,
         )
@@ -153,7 +155,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         raise ClassError(f"{student}, {unit}: {name} was not reached in time")
     return Explanation(
         student,
-        kit.rubric.find(name).exercise,
+        assignment.rubric.find(name).exercise,
         rebuilt.digest,
         judge.verdicts[name],
         judge.attempts,

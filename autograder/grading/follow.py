@@ -10,23 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from autograder.check import own_loss
-from autograder.compare import compare
-from autograder.exercise import Case, Exercise
-from autograder.gradients import ROUND_OFF, RTOL, find, has_input, slope
-from autograder.grading.kit import UnitKit
-from autograder.marking import Attempt, Criterion, Marks
-from autograder.program import flatten, read_result, split
-from autograder.supplied import resolve_all
-from autograder.tree import fresh
-
-if TYPE_CHECKING:
-    from autograder.authoring.variants import Solved
-    from solutions.rubric.model import Variant
+from autograder.authoring.variants import Solved
+from autograder.core.calling import flatten, read_result, split
+from autograder.core.comparing import compare
+from autograder.core.content import resolve
+from autograder.core.exercise import Case, Exercise
+from autograder.core.gradients import ROUND_OFF, RTOL, find, has_input, own_loss, slope
+from autograder.core.marking import Attempt, Criterion, Marks
+from autograder.core.values import fresh
+from autograder.grading.assignment import Assignment
+from autograder.rubric import Variant
 
 SHARE = 0.5
 """What a gradient that follows a known mistake earns of its points."""
@@ -34,7 +32,7 @@ DIRECTIONS = 3
 
 
 def follow_through(
-    kit: UnitKit,
+    assignment: Assignment,
     exercise: Exercise,
     marks: Marks,
     attempts: Sequence[Attempt],
@@ -44,7 +42,7 @@ def follow_through(
 
     Parameters
     ----------
-    kit : UnitKit
+    assignment : Assignment
     exercise : Exercise
         A backward.
     marks : Marks
@@ -56,7 +54,7 @@ def follow_through(
     general = [a for a in attempts if not a.known.edge]
     if not marks.forward_wrong or not all(a.call for a in general):
         return marks
-    for variant, forward in followed_variants(kit, exercise):
+    for variant, forward in followed_variants(assignment, exercise):
         if all(same_forward(exercise, forward, attempt) for attempt in general):
             credited = {
                 name
@@ -84,7 +82,7 @@ def credit(criterion: Criterion, reason: str) -> Criterion:
 
 
 def followed_variants(
-    kit: UnitKit, exercise: Exercise
+    assignment: Assignment, exercise: Exercise
 ) -> Iterator[tuple[Variant, Callable]]:
     """Yield the forward of a backward with each mistake that may be followed.
 
@@ -92,27 +90,24 @@ def followed_variants(
     """
     if exercise.forward is None:
         return
-    solved = solved_unit(kit.name)
-    first = kit.rubric.find(exercise.forward)
+    solved = solved_notebook(assignment.text)
+    first = assignment.rubric.find(exercise.forward)
     for name in (first.name, *first.exercise.needs):
-        for variant in kit.rubric.find(name).variants:
+        for variant in assignment.rubric.find(name).variants:
             if variant.follow:
                 yield variant, solved.mistaken(name, variant)[exercise.forward]
 
 
 @cache
-def solved_unit(unit: str) -> Solved:
+def solved_notebook(path: Path) -> Solved:
     """Return the solved notebook of a unit, read once."""
-    from autograder.authoring.variants import Solved
-    from solutions.rubric import source_path
-
-    return Solved(source_path(unit))
+    return Solved(path)
 
 
 def same_forward(exercise: Exercise, forward: Callable, attempt: Attempt) -> bool:
     """Say whether the forward that was called gives a variant's numbers."""
     assert attempt.call is not None
-    inputs = resolve_all(fresh(attempt.known.case.inputs))
+    inputs = resolve(exercise.unit, fresh(attempt.known.case.inputs))
     positional, keywords = split(exercise, inputs)
     with np.errstate(all="ignore"):
         due = forward(*positional, **keywords)[:-1]

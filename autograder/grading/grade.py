@@ -19,7 +19,7 @@ from autograder.grading.classroom import (
     ClassError,
     Classroom,
     Submission,
-    kit_digest,
+    assignment_digest,
     read_timestamp,
 )
 from autograder.grading.pool import (
@@ -41,7 +41,7 @@ from autograder.grading.records import (
 )
 
 if TYPE_CHECKING:
-    from autograder.grading.gradebook import Writer
+    from autograder.grading.nbgrader.gradebook import Writer
 
 BATCH = 16
 """Results per transaction; a run that is killed repeats at most so many."""
@@ -87,18 +87,18 @@ class Run:
     total: int
     units: frozenset[str]
     done: int = 0
-    kits: dict[str, str] = field(default_factory=dict)
+    assignments: dict[str, str] = field(default_factory=dict)
 
     def advance(self) -> None:
         """Count one submission as done."""
         self.done += 1
         self.tell(self.done, self.total)
 
-    def kit(self, unit: str) -> str:
+    def assignment(self, unit: str) -> str:
         """Return the hash of a unit's rubric and release, as they are in this run."""
-        if unit not in self.kits:
-            self.kits[unit] = kit_digest(self.classroom, unit)
-        return self.kits[unit]
+        if unit not in self.assignments:
+            self.assignments[unit] = assignment_digest(self.classroom, unit)
+        return self.assignments[unit]
 
     def pending(self, unit: str | None, writer: Writer) -> Iterator[Task]:
         """Yield what has no valid result yet; count the rest as kept."""
@@ -109,7 +109,7 @@ class Run:
             kept = set(still_booked(writer, candidates))
             for submission, record in records.items():
                 if record is None or submission not in kept:
-                    yield Task(submission, self.kit(submission.unit))
+                    yield Task(submission, self.assignment(submission.unit))
                     continue
                 self.report.kept += 1
                 if record["result"]["process"].startswith("not graded"):
@@ -132,7 +132,7 @@ class Run:
         if record is None:
             return None
         content = content_digest(submission)
-        key = key_of(content, self.kit(submission.unit), self.sandboxed)
+        key = key_of(content, self.assignment(submission.unit), self.sandboxed)
         return record if record["key"] == key else None
 
     def write_all(self, results: Iterable[Graded | Failed], writer: Writer) -> None:
@@ -172,7 +172,7 @@ class Run:
         times = [read_timestamp(folder) for folder in folders]
         writer.write(list(zip(batch, times, strict=True)))
         for graded in batch:
-            key = key_of(graded.content, self.kit(graded.unit), self.sandboxed)
+            key = key_of(graded.content, self.assignment(graded.unit), self.sandboxed)
             write_record(self.classroom, graded, key)
             self.report.count(graded.stages)
         self.report.count({"gradebook": time.monotonic() - started})
@@ -209,7 +209,7 @@ def grade_class(
         If the gradebook can't be written.
     """
     if unit is not None:
-        classroom.kit(unit)
+        classroom.assignment(unit)
     with only_run(classroom), ExitStack() as stack:
         total = sum(1 for _ in classroom.submissions(unit))
         units = frozenset(classroom.units())
@@ -223,7 +223,7 @@ def grade_class(
 
         # nbgrader takes a second to import, in which the workers start
         pool = None if has_records(classroom) or not total else started()
-        from autograder.grading.gradebook import Writer
+        from autograder.grading.nbgrader.gradebook import Writer
 
         writer = stack.enter_context(Writer(classroom.database))
         queue = run.pending(unit, writer)

@@ -8,7 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.verdict import Verdict
+from autograder.core.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,19 @@ import hashlib
 import hmac
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.diagnose import diagnose, diagnose_property
-from autograder.exercise import Exercise
+from autograder.core.answers import KnownCase
+from autograder.core.calling import read_result
+from autograder.core.diagnosing import diagnose, diagnose_property
+from autograder.core.exercise import Exercise
+from autograder.core.marking import Attempt, Marks, mark
+from autograder.core.verdict import Verdict
+from autograder.grading.assignment import Assignment
 from autograder.grading.child import Zygote
 from autograder.grading.follow import follow_through
 from autograder.grading.graded import GradedExercise, GradedNotebook
-from autograder.grading.kit import UnitKit
 from autograder.grading.outputs import clean_text
 from autograder.grading.render import graded_notebook
 from autograder.grading.session import Budget, OutOfTime, Session
@@ -28,15 +31,9 @@ from autograder.grading.submission import (
     read_cells,
     rebuild,
 )
-from autograder.library import KnownCase
-from autograder.marking import Attempt, Marks, mark
-from autograder.program import read_result
-from autograder.verdict import Verdict
+from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
-
-if TYPE_CHECKING:
-    from solutions.rubric.model import ExerciseRubric
 
 
 @dataclass
@@ -69,7 +66,7 @@ class Judge:
 
     def judge(self, name: str) -> Verdict:
         """Judge one exercise on hidden cases; after a failure, name the mistake."""
-        rubric = self.session.kit.rubric.find(name)
+        rubric = self.session.assignment.rubric.find(name)
         exercise, budget = rubric.exercise, self.session.budget
         attempts = self.session.call_all(
             exercise, lambda lost: self.hidden(rubric, lost), budget.call
@@ -87,21 +84,22 @@ class Judge:
 
     def hidden(self, rubric: ExerciseRubric, lost: int) -> list[KnownCase]:
         """Draw the hidden cases; the first comes once more at the end."""
-        known = self.session.kit.rubric.draw(rubric, self.rng(rubric.name, lost))
+        known = self.session.assignment.rubric.draw(rubric, self.rng(rubric.name, lost))
         return [*known, known[0]]
 
     def large(self, rubric: ExerciseRubric, lost: int) -> KnownCase:
         """Draw the case that differencing entry by entry can't do in time."""
         assert rubric.large is not None
         case = rubric.large(self.rng(f"{rubric.name}/large", lost))
-        values, forward = self.session.kit.rubric.expected(rubric.exercise, case)
+        values, forward = self.session.assignment.rubric.expected(rubric.exercise, case)
         return KnownCase(case, values, False, forward)
 
     def rng(self, name: str, lost: int) -> np.random.Generator:
         """Return the generator of hidden cases: unknown before, the same again."""
-        text = f"{self.session.kit.name}/{name}/{self.session.rebuilt.digest}/{lost}"
-        digest = hmac.digest(self.secret, text.encode(), hashlib.sha256)
-        return np.random.default_rng(list(digest))
+        unit, digest = self.session.assignment.name, self.session.rebuilt.digest
+        text = f"{unit}/{name}/{digest}/{lost}"
+        seed = hmac.digest(self.secret, text.encode(), hashlib.sha256)
+        return np.random.default_rng(list(seed))
 
     def verdict(
         self, rubric: ExerciseRubric, marks: Marks, attempts: list[Attempt]
@@ -113,9 +111,9 @@ class Judge:
         )
         if marks.passed:
             return Verdict(name, marks, notes=notes[:3])
-        kit, exercise = self.session.kit, rubric.exercise
+        assignment, exercise = self.session.assignment, rubric.exercise
         directions = self.rng(f"{name}/directions", self.session.lost)
-        marks = follow_through(kit, exercise, marks, attempts, directions)
+        marks = follow_through(assignment, exercise, marks, attempts, directions)
         blocked = self.blocked_by(rubric.exercise, marks)
         found = () if blocked else self.diagnoses(name, marks)
         return Verdict(name, marks, found, (), blocked, notes[:3])
@@ -136,7 +134,7 @@ class Judge:
 
     def diagnoses(self, name: str, marks: Marks) -> tuple:
         """Match what comes back for the visible cases with the fingerprints."""
-        session, visible = self.session, self.session.kit.visible(name)
+        session, visible = self.session, self.session.assignment.visible(name)
         attempts = session.call_all(
             visible.exercise, lambda lost: visible.cases, session.budget.call
         )
@@ -149,7 +147,7 @@ class Judge:
 
 def grade_submission(
     content: bytes,
-    kit: UnitKit,
+    assignment: Assignment,
     secret: bytes,
     zygote: Zygote,
     budget: Budget | None = None,
@@ -160,7 +158,7 @@ def grade_submission(
     ----------
     content : bytes
         The student's file.
-    kit : UnitKit
+    assignment : Assignment
     secret : bytes
         The class's secret, from which hidden cases are drawn.
     zygote : Zygote
@@ -173,28 +171,28 @@ def grade_submission(
     """
     started = time.monotonic()
     try:
-        rebuilt = rebuild(kit.spine, read_cells(content))
+        rebuilt = rebuild(assignment.release, read_cells(content))
     except BadSubmission as error:
-        return ungraded(kit, f"not graded: {error}", zygote.sandboxed)
-    judge = judge_all(rebuilt, kit, secret, zygote, budget or Budget(), started)
+        return ungraded(assignment, f"not graded: {error}", zygote.sandboxed)
+    judge = judge_all(rebuilt, assignment, secret, zygote, budget or Budget(), started)
     session = judge.session
     exercises = {
         rubric.name: GradedExercise(
             judge.verdicts.get(rubric.name) or unreached(rubric),
             rubric.exercise.max_points,
         )
-        for rubric in kit.rubric.graded
+        for rubric in assignment.rubric.graded
     }
     waited = sum(session.stages.values())
     stages = session.stages | {"judging": time.monotonic() - started - waited}
     graded = GradedNotebook(
-        kit.name,
+        assignment.name,
         exercises,
         None,
         "; ".join(dict.fromkeys(session.incidents)) or "ok",
         zygote.sandboxed,
         rebuilt.digest,
-        answered(kit, rebuilt),
+        answered(assignment, rebuilt),
         rebuilt.remarks,
         stages,
     )
@@ -203,7 +201,7 @@ def grade_submission(
 
 def judge_all(
     rebuilt: Rebuilt,
-    kit: UnitKit,
+    assignment: Assignment,
     secret: bytes,
     zygote: Zygote,
     budget: Budget,
@@ -211,7 +209,7 @@ def judge_all(
     watched: str = "",
 ) -> Judge:
     """Run a rebuilt notebook and judge it; the judge keeps what it saw."""
-    session = Session(kit, zygote, rebuilt, budget, started + budget.total)
+    session = Session(assignment, zygote, rebuilt, budget, started + budget.total)
     judge = Judge(session, secret, watched=watched)
     with np.errstate(all="ignore"):  # hostile numbers overflow; that is no news
         judge.run()
@@ -229,9 +227,9 @@ def plain(marks: Marks) -> Marks:
     )
 
 
-def answered(kit: UnitKit, rebuilt: Rebuilt) -> dict[str, bool]:
+def answered(assignment: Assignment, rebuilt: Rebuilt) -> dict[str, bool]:
     """Say for each written answer whether the student changed its cell."""
-    stubs = {cell.id: cell.source.strip() for cell in kit.spine.cells}
+    stubs = {cell.id: cell.source.strip() for cell in assignment.release.cells}
     return {
         step.name: step.cell.source.strip() not in ("", stubs[step.cell.id])
         for step in rebuilt.steps
@@ -239,16 +237,18 @@ def answered(kit: UnitKit, rebuilt: Rebuilt) -> dict[str, bool]:
     }
 
 
-def ungraded(kit: UnitKit, process: str, sandboxed: bool) -> GradedNotebook:
+def ungraded(assignment: Assignment, process: str, sandboxed: bool) -> GradedNotebook:
     """Return zero points for everything, with the reason."""
     exercises = {
         rubric.name: GradedExercise(
             unreached(rubric, process), rubric.exercise.max_points
         )
-        for rubric in kit.rubric.graded
+        for rubric in assignment.rubric.graded
     }
-    blank = dict.fromkeys(kit.rubric.answers, False)
-    return GradedNotebook(kit.name, exercises, None, process, sandboxed, answered=blank)
+    blank = dict.fromkeys(assignment.rubric.answers, False)
+    return GradedNotebook(
+        assignment.name, exercises, None, process, sandboxed, answered=blank
+    )
 
 
 def unreached(rubric: ExerciseRubric, reason: str = "not reached in time") -> Verdict:
@@ -257,4 +257,4 @@ def unreached(rubric: ExerciseRubric, reason: str = "not reached in time") -> Ve
     return Verdict(rubric.name, mark(rubric.exercise, [Attempt(nothing, None, reason)]))
 
 
-__all__ = ["Budget", "UnitKit", "grade_submission", "ungraded"]
+__all__ = ["Budget", "Assignment", "grade_submission", "ungraded"]

@@ -1,49 +1,5 @@
-"""Maths in feedback pages as MathML, which browsers draw without a network."""
+"""Where older classes look for the maths of feedback pages; goes with 0.2."""
 
-from __future__ import annotations
+from autograder.grading.nbgrader.maths import StaticMaths
 
-import re
-from typing import Any
-
-from latex2mathml.converter import convert
-from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
-
-PATTERN = re.compile(
-    r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+?)\$",
-    re.DOTALL,
-)
-TAG = re.compile(r"\\tag\{([^{}]*)\}")
-
-
-def with_mathml(markdown: str) -> str:
-    """Return Markdown with its TeX turned into MathML; code is left alone."""
-    return PATTERN.sub(replacement, markdown)
-
-
-def replacement(match: re.Match[str]) -> str:
-    """Return MathML for one formula, or the TeX where it can't be converted."""
-    if match["code"]:
-        return match[0]
-    block = match["block"] is not None
-    tex = TAG.sub(r"\\qquad (\1)", match["block"] if block else match["inline"])
-    try:
-        maths = convert(tex.strip(), display="block" if block else "inline")
-    except Exception:
-        return match[0]
-    # Markdown would read asterisks, underscores and bars of a table
-    for sign in "*_|":
-        maths = maths.replace(sign, f"&#{ord(sign)};")
-    return maths
-
-
-class StaticMaths(NbGraderPreprocessor):
-    """Turn the TeX in Markdown cells into MathML."""
-
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: dict[str, Any], index: int
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Return the cell with MathML for its maths."""
-        if cell.cell_type == "markdown":
-            cell.source = with_mathml(cell.source)
-        return cell, resources
+__all__ = ["StaticMaths"]

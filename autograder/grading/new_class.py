@@ -17,8 +17,8 @@ from autograder.grading.classroom import (
     Classroom,
     new_secret,
     open_class,
-    use_solutions,
 )
+from autograder.rubric import Solutions
 
 CONFIG = '''\
 """nbgrader's configuration of this class; made by `autograder new-class`."""
@@ -32,10 +32,10 @@ c.IncludeHeaderFooter.header = ""
 
 # Scores are decided outside the student's process. Take these two lines out for
 # nbgrader's own preprocessors, which run students' code without a sandbox.
-c.Autograde.sanitize_preprocessors = ["autograder.grading.nbgrader_plugin.Rebuild"]
+c.Autograde.sanitize_preprocessors = ["autograder.grading.nbgrader.plugin.Rebuild"]
 c.Autograde.autograde_preprocessors = [
-    "autograder.grading.nbgrader_plugin.Judge",
-    "autograder.grading.nbgrader_plugin.SaveScores",
+    "autograder.grading.nbgrader.plugin.Judge",
+    "autograder.grading.nbgrader.plugin.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
@@ -43,7 +43,7 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    "autograder.grading.maths.StaticMaths",
+    "autograder.grading.nbgrader.maths.StaticMaths",
 ]
 '''
 
@@ -80,15 +80,13 @@ def new_class(
     root = root.resolve()
     if root.exists() and any(root.iterdir()):
         raise ClassError(f"{root} is not empty; name a new folder for the class")
-    use_solutions(solutions)
-    from solutions.rubric import load_rubric, unit_names
-
     for name in ("source", "submitted"):
         (root / name).mkdir(parents=True, exist_ok=True)
     new_secret(root)
-    units = list(units or unit_names())
+    content = Solutions(solutions)
+    units = list(units or content.units)
     for unit in units:
-        source = source_notebook(solutions / f"{unit}.py", load_rubric(unit))
+        source = source_notebook(content.text(unit), content.rubric(unit))
         replace(root / "source" / unit / f"{unit}.ipynb", notebook_bytes(source))
     more = DATABASE.format(json.dumps(database)) if database else ""
     replace(root / "nbgrader_config.py", (CONFIG + more).encode())

@@ -27,14 +27,14 @@ from autograder.files import compact_bytes
 from autograder.grading.child import NoZygote, Zygote
 from autograder.grading.classroom import (
     Submission,
-    loaded_digest,
+    load_assignment,
     open_class,
     read_submission,
 )
 from autograder.grading.judge import grade_submission, ungraded
-from autograder.grading.quick import one_thread_each, start_worker
-from autograder.grading.sandbox import LAYERS
+from autograder.grading.startup import one_thread_each, start_worker
 from autograder.grading.submission import BadSubmission
+from autograder.grading.untrusted.sandbox import LAYERS
 
 IN_FLIGHT = 3
 
@@ -115,11 +115,7 @@ class Task:
     """A submission to grade, with the hash of the rubric to grade it by."""
 
     submission: Submission
-    kit: str
-
-
-class StaleRubric(RuntimeError):
-    """A worker has loaded another rubric or program than the run uses."""
+    digest: str
 
 
 def grade_one(root: str, task: Task, sandboxed: bool) -> Graded:
@@ -128,27 +124,26 @@ def grade_one(root: str, task: Task, sandboxed: bool) -> Graded:
     Raises
     ------
     StaleRubric
-        If this process has loaded something else than what the run is about.
+        If this process runs something else than what the run is about.
     """
     classroom, submission = open_class(Path(root)), task.submission
-    kit = classroom.kit(submission.unit)
-    if loaded_digest(classroom, submission.unit) != task.kit:
-        raise StaleRubric(
-            "the rubric, the release or the program changed after this process "
-            "started; start it (or the cluster's workers) and the run again"
-        )
+    assignment = load_assignment(classroom, submission.unit, task.digest)
     try:
         content = read_submission(submission)
     except BadSubmission as error:
         content = str(error).encode()
-        graded = ungraded(kit, f"not graded: {error}", sandboxed)
+        graded = ungraded(assignment, f"not graded: {error}", sandboxed)
     else:
         try:
-            graded = grade_submission(content, kit, classroom.secret, zygote(sandboxed))
+            graded = grade_submission(
+                content, assignment, classroom.secret, zygote(sandboxed)
+            )
         except (RuntimeError, OSError):
             # the zygote, not the submission: a new one gets a second try
             forget_zygote(sandboxed)
-            graded = grade_submission(content, kit, classroom.secret, zygote(sandboxed))
+            graded = grade_submission(
+                content, assignment, classroom.secret, zygote(sandboxed)
+            )
     started = time.monotonic()
     notebook = compact_bytes(graded.notebook) if graded.notebook else None
     stages = dict(graded.stages) | {"notebook": time.monotonic() - started}
@@ -181,7 +176,7 @@ def local_pool(jobs: int | None = None) -> ProcessPoolExecutor:
 def warm_up(root: str, unit: str, sandboxed: bool) -> None:
     """Start a zygote and read the class meanwhile, before there is work."""
     warming = new_zygote(sandboxed)
-    open_class(Path(root)).kit(unit)
+    open_class(Path(root)).assignment(unit)
     warming.wait_ready()
 
 

@@ -28,10 +28,10 @@ def safe_name(student: str) -> bool:
     return STUDENT.fullmatch(student) is not None
 
 
-def key_of(content: str, kit: str, sandboxed: bool) -> str:
+def key_of(content: str, assignment: str, sandboxed: bool) -> str:
     """Return the key of a result: submission, unit, rubric, version, sandbox."""
     digest = sha256(content.encode())
-    digest.update(kit.encode())
+    digest.update(assignment.encode())
     digest.update(b"sandboxed" if sandboxed else b"not sandboxed")
     return digest.hexdigest()
 

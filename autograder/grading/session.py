@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 from nbformat import NotebookNode
 
-from autograder.exercise import Exercise
+from autograder.core.answers import KnownCase
+from autograder.core.calling import Call, flatten
+from autograder.core.exercise import Exercise
+from autograder.core.marking import Attempt
+from autograder.core.values import pack, unpack
+from autograder.grading.assignment import Assignment
 from autograder.grading.child import Child, ChildGone, Zygote
-from autograder.grading.kit import UnitKit
 from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.submission import Rebuilt
-from autograder.library import KnownCase
-from autograder.marking import Attempt
-from autograder.program import Call, flatten
-from autograder.tree import pack, unpack
 
 MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
@@ -59,7 +59,7 @@ class OutOfTime(RuntimeError):
 class Session:
     """One submission under way: the only owner of state in grading it."""
 
-    kit: UnitKit
+    assignment: Assignment
     zygote: Zygote
     rebuilt: Rebuilt
     budget: Budget
@@ -188,7 +188,7 @@ class Session:
             child = self.alive()
             rest = known[len(attempts) :]
             try:
-                message, arrays = request(self.kit, exercise, rest)
+                message, arrays = request(self.assignment, exercise, rest)
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
                     with self.timed("calls"):
@@ -213,7 +213,7 @@ class Session:
 
 
 def request(
-    kit: UnitKit, exercise: Exercise, cases: Sequence[KnownCase]
+    assignment: Assignment, exercise: Exercise, cases: Sequence[KnownCase]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return the message that asks for calls, and its arrays."""
     arrays: dict[str, np.ndarray] = {}
@@ -224,7 +224,7 @@ def request(
         }
         for i, known in enumerate(cases)
     ]
-    about = kit.description(exercise.name)
+    about = assignment.description(exercise.name)
     return {"do": "call", "exercise": about, "calls": calls}, arrays
 
 

@@ -148,15 +148,15 @@ def read_cell(cell: Any, number: int) -> StudentCell:
     )
 
 
-def rebuild(spine: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
+def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
     """Put the student's sources into the instructor's notebook.
 
     The instructor's cells come in their own order. A student's own cell follows
     the instructor's cell that it follows in the student's file. The first cell
     with a grade id counts; later ones with the same are dropped, with a remark.
     """
-    known = {cell.id for cell in spine.cells}
-    sources = {cell.source for cell in spine.cells}
+    known = {cell.id for cell in release.cells}
+    sources = {cell.source for cell in release.cells}
     first: dict[str, StudentCell] = {}
     own: dict[str, list[StudentCell]] = {}
     remarks: list[str] = []
@@ -172,8 +172,8 @@ def rebuild(spine: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
         elif cell.source.strip() and cell.source not in sources:
             own.setdefault(anchor, []).append(cell)
     steps = [own_step(cell, i) for i, cell in enumerate(own.get("", []))]
-    for cell in spine.cells:
-        step, remark = spine_step(cell, first.get(cell.id))
+    for cell in release.cells:
+        step, remark = release_step(cell, first.get(cell.id))
         steps += [step] if step else []
         remarks += [remark] if remark else []
         steps += [
@@ -198,7 +198,7 @@ def role_of(cell: NotebookNode) -> tuple[str, str]:
     return ("solution" if entry["solution"] else "plain"), name
 
 
-def spine_step(
+def release_step(
     cell: NotebookNode, student: StudentCell | None
 ) -> tuple[Step | None, str]:
     """Return one instructor's cell with the student's source where it belongs."""

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.tree import DTYPES, NAMES
+from autograder.core.values import DTYPES, NAMES
 
 HEAD = struct.Struct("!IQ")
 MAX_HEADER = 4 * 2**20

@@ -6,12 +6,12 @@ other way round. The reset-after form, as in PyTorch, multiplies by r after the 
 
 import numpy as np
 
-from solutions.reference.activations import (
+from .activations import (
     sigmoid,
     sigmoid_backward,
     tanh_backward,
 )
-from solutions.reference.layout import (
+from .layout import (
     batch_first,
     features_first,
     half_tanh,

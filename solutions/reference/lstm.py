@@ -5,12 +5,12 @@ Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000.
 
 import numpy as np
 
-from solutions.reference.activations import (
+from .activations import (
     sigmoid,
     sigmoid_backward,
     tanh_backward,
 )
-from solutions.reference.layout import (
+from .layout import (
     batch_first,
     features_first,
     half_tanh,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.exercise import EDGE, Case, Exercise
-from solutions.reference import affine
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, UnitRubric, Variant
+
+from ..reference import affine
 
 UNIT = "00_start_here"
 AXES = {

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from autograder.exercise import EDGE, Case, Exercise
-from autograder.tree import Supplied
-from solutions.reference import activations, differences, losses
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.core.values import Supplied
+from autograder.rubric import ExerciseRubric, UnitRubric, Variant
+
+from ..reference import activations, differences, losses
 
 UNIT = "01_gradient_checking"
 DIFFERENCE_RTOL = 1e-8

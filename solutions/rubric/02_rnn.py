@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.exercise import EDGE, Case, Exercise
-from solutions.reference import losses, rnn
-from solutions.rubric.cases import (
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, UnitRubric, Variant
+
+from ..reference import losses, rnn
+from .cases import (
     GENERAL,
     SEQUENCE_EDGES,
     Size,
@@ -20,7 +22,6 @@ from solutions.rubric.cases import (
     sequence_edge,
     sequence_general,
 )
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
 
 UNIT = "02_rnn"
 GATES = ("h",)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.exercise import EDGE, Case, Exercise
-from autograder.tree import Supplied
-from solutions.reference import memory
-from solutions.rubric.model import ExerciseRubric, UnitRubric, Variant
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.core.values import Supplied
+from autograder.rubric import ExerciseRubric, UnitRubric, Variant
+
+from ..reference import memory
 
 UNIT = "03_vanishing_gradients"
 AXES = {

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.exercise import EDGE, Case, Exercise
-from autograder.tree import Supplied
-from solutions.reference import activations, lstm
-from solutions.rubric.cases import (
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.core.values import Supplied
+from autograder.rubric import ExerciseRubric, UnitRubric, mistake
+
+from ..reference import activations, lstm
+from .cases import (
     GENERAL,
     Draw,
     Size,
@@ -21,7 +23,6 @@ from solutions.rubric.cases import (
     sequence_edge,
     sequence_general,
 )
-from solutions.rubric.model import ExerciseRubric, UnitRubric, mistake
 
 UNIT = "04_lstm"
 GATES = ("f", "i", "c", "o")

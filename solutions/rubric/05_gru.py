@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.exercise import EDGE, Case, Exercise
-from solutions.reference import activations, gru
-from solutions.rubric.cases import (
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, UnitRubric, mistake
+
+from ..reference import activations, gru
+from .cases import (
     Draw,
     Size,
     cell_case,
@@ -19,7 +21,6 @@ from solutions.rubric.cases import (
     sequence_edge,
     sequence_general,
 )
-from solutions.rubric.model import ExerciseRubric, UnitRubric, mistake
 
 UNIT = "05_gru"
 GATES = ("z", "r", "h")

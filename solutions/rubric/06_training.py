@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.exercise import EDGE, Case, Exercise
-from autograder.tree import Supplied
-from solutions.reference import layers, optimisers
-from solutions.rubric.model import ExerciseRubric, UnitRubric, mistake
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.core.values import Supplied
+from autograder.rubric import ExerciseRubric, UnitRubric, mistake
+
+from ..reference import layers, optimisers
 
 UNIT = "06_training"
 FORWARD, BACKWARD = Supplied("leaky_forward"), Supplied("leaky_backward")

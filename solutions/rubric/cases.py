@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.exercise import Case
+from autograder.core.exercise import Case
 
 LARGE_UPSTREAM = 1e6
 SATURATION = 40.0

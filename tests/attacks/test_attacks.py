@@ -52,19 +52,19 @@ def canaries(tmp_path):
 
 
 @pytest.mark.parametrize("path", ATTACKS, ids=lambda p: f"{p.parent.name}-{p.stem}")
-def test_an_attack_earns_nothing_and_harms_nothing(path, canaries, kits, zygote):
+def test_an_attack_earns_nothing_and_harms_nothing(path, canaries, assignments, zygote):
     about = header(path)
     source = path.read_text()
     for name, value in canaries.items():
         source = source.replace(f"{{{name}}}", value)
-    kit = kits[about["unit"]]
-    graded = grade(kit, zygote, budget=BUDGET, **{about["exercise"]: source})
+    assignment = assignments[about["unit"]]
+    graded = grade(assignment, zygote, budget=BUDGET, **{about["exercise"]: source})
     assert graded.exercises[about["exercise"]].score == float(about["score"])
     assert graded.score <= graded.max
     shown = notebook_bytes(graded.notebook).decode()
     assert_safe(graded, shown)
     # whoever comes next is graded as if nothing had happened
-    assert grade(kit, zygote).score == graded.max
+    assert grade(assignment, zygote).score == graded.max
 
 
 def assert_safe(graded, shown):
@@ -122,10 +122,18 @@ def descendants(process):
     return found
 
 
-def test_no_child_is_left_behind(kits, zygote):
+def test_no_child_is_left_behind(assignments, zygote):
     with zygote.fork():
         during = descendants(zygote.process.pid)
     before = descendants(zygote.process.pid)
-    grade(kits["00_start_here"], zygote, affine_forward="import os\nos._exit(1)")
+    grade(assignments["00_start_here"], zygote, affine_forward="import os\nos._exit(1)")
     assert len(during) == len(before) + 1  # a child is seen while there is one
     assert descendants(zygote.process.pid) == before
+
+
+def test_what_an_attack_names_of_the_program_is_there():
+    named = re.compile(r"\bautograder(?:\.\w+)+")
+    for path in ATTACKS:
+        for name in named.findall(path.read_text()):
+            module = ROOT / name.replace(".", "/")
+            assert module.is_dir() or module.with_suffix(".py").exists(), (path, name)

@@ -5,14 +5,13 @@ import shutil
 
 import nbformat
 import pytest
-from helpers import ROOT, autograder, solved
+from helpers import ROOT, SOLUTIONS, autograder, load_rubric, solved, unit_names
 
 from autograder.authoring.build import drift, generate, numbers_differ, write
 from autograder.authoring.inspection import broken_scaffolds, leaks, missing_marks
 from autograder.authoring.text import AuthoringError, read_text, source_notebook
 from autograder.authoring.variants import Solved
-from solutions.rubric import load_rubric, unit_names
-from solutions.rubric.model import Variant
+from autograder.rubric import Variant
 
 UNIT = "00_start_here"
 
@@ -31,12 +30,12 @@ def copy(tmp_path):
 
 @pytest.fixture(scope="module")
 def made():
-    return {unit: generate(ROOT, unit) for unit in unit_names()}
+    return {unit: generate(ROOT, SOLUTIONS, unit) for unit in unit_names()}
 
 
 @pytest.mark.parametrize("unit", unit_names())
 def test_two_builds_are_byte_identical(unit, made):
-    assert generate(ROOT, unit).texts == made[unit].texts
+    assert generate(ROOT, SOLUTIONS, unit).texts == made[unit].texts
 
 
 def test_the_committed_files_are_what_is_made():
@@ -47,13 +46,13 @@ def test_the_committed_files_are_what_is_made():
 def test_a_changed_byte_is_noticed(copy):
     path = copy / "course" / UNIT / f"{UNIT}.ipynb"
     path.write_text(path.read_text().replace("Start here", "Begin here"))
-    assert drift(copy, generate(copy, UNIT)) == [
+    assert drift(copy, generate(copy, SOLUTIONS, UNIT)) == [
         f"course/{UNIT}/{UNIT}.ipynb is not what `autograder build` makes"
     ]
 
 
 def test_a_changed_number_is_noticed_and_mended(copy):
-    files = generate(copy, UNIT)
+    files = generate(copy, SOLUTIONS, UNIT)
     assert not numbers_differ(files)
     name = next(iter(files.numbers))
     files.numbers[name] = files.numbers[name] * (1 + 1e-9) + 1e-9
@@ -63,7 +62,7 @@ def test_a_changed_number_is_noticed_and_mended(copy):
 
 
 def test_another_kernels_last_digit_is_no_change(copy):
-    files = generate(copy, UNIT)
+    files = generate(copy, SOLUTIONS, UNIT)
     name = next(n for n, v in files.numbers.items() if v.dtype.kind == "f")
     files.numbers[name] = files.numbers[name] * (1 + 1e-15)
     assert not numbers_differ(files)

@@ -47,7 +47,7 @@ def free_port():
 
 
 @pytest.fixture(scope="session")
-def graded_root(fresh_class, tmp_path_factory, kits):
+def graded_root(fresh_class, tmp_path_factory, assignments):
     """A class with the demo cohort of unit 02 graded, and notebooks to open."""
     from autograder.grading.classroom import open_class
 
@@ -65,13 +65,13 @@ def graded_root(fresh_class, tmp_path_factory, kits):
     cell = solved(UNIT).cells["rnn_loss"]
     cell = cell.replace("dlogits.reshape(-1, V).sum(axis=0)", wrong)
     for name, content in {
-        "release": notebook_bytes(kits[UNIT].spine),
-        "solved": submission(kits[UNIT]),
-        "wrong": submission(kits[UNIT], rnn_loss=cell),
+        "release": notebook_bytes(assignments[UNIT].release),
+        "solved": submission(assignments[UNIT]),
+        "wrong": submission(assignments[UNIT], rnn_loss=cell),
     }.items():
         (work / f"{name}.ipynb").write_bytes(content)
-    for unit, kit in kits.items():
-        (work / f"{unit}.ipynb").write_bytes(submission(kit))
+    for unit, assignment in assignments.items():
+        (work / f"{unit}.ipynb").write_bytes(submission(assignment))
     return root
 
 

@@ -4,7 +4,7 @@ import pytest
 from conftest import UNIT
 from helpers import ROOT
 
-from autograder.library import unit_names
+from autograder.core.answers import unit_names
 
 pytestmark = pytest.mark.browser
 SHOTS = ROOT / "build" / "screenshots"
@@ -61,7 +61,7 @@ def scroll_to(page, fragment):
 
 
 @pytest.mark.parametrize("unit", unit_names())
-def test_a_solved_notebook_runs_whole(page, server, kits, unit):
+def test_a_solved_notebook_runs_whole(page, server, assignments, unit):
     open_notebook(page, server, unit)
     page.evaluate(RUN_ALL)
     cells = page.evaluate(CELLS)
@@ -69,7 +69,7 @@ def test_a_solved_notebook_runs_whole(page, server, kits, unit):
     assert all(c["execution_count"] for c in code)
     assert not [o for c in code for o in c["outputs"] if o["output_type"] == "error"]
     verdicts = [h for _, h in html_outputs(cells) if "autograder-verdict" in h]
-    graded = kits[unit].rubric.graded
+    graded = assignments[unit].rubric.graded
     assert len(verdicts) >= len(graded)
     scroll_to(page, f"check-{graded[-1].name}")
     page.wait_for_selector(".autograder-verdict")
@@ -139,12 +139,12 @@ def test_formgrader_opens_a_submission_with_its_diagnosis(page, server, graded_r
     page.screenshot(path=SHOTS / "formgrader-submission.png")
 
 
-def test_formgraders_autograde_button_grades(page, server, graded_root, kits):
+def test_formgraders_autograde_button_grades(page, server, graded_root, assignments):
     from helpers import hand_in, scores_in_gradebook, submission
 
     from autograder.grading.classroom import open_class
 
-    hand_in(open_class(graded_root), "zadie", UNIT, submission(kits[UNIT]))
+    hand_in(open_class(graded_root), "zadie", UNIT, submission(assignments[UNIT]))
     page.goto(f"{server}/formgrader/manage_submissions/{UNIT}")
     row = page.locator("tr").filter(has_text="zadie")
     row.wait_for()

@@ -7,8 +7,9 @@ import pytest
 from helpers import all_exercises, functions, solved
 
 from autograder import CheckFailed, check, hint, progress
-from autograder.check import UnknownExercise, judge_visible
-from autograder.library import answers
+from autograder.core.answers import answers
+from autograder.learner.checking import judge_visible
+from autograder.learner.lookup import UnknownExercise
 
 WRONG = (
     "def affine_backward(dy, cache):\n    x, W = cache\n"

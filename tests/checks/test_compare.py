@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.compare import compare
+from autograder.core.comparing import compare
 
 RNG = np.random.default_rng(0)
 HS = RNG.standard_normal((3, 6, 5))

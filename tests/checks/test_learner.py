@@ -4,8 +4,8 @@ import nbformat
 import pytest
 from helpers import ROOT, autograder, solved
 
+from autograder.core.answers import unit_names
 from autograder.demo import solved_submission
-from autograder.library import unit_names
 from course.carry import NotSolvedYet, carry_over
 
 UNIT = "00_start_here"

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+from helpers import load_rubric
 
+from autograder.core.marking import mark
+from autograder.core.values import pack
 from autograder.files import compact_bytes
 from autograder.grading import wire
 from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.session import read_answer
 from autograder.grading.submission import BadSubmission, read_cells, rebuild
-from autograder.marking import mark
-from autograder.tree import pack
-from solutions.rubric import load_rubric
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "00_start_here"

@@ -59,8 +59,8 @@ def test_lone_surrogates_are_replaced():
     cells[0].source.encode()
 
 
-def test_a_class_with_bad_files_grades_the_good_ones(classroom, kits, tmp_path):
-    good = submission(kits[UNIT])
+def test_a_class_with_bad_files_grades_the_good_ones(classroom, assignments, tmp_path):
+    good = submission(assignments[UNIT])
     hand_in(classroom, "ada", UNIT, good)
     hand_in(classroom, "ben", UNIT, b"")
     hand_in(classroom, "cut", UNIT, good[:500])
@@ -102,10 +102,10 @@ def test_a_class_with_bad_files_grades_the_good_ones(classroom, kits, tmp_path):
     assert not {s for s in students if "=" in s or "\n" in s}
 
 
-def test_an_unreadable_file_is_a_sentence(classroom, kits, monkeypatch):
+def test_an_unreadable_file_is_a_sentence(classroom, assignments, monkeypatch):
     from autograder.grading import classroom as module
 
-    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
 
     def refuse(*args, **kwargs):
         raise PermissionError(errno.EACCES, "Permission denied")
@@ -147,41 +147,41 @@ def test_a_class_is_not_made_over_files(tmp_path):
     ],
     ids=["wrong kernel", "no metadata", "reversed", "twice", "no ids"],
 )
-def test_a_notebook_out_of_shape_is_graded_as_written(kits, zygote, change):
+def test_a_notebook_out_of_shape_is_graded_as_written(assignments, zygote, change):
     from helpers import grade
 
-    notebook = json.loads(submission(kits[UNIT]))
+    notebook = json.loads(submission(assignments[UNIT]))
     change(notebook)
-    graded = grade(kits[UNIT], zygote, json.dumps(notebook).encode())
+    graded = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
     assert graded.score == graded.max
 
 
-def test_a_renamed_cell_still_counts(kits, zygote):
+def test_a_renamed_cell_still_counts(assignments, zygote):
     from helpers import grade
 
-    notebook = json.loads(submission(kits[UNIT]))
+    notebook = json.loads(submission(assignments[UNIT]))
     for cell in notebook["cells"]:
         if cell["id"] == "affine_forward":
             cell["id"] = "renamed"
             cell["metadata"]["nbgrader"]["grade_id"] = "renamed"
-    graded = grade(kits[UNIT], zygote, json.dumps(notebook).encode())
+    graded = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
     assert graded.score == graded.max
     assert any("affine_forward" in remark for remark in graded.remarks)
 
 
-def test_a_deleted_cell_costs_its_exercise(kits, zygote):
+def test_a_deleted_cell_costs_its_exercise(assignments, zygote):
     from helpers import grade
 
-    notebook = json.loads(submission(kits[UNIT]))
+    notebook = json.loads(submission(assignments[UNIT]))
     notebook["cells"] = [c for c in notebook["cells"] if c["id"] != "affine_backward"]
-    graded = grade(kits[UNIT], zygote, json.dumps(notebook).encode())
+    graded = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
     assert graded.exercises["affine_forward"].score == 2
     assert graded.exercises["affine_backward"].score == 0
     assert any("affine_backward" in remark for remark in graded.remarks)
 
 
-def test_a_deleted_cell_keeps_no_old_points(classroom, kits):
-    notebook = json.loads(submission(kits[UNIT]))
+def test_a_deleted_cell_keeps_no_old_points(classroom, assignments):
+    notebook = json.loads(submission(assignments[UNIT]))
     hand_in(classroom, "ada", UNIT, json.dumps(notebook).encode())
     autograder("grade", classroom.root)
     notebook["cells"] = [c for c in notebook["cells"] if "affine" not in c["id"]]
@@ -192,8 +192,8 @@ def test_a_deleted_cell_keeps_no_old_points(classroom, kits):
     assert scores["ada", UNIT, "check-affine_backward"][0] == 0
 
 
-def test_a_locked_gradebook_is_a_sentence_and_loses_nothing(classroom, kits):
-    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+def test_a_locked_gradebook_is_a_sentence_and_loses_nothing(classroom, assignments):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     lock = sqlite3.connect(classroom.root / "gradebook.db")
     lock.execute("BEGIN EXCLUSIVE")
     done = autograder("grade", classroom.root)
@@ -207,12 +207,14 @@ def test_a_locked_gradebook_is_a_sentence_and_loses_nothing(classroom, kits):
     )
 
 
-def test_a_full_disk_is_a_sentence_and_loses_nothing(classroom, kits, monkeypatch):
+def test_a_full_disk_is_a_sentence_and_loses_nothing(
+    classroom, assignments, monkeypatch
+):
     from typer.testing import CliRunner
 
     from autograder.cli import app
 
-    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
 
     def full(path, content):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
@@ -321,12 +323,12 @@ def marked(notebook):
 )
 @pytest.mark.parametrize("front", ["ours", "nbgrader"])
 def test_what_a_student_writes_around_the_code_earns_nothing(
-    classroom, kits, change, due, front
+    classroom, assignments, change, due, front
 ):
     """Half a notebook is solved; its metadata, checks and text are tampered with."""
     from helpers import run
 
-    notebook = json.loads(submission(kits[UNIT], affine_backward="pass"))
+    notebook = json.loads(submission(assignments[UNIT], affine_backward="pass"))
     change(notebook)
     hand_in(classroom, "eve", UNIT, json.dumps(notebook).encode())
     if front == "ours":

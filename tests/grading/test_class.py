@@ -18,8 +18,8 @@ from helpers import (
     submission,
 )
 
+from autograder.core.answers import unit_names
 from autograder.demo import cohort
-from autograder.library import unit_names
 
 UNITS = unit_names()
 
@@ -103,17 +103,19 @@ def test_written_answers_wait_for_a_person(both_fronts):
     assert scores["kofi", "02_rnn", "count_parameters"] == (0, False)
 
 
-def test_manual_grades_are_never_overwritten(classroom, kits):
+def test_manual_grades_are_never_overwritten(classroom, assignments):
     from nbgrader.api import Gradebook
 
     unit = "00_start_here"
-    hand_in(classroom, "ada", unit, submission(kits[unit]))
+    hand_in(classroom, "ada", unit, submission(assignments[unit]))
     autograder("grade", classroom.root)
     with Gradebook(classroom.database) as gradebook:
         grade = gradebook.find_grade("why_sum", unit, unit, "ada")
         grade.manual_score = 0.75
         gradebook.db.commit()
-    changed = submission(kits[unit], affine_forward="def affine_forward(x, W, b): 0")
+    changed = submission(
+        assignments[unit], affine_forward="def affine_forward(x, W, b): 0"
+    )
     hand_in(classroom, "ada", unit, changed)
     autograder("grade", classroom.root)
     with Gradebook(classroom.database) as gradebook:
@@ -122,14 +124,18 @@ def test_manual_grades_are_never_overwritten(classroom, kits):
         assert grade.needs_manual_grade
 
 
-def test_the_stock_path_gives_an_honest_notebook_the_same_score(classroom, kits):
+def test_the_stock_path_gives_an_honest_notebook_the_same_score(classroom, assignments):
     unit = "00_start_here"
     mistake = (
         solved(unit).cells["affine_backward"].replace("sum(axis=0)", "mean(axis=0)")
     )
-    hand_in(classroom, "ada", unit, submission(kits[unit]))
-    hand_in(classroom, "ben", unit, submission(kits[unit], affine_backward=mistake))
-    hand_in(classroom, "cyd", unit, submission(kits[unit], affine_forward="pass"))
+    hand_in(classroom, "ada", unit, submission(assignments[unit]))
+    hand_in(
+        classroom, "ben", unit, submission(assignments[unit], affine_backward=mistake)
+    )
+    hand_in(
+        classroom, "cyd", unit, submission(assignments[unit], affine_forward="pass")
+    )
     autograder("grade", classroom.root)
     ours = scores_in_gradebook(classroom.root)
     config = classroom.root / "nbgrader_config.py"
@@ -143,12 +149,12 @@ def test_the_stock_path_gives_an_honest_notebook_the_same_score(classroom, kits)
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_validate_tells_solved_from_unsolved(classroom, kits, unit, tmp_path):
+def test_validate_tells_solved_from_unsolved(classroom, assignments, unit, tmp_path):
     from autograder.files import notebook_bytes
 
     for name, content in (
-        ("solved", submission(kits[unit])),
-        ("unsolved", notebook_bytes(kits[unit].spine)),
+        ("solved", submission(assignments[unit])),
+        ("unsolved", notebook_bytes(assignments[unit].release)),
     ):
         (tmp_path / f"{name}.ipynb").write_bytes(content)
     good = nbgrader("validate", tmp_path / "solved.ipynb", root=tmp_path)
@@ -181,14 +187,17 @@ def wait_for(condition, seconds=60):
     raise AssertionError("the condition did not come true")
 
 
-def test_a_killed_run_is_finished_by_the_next(fresh_class, kits, tmp_path):
+def test_a_killed_run_is_finished_by_the_next(fresh_class, assignments, tmp_path):
     from autograder.grading.classroom import open_class
 
     unit = "00_start_here"
     broken = open_class(copy_class(fresh_class, tmp_path / "killed"))
     for i in range(60):
         hand_in(
-            broken, f"s{i:02}", unit, submission(kits[unit], affine_forward=f"# {i}")
+            broken,
+            f"s{i:02}",
+            unit,
+            submission(assignments[unit], affine_forward=f"# {i}"),
         )
     whole = open_class(copy_class(broken.root, tmp_path / "whole"))
     command = [sys.executable, "-m", "autograder", "grade", str(broken.root)]
@@ -205,20 +214,20 @@ def test_a_killed_run_is_finished_by_the_next(fresh_class, kits, tmp_path):
     assert scores_in_gradebook(broken.root) == scores_in_gradebook(whole.root)
 
 
-def test_a_new_submission_is_graded_again(classroom, kits):
+def test_a_new_submission_is_graded_again(classroom, assignments):
     unit = "00_start_here"
-    hand_in(classroom, "ada", unit, submission(kits[unit], affine_forward=""))
+    hand_in(classroom, "ada", unit, submission(assignments[unit], affine_forward=""))
     autograder("grade", classroom.root)
-    hand_in(classroom, "ada", unit, submission(kits[unit]))
+    hand_in(classroom, "ada", unit, submission(assignments[unit]))
     done = autograder("grade", classroom.root)
     assert "1 graded" in done.stdout
     scores = scores_in_gradebook(classroom.root)
     assert scores["ada", unit, "check-affine_forward"][0] == 2
 
 
-def test_without_a_sandbox_every_result_says_so(classroom, kits, tmp_path):
+def test_without_a_sandbox_every_result_says_so(classroom, assignments, tmp_path):
     unit = "00_start_here"
-    hand_in(classroom, "ada", unit, submission(kits[unit]))
+    hand_in(classroom, "ada", unit, submission(assignments[unit]))
     done = autograder(
         "grade", classroom.root, "--no-sandbox", "--json", tmp_path / "r.json"
     )

@@ -59,22 +59,24 @@ def cluster():
         end(process)
 
 
-def filled(root, target, kits):
+def filled(root, target, assignments):
     from autograder.grading.classroom import open_class
 
     shutil.copytree(root, target)
     classroom = open_class(target)
     for i in range(COUNT):
         cell = "import os\nos._exit(1)" if i % 17 == 16 else f"# {i}"
-        content = submission(kits[UNIT], affine_backward=cell)
+        content = submission(assignments[UNIT], affine_backward=cell)
         hand_in(classroom, f"s{i:02}", UNIT, content)
     return classroom
 
 
-def test_a_worker_killed_in_mid_run_costs_nothing(cluster, fresh_class, kits, tmp_path):
+def test_a_worker_killed_in_mid_run_costs_nothing(
+    cluster, fresh_class, assignments, tmp_path
+):
     address, workers = cluster
-    there = filled(fresh_class, tmp_path / "there", kits)
-    here = filled(fresh_class, tmp_path / "here", kits)
+    there = filled(fresh_class, tmp_path / "there", assignments)
+    here = filled(fresh_class, tmp_path / "here", assignments)
     command = ["-m", "autograder", "grade", str(there.root), "--scheduler", address]
     run = subprocess.Popen(
         [sys.executable, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True
@@ -111,11 +113,11 @@ def test_without_dask_the_extra_is_named(monkeypatch):
         cluster("tcp://127.0.0.1:9")
 
 
-def test_a_worker_with_another_rubric_refuses(classroom, kits, zygote):
+def test_a_worker_with_another_rubric_refuses(classroom, assignments, zygote):
     from autograder.grading.classroom import Submission
     from autograder.grading.pool import StaleRubric, Task, grade_one
 
-    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     task = Task(Submission("ada", UNIT, path), "another hash")
     with pytest.raises(StaleRubric, match="start it"):
         grade_one(str(classroom.root), task, True)

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from helpers import grade, solved
+from helpers import grade, load_rubric, solved, unit_names
 
-from autograder.check import attempt_case, own_loss
-from autograder.gradients import find
+from autograder.core.attempting import attempt_case
+from autograder.core.gradients import find, own_loss
+from autograder.core.marking import mark
+from autograder.core.values import fresh
 from autograder.grading.follow import SHARE, follow_through, followed_variants
-from autograder.marking import mark
-from autograder.tree import fresh
-from solutions.rubric import load_rubric, unit_names
 
 BACKWARDS = [
     (unit, rubric.name)
@@ -73,21 +72,23 @@ def attempts(unit, exercise, forward, backward, seed=0):
     return [attempt_case(exercise, backward, forward, c) for c in general]
 
 
-def followed(kit, exercise, tried):
+def followed(assignment, exercise, tried):
     marks = mark(exercise, tried)
-    return follow_through(kit, exercise, marks, tried, np.random.default_rng(1)), marks
+    return follow_through(
+        assignment, exercise, marks, tried, np.random.default_rng(1)
+    ), marks
 
 
 @pytest.mark.parametrize(("unit", "name", "variant"), FOLLOWED)
 def test_the_right_gradient_of_a_followed_mistake_earns_its_part(
-    kits, unit, name, variant
+    assignments, unit, name, variant
 ):
     exercise = load_rubric(unit).find(name).exercise
-    forwards = {v.id: f for v, f in followed_variants(kits[unit], exercise)}
+    forwards = {v.id: f for v, f in followed_variants(assignments[unit], exercise)}
     forward = forwards[variant]
     kept = keeping_inputs(exercise, forward)
     tried = attempts(unit, exercise, kept, backward_of(exercise, forward))
-    after, before = followed(kits[unit], exercise, tried)
+    after, before = followed(assignments[unit], exercise, tried)
     assert after.score > before.score
     for old, new in zip(before.criteria, after.criteria, strict=True):
         if new.part:
@@ -102,12 +103,14 @@ def test_the_right_gradient_of_a_followed_mistake_earns_its_part(
             return {k: spoil(g) for k, g in backward(*arguments, **more).items()}
 
         tried = attempts(unit, exercise, kept, spoilt)
-        after, before = followed(kits[unit], exercise, tried)
+        after, before = followed(assignments[unit], exercise, tried)
         assert after.score == before.score
 
 
 @pytest.mark.parametrize(("unit", "name"), BACKWARDS)
-def test_a_right_forward_and_an_unknown_one_earn_nothing_this_way(kits, unit, name):
+def test_a_right_forward_and_an_unknown_one_earn_nothing_this_way(
+    assignments, unit, name
+):
     exercise = load_rubric(unit).find(name).exercise
     names = solved(unit).namespace()
     right = keeping_inputs(exercise, names[exercise.forward])
@@ -117,7 +120,7 @@ def test_a_right_forward_and_an_unknown_one_earn_nothing_this_way(kits, unit, na
         return (*(1.25 * o for o in outputs[:-1]), outputs[-1])
 
     tried = attempts(unit, exercise, unknown, lambda *a, **k: {})
-    after, before = followed(kits[unit], exercise, tried)
+    after, before = followed(assignments[unit], exercise, tried)
     assert after == before
 
 
@@ -136,11 +139,11 @@ def rnn_cell_backward(dh, cache):
 """
 
 
-def test_a_learner_who_follows_a_mistake_through_gets_half(kits, zygote):
+def test_a_learner_who_follows_a_mistake_through_gets_half(assignments, zygote):
     cells = {"rnn_cell_forward": LINEAR_CELL, "rnn_cell_backward": LINEAR_BACKWARD}
-    graded = grade(kits["02_rnn"], zygote, **cells)
+    graded = grade(assignments["02_rnn"], zygote, **cells)
     exercise = graded.exercises["rnn_cell_backward"]
-    points = kits["02_rnn"].rubric.find("rnn_cell_backward").exercise.points
+    points = assignments["02_rnn"].rubric.find("rnn_cell_backward").exercise.points
     values = sum(p for name, p in points.items() if name != "edge cases")
     assert exercise.score == SHARE * values
     assert exercise.verdict.blocked_by == "rnn_cell_forward"

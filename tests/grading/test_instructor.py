@@ -41,7 +41,7 @@ def affine_forward(x, W, b):
 
 
 @pytest.fixture(scope="module")
-def graded_class(fresh_class, kits, tmp_path_factory):
+def graded_class(fresh_class, assignments, tmp_path_factory):
     """A class with an honest, a wrong and a hostile student, graded."""
     import shutil
 
@@ -50,11 +50,11 @@ def graded_class(fresh_class, kits, tmp_path_factory):
     root = tmp_path_factory.mktemp("instructor") / "class"
     shutil.copytree(fresh_class, root)
     classroom = open_class(root)
-    kit = kits[UNIT]
+    assignment = assignments[UNIT]
     wrong = solved(UNIT).cells["affine_backward"].replace("sum(axis=0)", "mean(axis=0)")
-    hand_in(classroom, "ada", UNIT, submission(kit))
-    hand_in(classroom, "ben", UNIT, submission(kit, affine_backward=wrong))
-    notebook = submission_notebook(kit, affine_forward=HOSTILE, why_sum=MARKDOWN)
+    hand_in(classroom, "ada", UNIT, submission(assignment))
+    hand_in(classroom, "ben", UNIT, submission(assignment, affine_backward=wrong))
+    notebook = submission_notebook(assignment, affine_forward=HOSTILE, why_sum=MARKDOWN)
     own = {"cell_type": "markdown", "metadata": {}, "id": "own1", "source": MARKDOWN}
     notebook = json.loads(notebook_bytes(notebook))
     notebook["cells"].insert(1, own)
@@ -143,14 +143,16 @@ def test_an_explanation_of_hostile_work_is_plain_text(graded_class):
     assert "\u202e" not in done.stdout
 
 
-def test_an_explanation_says_when_the_submission_changed(graded_class, kits, tmp_path):
+def test_an_explanation_says_when_the_submission_changed(
+    graded_class, assignments, tmp_path
+):
     import shutil
 
     from autograder.grading.classroom import open_class
 
     shutil.copytree(graded_class.root, tmp_path / "c")
     classroom = open_class(tmp_path / "c")
-    hand_in(classroom, "ben", UNIT, submission(kits[UNIT]))
+    hand_in(classroom, "ben", UNIT, submission(assignments[UNIT]))
     done = autograder("explain", classroom.root, "ben", "affine_backward")
     assert "The last run gave 3" in done.stdout
 
@@ -207,9 +209,9 @@ def test_only_pictures_of_bounded_size_are_kept():
     assert not clean_picture(base64.b64encode(b"GIF89a").decode())
 
 
-def test_an_experiment_is_not_run_and_shows_what_the_student_saved(kits, zygote):
+def test_an_experiment_is_not_run_and_shows_what_the_student_saved(assignments, zygote):
     unit = "02_rnn"
-    notebook = json.loads(submission(kits[unit]))
+    notebook = json.loads(submission(assignments[unit]))
     cells = [
         c for c in notebook["cells"] if "experiment" in c["metadata"].get("tags", [])
     ]
@@ -224,7 +226,7 @@ def test_an_experiment_is_not_run_and_shows_what_the_student_saved(kits, zygote)
                 "data": {"text/html": "<script>alert(1)</script>"},
             },
         ]
-    graded = grade(kits[unit], zygote, json.dumps(notebook).encode())
+    graded = grade(assignments[unit], zygote, json.dumps(notebook).encode())
     assert graded.score == graded.max
     places = {cell["id"] for cell in cells}
     shown = [c for c in graded.notebook.cells if c.id in places]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.child import ChildGone, Zygote
-from autograder.grading.sandbox import BASE, Sandbox, require
-from autograder.grading.sandbox.files import landlock_version, readable_paths
-from autograder.grading.sandbox.namespaces import namespaces_allowed
+from autograder.grading.untrusted.sandbox import BASE, Sandbox, require
+from autograder.grading.untrusted.sandbox.files import landlock_version, readable_paths
+from autograder.grading.untrusted.sandbox.namespaces import namespaces_allowed
 
 NOBODY = 65534
 TRY = """
@@ -370,7 +370,7 @@ def test_older_kernels_are_as_tight(abi, book, tmp_path_factory, monkeypatch):
     """Each Landlock ABI from the first on, with what that kernel knows."""
     from landlock import plumbing
 
-    from autograder.grading.sandbox import files
+    from autograder.grading.untrusted.sandbox import files
 
     scratch = tmp_path_factory.mktemp("scratch")
     monkeypatch.setattr(plumbing, "landlock_abi_version", lambda: abi)

@@ -15,9 +15,9 @@ from helpers import (
     submission,
 )
 
-from autograder.grading.classroom import Submission, kit_digest, open_class
+from autograder.grading.classroom import Submission, assignment_digest, open_class
 from autograder.grading.grade import grade_class
-from autograder.grading.gradebook import GradebookBusy, Writer
+from autograder.grading.nbgrader.gradebook import GradebookBusy, Writer
 from autograder.grading.pool import Task, forget_zygote, grade_one, zygote
 
 UNIT = "00_start_here"
@@ -28,12 +28,14 @@ def score(classroom, student, cell=FORWARD):
     return scores_in_gradebook(classroom.root)[student, UNIT, cell][0]
 
 
-def test_a_gradebook_from_a_backup_is_filled_again(classroom, kits, tmp_path):
-    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+def test_a_gradebook_from_a_backup_is_filled_again(classroom, assignments, tmp_path):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     assert autograder("grade", classroom.root).returncode == 0
     shutil.copy(classroom.root / "gradebook.db", tmp_path / "backup")
-    hand_in(classroom, "ben", UNIT, submission(kits[UNIT], affine_forward="pass"))
-    hand_in(classroom, "ada", UNIT, submission(kits[UNIT], affine_forward="0"))
+    hand_in(
+        classroom, "ben", UNIT, submission(assignments[UNIT], affine_forward="pass")
+    )
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT], affine_forward="0"))
     assert autograder("grade", classroom.root).returncode == 0
     before = scores_in_gradebook(classroom.root)
     shutil.copy(tmp_path / "backup", classroom.root / "gradebook.db")
@@ -42,8 +44,8 @@ def test_a_gradebook_from_a_backup_is_filled_again(classroom, kits, tmp_path):
     assert scores_in_gradebook(classroom.root) == before
 
 
-def test_a_gradebook_that_is_gone_is_a_sentence(classroom, kits):
-    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+def test_a_gradebook_that_is_gone_is_a_sentence(classroom, assignments):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     away = classroom.root / "away.db"
     (classroom.root / "gradebook.db").rename(away)
     done = autograder("grade", classroom.root)
@@ -54,11 +56,11 @@ def test_a_gradebook_that_is_gone_is_a_sentence(classroom, kits):
     assert score(classroom, "ada") == 2
 
 
-def test_a_gradebook_replaced_in_mid_run_is_noticed(classroom, kits):
-    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
-    kit = kit_digest(classroom, UNIT)
+def test_a_gradebook_replaced_in_mid_run_is_noticed(classroom, assignments):
+    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    assignment = assignment_digest(classroom, UNIT)
     graded = grade_one(
-        str(classroom.root), Task(Submission("ada", UNIT, path), kit), True
+        str(classroom.root), Task(Submission("ada", UNIT, path), assignment), True
     )
     forget_zygote(True)
     with Writer(classroom.database) as writer:
@@ -90,9 +92,13 @@ class Replacing(Executor):
         forget_zygote(True)
 
 
-def test_a_submission_replaced_while_it_is_graded_is_graded_again(classroom, kits):
-    hand_in(classroom, "ada", UNIT, submission(kits[UNIT], affine_forward="pass"))
-    better = submission(kits[UNIT])
+def test_a_submission_replaced_while_it_is_graded_is_graded_again(
+    classroom, assignments
+):
+    hand_in(
+        classroom, "ada", UNIT, submission(assignments[UNIT], affine_forward="pass")
+    )
+    better = submission(assignments[UNIT])
     grade_class(classroom, executor=lambda: Replacing(better))
     assert score(classroom, "ada") == 0
     assert grade_class(classroom, executor=lambda: Replacing(better)).graded == 1
@@ -100,13 +106,13 @@ def test_a_submission_replaced_while_it_is_graded_is_graded_again(classroom, kit
     assert grade_class(classroom, executor=lambda: Replacing(better)).graded == 0
 
 
-def test_results_of_another_rubric_are_not_reused(kits, tmp_path):
+def test_results_of_another_rubric_are_not_reused(assignments, tmp_path):
     solutions = tmp_path / "course" / "solutions"
     shutil.copytree(ROOT / "solutions", solutions)
     root = tmp_path / "class"
     made = autograder("new-class", root, "--solutions", solutions)
     assert made.returncode == 0, made.stderr
-    hand_in(open_class(root), "ada", UNIT, submission(kits[UNIT]))
+    hand_in(open_class(root), "ada", UNIT, submission(assignments[UNIT]))
     assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
     assert "0 graded, 1 unchanged" in autograder("grade", root).stdout
     rubric = solutions / "rubric" / f"{UNIT}.py"
@@ -114,20 +120,20 @@ def test_results_of_another_rubric_are_not_reused(kits, tmp_path):
     assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
 
 
-def test_a_zygote_that_was_killed_is_replaced(classroom, kits):
-    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
-    task = Task(Submission("ada", UNIT, path), kit_digest(classroom, UNIT))
+def test_a_zygote_that_was_killed_is_replaced(classroom, assignments):
+    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    task = Task(Submission("ada", UNIT, path), assignment_digest(classroom, UNIT))
     os.kill(zygote(True).process.pid, signal.SIGKILL)
     graded = grade_one(str(classroom.root), task, True)
     forget_zygote(True)
     assert graded.scores["affine_forward"] == 2
 
 
-def test_a_worker_that_dies_costs_only_what_kills_it(classroom, kits):
+def test_a_worker_that_dies_costs_only_what_kills_it(classroom, assignments):
     """The others that were under way are graded again, one by one."""
     for i in range(8):
         name = "deadly" if i == 3 else f"s{i}"
-        content = submission(kits[UNIT], affine_backward=f"# {i}")
+        content = submission(assignments[UNIT], affine_backward=f"# {i}")
         hand_in(classroom, name, UNIT, content)
     made = []
 
@@ -173,14 +179,14 @@ def plant(folder, canary):
 
 
 @pytest.mark.parametrize("front", ["ours", "nbgrader"])
-def test_files_beside_a_notebook_are_never_run(classroom, kits, tmp_path, front):
+def test_files_beside_a_notebook_are_never_run(classroom, assignments, tmp_path, front):
     canary = tmp_path / "canary"
     canary.write_text("sing")
     before = canary.stat().st_mtime_ns
-    path = hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
+    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     plant(path.parent, canary)
     hand_in(classroom, "ben", UNIT, b'{"cells": [')
-    hand_in(classroom, "zoe", UNIT, submission(kits[UNIT]))
+    hand_in(classroom, "zoe", UNIT, submission(assignments[UNIT]))
     if front == "ours":
         done = autograder("grade", classroom.root)
         assert done.returncode == 1  # ben's file is no notebook

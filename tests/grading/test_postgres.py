@@ -105,9 +105,11 @@ def scores(url):
         }
 
 
-def test_a_class_is_graded_into_postgres(classroom, server, kits):
-    hand_in(classroom, "ada", UNIT, submission(kits[UNIT]))
-    hand_in(classroom, "ben", UNIT, submission(kits[UNIT], affine_forward="pass"))
+def test_a_class_is_graded_into_postgres(classroom, server, assignments):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    hand_in(
+        classroom, "ben", UNIT, submission(assignments[UNIT], affine_forward="pass")
+    )
     done = autograder("grade", classroom.root)
     assert done.returncode == 0, done.stderr
     found = scores(server.url)
@@ -118,18 +120,20 @@ def test_a_class_is_graded_into_postgres(classroom, server, kits):
     assert "0 graded, 2 unchanged" in again.stdout
 
 
-def test_nbgraders_own_commands_use_it_too(classroom, server, kits):
+def test_nbgraders_own_commands_use_it_too(classroom, server, assignments):
     from helpers import run
 
-    hand_in(classroom, "cyd", UNIT, submission(kits[UNIT]))
+    hand_in(classroom, "cyd", UNIT, submission(assignments[UNIT]))
     done = run("nbgrader", "autograde", UNIT, "--student=cyd", cwd=classroom.root)
     assert done.returncode == 0, done.stderr
     assert scores(server.url)["cyd", "check-affine_backward"] == 4
 
 
-def test_a_server_that_goes_and_comes_back_loses_nothing(classroom, server, kits):
+def test_a_server_that_goes_and_comes_back_loses_nothing(
+    classroom, server, assignments
+):
     for i in range(40):
-        content = submission(kits[UNIT], affine_backward=f"# {i}")
+        content = submission(assignments[UNIT], affine_backward=f"# {i}")
         hand_in(classroom, f"s{i:02}", UNIT, content)
     server.stop()
     away = autograder("grade", classroom.root)

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.core.values import Refused, pack, unpack
 from autograder.grading import wire
 from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.submission import BadSubmission, read_cells
-from autograder.tree import Refused, pack, unpack
 
 ARRAYS = hnp.arrays(
     st.sampled_from([np.float64, np.float32, np.int64, np.bool_]),

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from oracle import require_torch
 
-from autograder.supplied import leaky_backward, leaky_forward, leaky_segment
+from autograder.core.content import functions
 from solutions.reference import layers, optimisers
 from solutions.reference.differences import numerical_gradient, relative_error
 
+LEAKY = functions("06_training", "handed_in")
 RNG = np.random.default_rng(3)
 
 
@@ -27,7 +28,7 @@ def test_the_supplied_layers_have_right_gradients():
         leaky(3, 4),
     )
     dhs = RNG.standard_normal((2, 5, 4))
-    forward, backward = leaky_forward(), leaky_backward()
+    forward, backward = LEAKY["leaky_forward"](), LEAKY["leaky_backward"]()
     found = backward(dhs, forward(x, h0, params)[1])
     inputs = {"x": x, "h0": h0} | params
     assert_gradients(
@@ -35,7 +36,7 @@ def test_the_supplied_layers_have_right_gradients():
         [(inputs[k], found[k]) for k in inputs],
     )
     targets = RNG.integers(0, 4, (2, 5))
-    segment = leaky_segment()
+    segment = functions("03_vanishing_gradients", "handed_in")["leaky_segment"]()
     _, grads, _ = segment(x, targets, h0, params)
     assert_gradients(
         lambda _: segment(x, targets, h0, params)[0],
@@ -44,7 +45,7 @@ def test_the_supplied_layers_have_right_gradients():
 
 
 def test_both_directions_and_stacks_have_right_gradients():
-    forward, backward = leaky_forward(), leaky_backward()
+    forward, backward = LEAKY["leaky_forward"](), LEAKY["leaky_backward"]()
     x = RNG.standard_normal((2, 5, 3))
     starts = [RNG.standard_normal((2, 4)) for _ in range(2)]
     one, two, upper = leaky(3, 4), leaky(3, 4), leaky(4, 4)

@@ -26,7 +26,7 @@ from autograder.grading.classroom import open_class
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 UNIT = "00_start_here"
 KILLS = 60
-MARK = "autograder.grading.zygote"
+MARK = "autograder.grading.untrusted.zygote"
 
 
 def copy_class(root, target):
@@ -71,13 +71,15 @@ def victims(pid, kind):
     return leaves if kind == "child" else [p for p in warm if p not in leaves]
 
 
-def test_killed_anywhere_the_gradebook_ends_the_same(fresh_class, kits, tmp_path):
+def test_killed_anywhere_the_gradebook_ends_the_same(
+    fresh_class, assignments, tmp_path
+):
     """At least 50 kills of coordinator, judge, zygote and child at random moments."""
     rng = random.Random(7)
     killed = copy_class(fresh_class, tmp_path / "killed")
     for i in range(40):
         cell = "import os\nos._exit(1)" if i % 13 == 12 else f"# {i}"
-        content = submission(kits[UNIT], affine_backward=cell)
+        content = submission(assignments[UNIT], affine_backward=cell)
         hand_in(killed, f"s{i:02}", UNIT, content)
     whole = copy_class(killed.root, tmp_path / "whole")
     command = [sys.executable, "-m", "autograder", "grade", str(killed.root)]
@@ -145,13 +147,13 @@ def small_disk(tmp_path):
     run("umount", "-l", disk)
 
 
-def test_a_full_disk_loses_nothing(small_disk, fresh_class, kits):
+def test_a_full_disk_loses_nothing(small_disk, fresh_class, assignments):
     """A real one: it fills in the middle of a run, and the next run finishes."""
     root = small_disk / "class"
     shutil.copytree(fresh_class, root)
     classroom = open_class(root)
     for i in range(30):
-        content = submission(kits[UNIT], affine_backward=f"# {i}")
+        content = submission(assignments[UNIT], affine_backward=f"# {i}")
         hand_in(classroom, f"s{i:02}", UNIT, content)
     free = shutil.disk_usage(small_disk).free
     filler = small_disk / "filler"
@@ -170,7 +172,7 @@ def test_a_full_disk_loses_nothing(small_disk, fresh_class, kits):
 
 
 def test_every_attack_gets_its_honest_score_on_the_second_front(
-    fresh_class, kits, tmp_path
+    fresh_class, assignments, tmp_path
 ):
     classroom = copy_class(fresh_class, tmp_path / "class")
     canary = tmp_path / "canary"
@@ -184,7 +186,7 @@ def test_every_attack_gets_its_honest_score_on_the_second_front(
         source = source.replace("{ROOT}", str(ROOT))
         student, unit = f"a{number:03}", about["unit"]
         cells = {about["exercise"]: source}
-        hand_in(classroom, student, unit, submission(kits[unit], **cells))
+        hand_in(classroom, student, unit, submission(assignments[unit], **cells))
         due[student, unit, f"check-{about['exercise']}"] = float(about["score"])
     for unit in sorted({key[1] for key in due}):
         done = run(

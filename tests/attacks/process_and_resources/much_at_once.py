@@ -6,7 +6,7 @@ def affine_forward(x, W, b):
     y = np.zeros((len(x), len(b)))
     return y, {f"k{i}": np.zeros(2**21) for i in range(1)}
 import sys
-worker = sys.modules["autograder.grading.worker"]
+worker = sys.modules["autograder.grading.untrusted.worker"]
 def much(names, exercise, case, found):
     found["a"] = np.zeros(4 * 2**20 - 100)
     return {"result": {"array": "a"}, "forward": {"value": None}, "notes": []}

@@ -1,0 +1,1 @@
+"""Judge numbers: exercises, calls, comparisons, marks, mistakes, verdicts."""

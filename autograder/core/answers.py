@@ -1,0 +1,122 @@
+"""What the learner's package knows of each unit: cases, numbers, names, hints.
+
+`answers/NN_unit.json` holds the words, `answers/NN_unit.npz` the numbers. Both are
+generated; neither holds any code of a solution.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Mistake
+from autograder.core.values import unpack
+
+
+@dataclass(frozen=True)
+class KnownCase:
+    """A case and the numbers that are right for it.
+
+    `forward` holds what the forward of a backward returns, output by output.
+    """
+
+    case: Case
+    expected: Mapping[str, np.ndarray]
+    edge: bool = False
+    forward: tuple[np.ndarray, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything the learner's side knows about one exercise.
+
+    `fingerprints[id][i]` holds the quantities that mistake `id` makes different
+    on visible case `i`; all others are as expected.
+    """
+
+    exercise: Exercise
+    cases: tuple[KnownCase, ...]
+    mistakes: tuple[Mistake, ...]
+    fingerprints: Mapping[str, tuple[Mapping[str, np.ndarray], ...]]
+
+
+@cache
+def unit_names() -> tuple[str, ...]:
+    """Return the units that there are, in order."""
+    names = (entry.name for entry in files("autograder.answers").iterdir())
+    return tuple(sorted(n.removesuffix(".json") for n in names if n.endswith(".json")))
+
+
+@cache
+def unit_words(unit: str) -> dict[str, Any]:
+    """Return the JSON part of a unit's answers."""
+    text = (files("autograder.answers") / f"{unit}.json").read_text("utf-8")
+    return json.loads(text)
+
+
+@cache
+def unit_numbers(unit: str) -> dict[str, np.ndarray]:
+    """Return the npz part of a unit's answers."""
+    path = files("autograder.answers") / f"{unit}.npz"
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+        return dict(archive)
+
+
+def required(unit: str) -> list[str]:
+    """Return the names of a unit's exercises, optional ones left out."""
+    entries = unit_words(unit)["exercises"].items()
+    return [name for name, entry in entries if not entry["exercise"]["optional"]]
+
+
+@cache
+def unit_of(name: str) -> str | None:
+    """Return the unit that has an exercise of this name."""
+    for unit in unit_names():
+        if name in unit_words(unit)["exercises"]:
+            return unit
+    return None
+
+
+@cache
+def answers(name: str) -> Answers:
+    """Return what is known about an exercise.
+
+    Raises
+    ------
+    KeyError
+        If there is no exercise of this name.
+    """
+    unit = unit_of(name)
+    if unit is None:
+        raise KeyError(name)
+    return read_answers(unit_words(unit)["exercises"][name], unit_numbers(unit))
+
+
+def read_answers(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> Answers:
+    """Put one exercise's words and numbers together."""
+    cases = tuple(
+        KnownCase(
+            Case(
+                c["name"], unpack(c["inputs"], numbers), unpack(c["upstream"], numbers)
+            ),
+            unpack(c["expected"], numbers),
+            c["edge"],
+            unpack(c["forward"], numbers),
+        )
+        for c in words["cases"]
+    )
+    mistakes = tuple(
+        Mistake(**m | {k: tuple(m[k]) for k in ("breaks", "aliases")})
+        for m in words["mistakes"]
+    )
+    prints = {
+        key: tuple(unpack(node, numbers) for node in nodes)
+        for key, nodes in words["fingerprints"].items()
+    }
+    return Answers(Exercise.from_json(words["exercise"]), cases, mistakes, prints)

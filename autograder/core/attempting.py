@@ -1,0 +1,61 @@
+"""Call a learner's function on cases, and turn what it raises into words."""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.core.answers import KnownCase
+from autograder.core.calling import Call, call
+from autograder.core.exercise import Exercise
+from autograder.core.marking import Attempt
+
+PACKAGE = str(Path(__file__).parents[1])
+NOT_WRITTEN = "not written yet"
+
+
+def attempt_all(
+    exercise: Exercise,
+    fn: Callable,
+    forward: Callable | None,
+    cases: Sequence[KnownCase],
+) -> tuple[list[Attempt], Call | None]:
+    """Call a function on each case, and on the first of them once more."""
+    attempts = [attempt_case(exercise, fn, forward, known) for known in cases]
+    return attempts, attempt_case(exercise, fn, forward, cases[0]).call
+
+
+def attempt_case(
+    exercise: Exercise, fn: Callable, forward: Callable | None, known_case: KnownCase
+) -> Attempt:
+    """Call a learner's function on one case, and turn an exception into its text."""
+    try:
+        return Attempt(known_case, call(exercise, fn, forward, known_case.case))
+    except Exception as error:
+        return Attempt(known_case, None, error_text(error))
+
+
+def error_text(error: BaseException) -> str:
+    """Return type, message and the learner's own line of an exception."""
+    if isinstance(error, NotImplementedError):
+        return NOT_WRITTEN
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if not f.filename.startswith(PACKAGE)]
+    place = f" (line {own[-1].lineno} of {own[-1].name})" if own else ""
+    return f"{type(error).__name__}: {str(error)[:300]}{place}"
+
+
+def needed(fn: Callable, name: str) -> Any:
+    """Find a function that `fn` builds on, in its own notebook."""
+    names = getattr(inspect.unwrap(fn), "__globals__", None)
+    if names is None:
+        names = getattr(inspect.getmodule(type(fn)), "__dict__", {})
+    return names.get(name)
+
+
+def name_of(fn: Callable) -> str:
+    """Return the name of a function, also of a wrapped one."""
+    return str(getattr(fn, "__name__", None) or type(fn).__name__)

@@ -1,0 +1,196 @@
+"""One judge's call: forward, cache kept, backward; and how to read what came back."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.core.content import measure, resolve
+from autograder.core.exercise import Case, Exercise
+from autograder.core.values import Refused, describe_type, fresh
+
+MAX_NOTES = 5
+
+
+@dataclass(frozen=True)
+class Call:
+    """What one call brought back, before anyone judged it.
+
+    `result` is what the function returned, `forward` what its forward returned
+    (for a backward), `changed` names the arguments that are not what they were.
+    """
+
+    result: Any
+    forward: Any = None
+    changed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def call(
+    exercise: Exercise, fn: Callable, forward: Callable | None, case: Case
+) -> Call:
+    """Call `fn` once on fresh copies of the case; for a backward, `forward` first.
+
+    Exceptions of the learner's code pass through. Warnings become notes.
+    """
+    inputs = fresh(case.inputs)
+    upstream = fresh(case.upstream)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result, outputs = run(exercise, fn, forward, inputs, upstream)
+    notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
+    changed = changed_inputs(case, {**inputs, **upstream})
+    return Call(result, outputs, changed, notes)
+
+
+def run(
+    exercise: Exercise,
+    fn: Callable,
+    forward: Callable | None,
+    inputs: Mapping[str, Any],
+    upstream: Mapping[str, Any],
+) -> tuple[Any, tuple | None]:
+    """Run `fn` on arguments that it may change; for a backward, `forward` first."""
+    resolved = resolve(exercise.unit, inputs)
+    if forward is None:
+        return call_alone(exercise, fn, resolved), None
+    positional, keywords = split(exercise, resolved)
+    outputs = forward(*positional, **keywords)
+    if not isinstance(outputs, (tuple, list)) or not outputs:
+        raise ForwardShapeError(exercise.forward, outputs)
+    first = [upstream[k] for k in exercise.upstream if k in upstream]
+    more = {k: upstream[k] for k in exercise.keywords if k in upstream}
+    last = [resolved[k] for k in exercise.handed_in]
+    result = fn(*first, outputs[-1], *last, **more)
+    return result, tuple(outputs[:-1])
+
+
+def call_alone(exercise: Exercise, fn: Callable, inputs: dict[str, Any]) -> Any:
+    """Call a function that needs no forward; a step of a chain once for each entry."""
+    if not exercise.chain:
+        positional, keywords = split(exercise, inputs)
+        return fn(*positional, **keywords)
+    values = dict(inputs)
+    for grads in inputs["grads"]:
+        positional, keywords = split(exercise, values | {"grads": grads})
+        result = fn(*positional, **keywords)
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
+            raise TypeError(f"expected (params, state), found {describe_type(result)}")
+        values["params"], values["state"] = result
+    return values["params"]
+
+
+def split(exercise: Exercise, inputs: Mapping) -> tuple[list[Any], dict[str, Any]]:
+    """Split a case's inputs into positional and keyword arguments."""
+    positional = [inputs[k] for k in exercise.inputs if k in inputs]
+    keywords = {k: inputs[k] for k in exercise.keywords if k in inputs}
+    return positional, keywords
+
+
+class ForwardShapeError(TypeError):
+    """The forward that a backward needs did not return `(outputs…, cache)`."""
+
+    def __init__(self, name: str | None, value: Any) -> None:
+        super().__init__(
+            f"{name} should return its outputs and a cache, "
+            f"and returned {describe_type(value)}"
+        )
+
+
+def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
+    """Sort what a function returned by the names of its quantities.
+
+    A quantity that can't be found becomes `Refused`, with the reason. Extra keys
+    of a dict are passed over.
+    """
+    if exercise.measure:
+        return measure(exercise.unit, exercise.measure)(result)
+    count = len(exercise.outputs) + exercise.cache + bool(exercise.gradients)
+    if count == 1:
+        parts: Any = (result,)
+    elif isinstance(result, (tuple, list)) and len(result) == count:
+        parts = result
+    else:
+        reason = f"expected {expected_return(exercise)}, found {describe_type(result)}"
+        return {name: Refused(reason) for name in exercise.quantities}
+    single = parts[1:] if exercise.gradients_first else parts
+    values = dict(zip(exercise.outputs, single, strict=False))
+    if exercise.gradients:
+        found = parts[0] if exercise.gradients_first else parts[-1]
+        values |= read_gradients(exercise.gradients, found)
+    return values
+
+
+def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
+    """Return the named gradients of a dict; `Refused` for those not there."""
+    if not isinstance(gradients, Mapping):
+        reason = f"expected a dict of gradients, found {describe_type(gradients)}"
+        return {name: Refused(reason) for name in names}
+    keys = ", ".join(repr(k) for k in list(gradients)[:8]) or "none"
+    missing = "the dict has no entry {!r}; its keys are " + keys
+    return {
+        name: follow(gradients, name.split("."), Refused(missing.format(name)))
+        for name in names
+    }
+
+
+def follow(value: Any, path: list[str], missing: Refused) -> Any:
+    """Return the entry of nested dicts and lists that a path leads to."""
+    for step in path:
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, (list, tuple)) and step.isdigit():
+            if int(step) >= len(value):
+                return missing
+            value = value[int(step)]
+        else:
+            return missing
+    return value
+
+
+def expected_return(exercise: Exercise) -> str:
+    """Describe in words what the function should return."""
+    parts = list(exercise.outputs)
+    if exercise.cache:
+        parts.append("cache")
+    if exercise.gradients:
+        place = 0 if exercise.gradients_first else len(parts)
+        parts.insert(place, "{" + ", ".join(exercise.gradients) + "}")
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+def changed_inputs(case: Case, after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the arguments that a call changed by more than 1e-12."""
+    before = flatten({**case.inputs, **case.upstream})
+    later = flatten(after)
+    return tuple(n for n, value in before.items() if differs(value, later.get(n)))
+
+
+def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, np.ndarray]:
+    """Return the arrays of a nested mapping under dotted names."""
+    flat: dict[str, np.ndarray] = {}
+    for key, value in values.items():
+        if isinstance(value, np.ndarray):
+            flat[f"{prefix}{key}"] = value
+        elif isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{key}.")
+        elif isinstance(value, (list, tuple)):
+            entries = {str(i): v for i, v in enumerate(value)}
+            flat |= flatten(entries, f"{prefix}{key}.")
+    return flat
+
+
+def differs(before: np.ndarray, after: Any) -> bool:
+    """Say whether an argument is not what it was."""
+    if not isinstance(after, np.ndarray) or after.shape != before.shape:
+        return True
+    if after.dtype != before.dtype:
+        return True
+    if np.array_equal(after, before):
+        return False
+    size = np.abs(before).max(initial=0) if before.dtype.kind == "f" else 0
+    return not np.allclose(after, before, rtol=0, atol=1e-12 * max(size, 1.0))

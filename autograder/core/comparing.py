@@ -1,0 +1,258 @@
+"""Compare a received quantity with the expected one, and say how they differ."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from autograder.core.values import Refused, describe_type
+
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
+FLOAT32_RTOL = 1e-4
+UPSTREAM_FLOOR = 1e-12
+"""Absolute floor in units of the upstream: at saturation the true gradient is
+near 1e-17, and right formulas differ by 100 %."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One quantity on one case.
+
+    `error` is received minus expected where the shapes agree, else None.
+    """
+
+    passed: bool
+    how: str | None = None
+    error: np.ndarray | None = None
+    float32: bool = False
+
+
+def compare(
+    received: Any,
+    expected: np.ndarray,
+    scale: float = 0.0,
+    rtol: float = 1e-9,
+    axes: tuple[str, ...] = (),
+    sizes: Mapping[str, int] = NO_SIZES,
+) -> Comparison:
+    """Compare type, then shape, then finiteness, then values.
+
+    Parameters
+    ----------
+    received : object
+        What the learner's function returned.
+    expected : ndarray
+    scale : float
+        Size of the upstream gradient; sets the absolute floor.
+    rtol : float
+        Bound of max|received − expected| relative to max|expected|. float64
+        round-off of any right order of operations stays below 1e-12 on the
+        cases that rubrics use, and known mistakes stay above 1e-6.
+    axes : tuple of str
+        Names of the expected array's axes, for the message.
+    sizes : mapping of str to int
+        What N, T, D, H and V are in this case, for the message.
+    """
+    array, problem = as_array(received, np.asarray(expected))
+    if array is None:
+        return Comparison(False, problem)
+    expected = np.asarray(expected, dtype=float)
+    float32 = array.dtype == np.float32
+    array = np.asarray(array, dtype=float)
+    error = array - expected if np.isfinite(array).all() else None
+    if error is None and not same_nonfinite(array, expected):
+        return Comparison(False, describe_nonfinite(array, axes))
+    if error is None:
+        finite = np.isfinite(expected)
+        error = np.subtract(array, expected, out=np.zeros_like(array), where=finite)
+    rtol = max(rtol, FLOAT32_RTOL) if float32 else rtol
+    size = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
+    bound = rtol * size + UPSTREAM_FLOOR * max(scale, size)
+    if np.abs(error).max(initial=0.0) <= bound:
+        return Comparison(True, float32=float32)
+    how = describe_difference(array, expected, axes, sizes)
+    return Comparison(False, how, error, float32)
+
+
+def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, str]:
+    """Return the received value as a plain array, or None and what is wrong."""
+    if isinstance(received, Refused):
+        return None, received.reason
+    if isinstance(received, np.ma.MaskedArray):
+        return None, "expected a NumPy array, found a masked array"
+    plain = isinstance(received, (int, float, np.number)) and not isinstance(
+        received, (complex, np.complexfloating)
+    )
+    if expected.ndim == 0 and plain:
+        return np.asarray(received, dtype=getattr(received, "dtype", float)), ""
+    if not isinstance(received, np.ndarray):
+        wanted = "a number" if expected.ndim == 0 else "a NumPy array"
+        return None, f"expected {wanted}, found {describe_type(received)}"
+    if expected.ndim == 0 and received.ndim == 0 and received.dtype.kind in "iuf":
+        return np.asarray(received), ""
+    if received.dtype not in (np.float64, np.float32):
+        return None, f"expected dtype float64, found dtype {received.dtype}"
+    if received.shape != expected.shape:
+        return None, describe_shape(received.shape, expected.shape)
+    return np.asarray(received), ""
+
+
+def describe_shape(found: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """Say how a shape is wrong."""
+    text = f"expected shape {expected}, found {found}"
+    if len(found) == 2 and found == expected[::-1]:
+        return f"{text}: transposed"
+    if tuple(n for n in found if n != 1) == tuple(n for n in expected if n != 1):
+        return f"{text}: an axis of length 1 too many or too few"
+    if len(found) == len(expected) + 1 and found[1:] == expected:
+        return f"{text}: the first axis was not summed"
+    return text
+
+
+def same_nonfinite(array: np.ndarray, expected: np.ndarray) -> bool:
+    """Say whether infinities stand exactly where they are due, and no nan."""
+    bad = ~np.isfinite(array)
+    return bool(
+        (bad == ~np.isfinite(expected)).all() and (array[bad] == expected[bad]).all()
+    )
+
+
+def describe_nonfinite(array: np.ndarray, axes: tuple[str, ...]) -> str:
+    """Count the entries that are not finite."""
+    nans, infs = int(np.isnan(array).sum()), int(np.isinf(array).sum())
+    parts = [f"{n} {word}" for n, word in ((nans, "nan"), (infs, "inf")) if n]
+    return f"not finite: {' and '.join(parts)} among {array.size} entries"
+
+
+def describe_difference(
+    received: np.ndarray,
+    expected: np.ndarray,
+    axes: tuple[str, ...] = (),
+    sizes: Mapping[str, int] = NO_SIZES,
+) -> str:
+    """Say *how* two arrays of one shape differ, in one phrase."""
+    if not received.any():
+        return "all zeros"
+    text = (
+        _sign_or_factor(received, expected, sizes)
+        or _same_error_everywhere(received, expected)
+        or _rearranged(received, expected, axes)
+    )
+    if text:
+        return text
+    text = _where(received, expected, axes, sizes.get("H", 0))
+    worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
+    place = f" at {list(map(int, worst))}" if expected.ndim else ""
+    values = f"expected {expected[worst]:.6g}, found {received[worst]:.6g}"
+    return f"{text + ': ' if text else ''}{values}{place}"
+
+
+def close(a: np.ndarray, b: np.ndarray) -> bool:
+    """Say whether two arrays agree to 1e-6 of their size."""
+    size = max(np.abs(b).max(initial=0.0), 1e-300)
+    return bool(np.abs(a - b).max(initial=0.0) <= 1e-6 * size)
+
+
+def _sign_or_factor(
+    received: np.ndarray, expected: np.ndarray, sizes: Mapping[str, int]
+) -> str:
+    size = float((expected * expected).sum())
+    if size == 0.0 or not math.isfinite(size):
+        return ""
+    factor = float((received * expected).sum()) / size
+    if factor == 0.0 or not close(received, factor * expected):
+        return ""
+    if close(np.array(factor), np.array(-1.0)):
+        return "the sign is wrong"
+    name = name_factor(factor, sizes)
+    return f"off by a constant factor of {factor:.6g}" + (name and f", which is {name}")
+
+
+def name_factor(factor: float, sizes: Mapping[str, int]) -> str:
+    """Name a factor by the sizes that it equals, such as N, 1/T or N·T."""
+    known = {k: float(v) for k, v in sizes.items() if v > 1}
+    known |= {f"{a}·{b}": known[a] * known[b] for a, b in combinations(known, 2)}
+    known["2"] = 2.0
+    for name, size in known.items():
+        inverse = f"1/({name})" if "·" in name else f"1/{name}"
+        for text, value in ((name, size), (inverse, 1 / size)):
+            if abs(factor - value) <= 1e-6 * value:
+                return text
+    return ""
+
+
+def _same_error_everywhere(received: np.ndarray, expected: np.ndarray) -> str:
+    error = received - expected
+    if expected.size > 2 and close(error, np.full_like(error, error.mean())):
+        return f"every entry is off by {error.mean():.6g}"
+    return ""
+
+
+def _rearranged(received: np.ndarray, expected: np.ndarray, axes: tuple) -> str:
+    square = expected.ndim == 2 and expected.shape[0] == expected.shape[1] > 1
+    if square and close(received.T, expected):
+        return "transposed"
+    same_values = close(np.sort(received.ravel()), np.sort(expected.ravel()))
+    if expected.size < 3 or not same_values:
+        return ""
+    for axis in range(expected.ndim):
+        name = axis_name(axes, axis)
+        if close(np.flip(received, axis), expected):
+            return f"the right values in reverse order along {name}"
+        for shift in range(1, expected.shape[axis]):
+            if close(np.roll(received, shift, axis), expected):
+                return f"the right values, shifted along {name}"
+    return "the right values in another order"
+
+
+def axis_name(axes: tuple[str, ...], axis: int) -> str:
+    """Name an axis as the notation table does, else by its number."""
+    return f"the {axes[axis]} axis" if axis < len(axes) else f"axis {axis}"
+
+
+def _where(received: np.ndarray, expected: np.ndarray, axes: tuple, hidden: int) -> str:
+    """Name the part that is wrong where another part is right."""
+    if expected.ndim == 0 or received.shape != expected.shape:
+        return ""
+    size = np.abs(expected).max(initial=0.0)
+    wrong = np.asarray(np.abs(received - expected) > 1e-6 * max(size, 1e-300))
+    if axes[:1] == ("H+D",) and hidden:
+        rows_h, rows_x = wrong[:hidden].any(), wrong[hidden:].any()
+        if rows_h != rows_x:
+            rows = "h" if rows_h else "x"
+            other = "x" if rows_h else "h"
+            return f"only the {rows} rows are wrong, the {other} rows are right"
+        if close(np.roll(received, hidden, 0), expected) or close(
+            np.roll(received, -hidden, 0), expected
+        ):
+            return "h rows and x rows swapped"
+    if "T" in axes:
+        text = _where_in_time(np.moveaxis(wrong, axes.index("T"), 0))
+        if text:
+            return text
+    for axis in range(expected.ndim):
+        hit = wrong.any(axis=tuple(i for i in range(wrong.ndim) if i != axis))
+        if 0 < hit.sum() < hit.size and hit.size > 1:
+            places = ", ".join(map(str, np.flatnonzero(hit)[:6]))
+            return f"only at {places} of {axis_name(axes, axis)}"
+    return ""
+
+
+def _where_in_time(wrong: Any) -> str:
+    steps: Any = wrong.reshape(len(wrong), -1).any(axis=1)
+    count, total = int(steps.sum()), len(steps)
+    if count == total:
+        return ""
+    if steps[-count:].all():
+        which = "the last step" if count == 1 else f"the last {count} steps"
+        return f"only {which} of {total} wrong"
+    if steps[:count].all():
+        which = "step 0" if count == 1 else f"steps 0 to {count - 1}"
+        return f"only {which} of {total} wrong, later ones right"
+    return f"wrong at steps {', '.join(map(str, np.flatnonzero(steps)[:8]))} of {total}"

@@ -1,0 +1,136 @@
+"""What one exercise asks for: how it is called, what comes back, what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+EDGE = "edge cases"
+PROPERTIES = {
+    "inputs unchanged": 0.5,
+    "float64": 0.5,
+    "repeatable": 0.5,
+}
+"""Points that a broken property takes from those already earned."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of arguments: `inputs` for the call, `upstream` for a backward."""
+
+    name: str
+    inputs: Mapping[str, Any]
+    upstream: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """The public description of one exercise, as the learner's package has it.
+
+    Parameters
+    ----------
+    name : str
+        The function's name.
+    inputs : tuple of str
+        Positional arguments of the function; of its forward for a backward.
+    outputs : tuple of str
+        Quantities returned one by one, in order.
+    gradients : tuple of str
+        Keys of the dict that is returned (last), empty if there is none.
+    cache : bool
+        Whether a cache closes the returned tuple.
+    forward : str or None
+        The function whose cache a backward takes.
+    upstream : tuple of str
+        Upstream gradients that come before the cache.
+    points : mapping of str to float
+        Points per value criterion, and under ``"edge cases"``.
+    axes : mapping of str to tuple of str
+        Names of the axes of each quantity, from the notation table.
+    keywords : tuple of str
+        Inputs, or upstream gradients, that are passed by keyword where a case has
+        them.
+    handed_in : tuple of str
+        Inputs that a backward takes after its cache.
+    gradients_first : bool
+        Whether the dict comes before the outputs.
+    chain : bool
+        Whether the function is a step ``(params, grads, …) → (params, state)`` that is
+        called once for each entry of the input ``grads``; judged are the last params.
+    measure : str
+        Name of the function that turns what was returned into judged quantities, for
+        results that are random; see ``course/UNIT/measures.py``.
+    gradient_check : bool
+        Whether the gradients are those of the function's own loss or forward.
+    """
+
+    name: str
+    unit: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...] = ()
+    gradients: tuple[str, ...] = ()
+    cache: bool = False
+    forward: str | None = None
+    upstream: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    points: Mapping[str, float] = field(default_factory=dict)
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    handed_in: tuple[str, ...] = ()
+    gradients_first: bool = False
+    gradient_check: bool = True
+    measure: str = ""
+    chain: bool = False
+    rtol: float = 1e-9
+    optional: bool = False
+    hints: tuple[str, ...] = ()
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Names of all returned quantities that are judged."""
+        return self.outputs + self.gradients
+
+    @property
+    def max_points(self) -> float:
+        """Points that can be earned."""
+        return float(sum(self.points.values()))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the exercise as JSON-ready values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Exercise:
+        """Rebuild an exercise from `to_json`."""
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in data.items()
+        }
+        values["axes"] = {k: tuple(v) for k, v in data["axes"].items()}
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake as the learner's package has it: a name and a pointer.
+
+    `breaks` names the criteria that exactly this mistake makes fail;
+    `aliases` the mistakes that give the same numbers.
+    """
+
+    id: str
+    text: str
+    hint: str
+    breaks: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A mistake that makes exactly the numbers that came back."""
+
+    id: str
+    text: str
+    hint: str

@@ -1,0 +1,145 @@
+"""Hold a learner's gradients against the learner's own forward.
+
+For every returned gradient one random direction is drawn, and the directional
+derivative of L = Σ ⟨upstream, outputs⟩ is taken by central differences:
+(L(θ + εv) − L(θ − εv)) / 2ε = ⟨∂L/∂θ, v⟩ + O(ε²). One direction for *each* gradient,
+because a joint direction buries small biases; Gaussian, because ±1 misses swaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.core.calling import split
+from autograder.core.content import resolve
+from autograder.core.exercise import Case, Exercise
+from autograder.core.values import fresh
+
+STEP = 1e-5
+RTOL = 1e-6
+"""Central differences with ε = 1e-5 are right to about 1e-9 here (tests measure it)."""
+ROUND_OFF = 1e-9
+"""Absolute floor in units of |L|: ε_machine/ε is 2e-11."""
+MAX_ENTRIES = 200
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """How one returned gradient fits the forward; entry fields explain a failure."""
+
+    name: str
+    passed: bool
+    analytic: float
+    numeric: float
+    entry: tuple[int, ...] | None = None
+
+    @property
+    def relative_error(self) -> float:
+        """|analytic − numeric| / max(|analytic|, |numeric|), and 0/0 = 0."""
+        size = max(abs(self.analytic), abs(self.numeric))
+        return abs(self.analytic - self.numeric) / size if size else 0.0
+
+
+def gradient_check(
+    loss: Callable[[Mapping[str, Any]], float],
+    inputs: Mapping[str, Any],
+    gradients: Mapping[str, Any],
+    rng: np.random.Generator,
+) -> list[GradientCheck]:
+    """Check each gradient along one random direction, and explain those that fail.
+
+    Parameters
+    ----------
+    loss : callable
+        Takes inputs such as `inputs` and returns L.
+    inputs : mapping
+        Arrays, and dicts of arrays.
+    gradients : mapping of str to ndarray
+        Gradient per (flat) input name; those of another shape are passed over.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    list of GradientCheck
+    """
+    floor = ROUND_OFF * max(abs(loss(fresh(inputs))), 1e-3)
+    checks = []
+    for name, gradient in gradients.items():
+        value = find(inputs, name)
+        if not isinstance(gradient, np.ndarray) or gradient.shape != value.shape:
+            continue
+        direction = rng.standard_normal(value.shape)
+        numeric = slope(loss, inputs, name, direction)
+        analytic = float((gradient * direction).sum())
+        bound = RTOL * max(abs(numeric), abs(analytic)) + floor
+        check = GradientCheck(name, abs(analytic - numeric) <= bound, analytic, numeric)
+        if not check.passed:
+            check = worst_entry(loss, inputs, name, gradient) or check
+        checks.append(check)
+    return checks
+
+
+def slope(loss: Callable, inputs: Mapping, name: str, direction: np.ndarray) -> float:
+    """Return the central difference of `loss` along `direction` in one input."""
+    ahead, behind = fresh(inputs), fresh(inputs)
+    find(ahead, name)[...] += STEP * direction
+    find(behind, name)[...] -= STEP * direction
+    return (loss(ahead) - loss(behind)) / (2 * STEP)
+
+
+def worst_entry(
+    loss: Callable, inputs: Mapping, name: str, gradient: np.ndarray
+) -> GradientCheck | None:
+    """Difference entry by entry, and return the entry that is furthest off."""
+    worst, gap = None, -1.0
+    for entry in entries(gradient.shape):
+        direction = np.zeros(gradient.shape)
+        direction[entry] = 1.0
+        numeric = slope(loss, inputs, name, direction)
+        analytic = float(gradient[entry])
+        if abs(analytic - numeric) > gap:
+            gap = abs(analytic - numeric)
+            worst = GradientCheck(name, False, analytic, numeric, entry)
+    return worst
+
+
+def entries(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield up to `MAX_ENTRIES` indices, evenly spread."""
+    size = int(np.prod(shape))
+    for flat in np.unique(np.linspace(0, size - 1, min(size, MAX_ENTRIES)).astype(int)):
+        yield tuple(map(int, np.unravel_index(flat, shape)))
+
+
+def find(inputs: Mapping[str, Any], name: str) -> np.ndarray:
+    """Return the input that a gradient's name points to, in `params` if not above."""
+    return inputs[name] if name in inputs else inputs["params"][name]
+
+
+def has_input(inputs: Mapping[str, Any], name: str) -> bool:
+    """Say whether `find` would find an array."""
+    return isinstance(inputs.get(name, inputs.get("params", {}).get(name)), np.ndarray)
+
+
+def weighted_sum(outputs: Any, weights: Mapping[str, np.ndarray]) -> float:
+    """Return L = Σ ⟨upstream, outputs⟩."""
+    pairs = zip(outputs, weights.values(), strict=False)
+    return float(sum((np.asarray(o) * w).sum() for o, w in pairs))
+
+
+def own_loss(
+    exercise: Exercise, fn: Callable, forward: Callable | None, case: Case
+) -> Callable[[Mapping[str, Any]], float]:
+    """Return the scalar whose gradient the learner's backward should give."""
+
+    def loss(inputs: Mapping[str, Any]) -> float:
+        positional, keywords = split(exercise, resolve(exercise.unit, inputs))
+        if forward is None:
+            return float(fn(*positional, **keywords)[0])
+        outputs = forward(*positional, **keywords)[:-1]
+        return weighted_sum(outputs, case.upstream)
+
+    return loss

@@ -1,0 +1,238 @@
+"""From calls to criteria and points. Pure: nothing here runs a learner's code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.core.answers import KnownCase
+from autograder.core.calling import Call, read_result
+from autograder.core.comparing import Comparison, compare
+from autograder.core.exercise import EDGE, PROPERTIES, Exercise
+from autograder.core.values import largest
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One case, and the call made for it or the error that came instead."""
+
+    known: KnownCase
+    call: Call | None
+    error: str | None = None
+
+    @property
+    def received(self) -> Any:
+        """The raw result, or the name of the exception."""
+        return self.call.result if self.call else (self.error or "").split(":")[0]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of a verdict. A property has no points, and `cost` if broken.
+
+    `part` is the share of its points that a criterion earns that did not pass.
+    """
+
+    name: str
+    passed: bool
+    reason: str | None = None
+    points: float = 0.0
+    cost: float = 0.0
+    part: float = 0.0
+
+    @property
+    def earned(self) -> float:
+        """Points earned."""
+        return self.points if self.passed else self.part * self.points
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What an exercise earned, criterion by criterion."""
+
+    criteria: tuple[Criterion, ...]
+    forward_wrong: bool = False
+    heat: Heat | None = None
+
+    @property
+    def score(self) -> float:
+        """Points of the passed criteria less the cost of broken properties."""
+        earned = sum(c.earned for c in self.criteria)
+        cost = sum(c.cost for c in self.criteria if not c.passed)
+        return round(max(0.0, earned - cost), 6)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every criterion passed."""
+        return all(c.passed for c in self.criteria)
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Names of the criteria that did not pass."""
+        return tuple(c.name for c in self.criteria if not c.passed)
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Where a quantity is wrong: its error, and the size to read it against."""
+
+    name: str
+    error: np.ndarray
+    size: float
+    axes: tuple[str, ...]
+
+
+def mark(
+    exercise: Exercise, attempts: Sequence[Attempt], repeated: Call | None = None
+) -> Marks:
+    """Judge all attempts at one exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    attempts : sequence of Attempt
+        General cases first; `repeated` is a second call on the first of them.
+    """
+    table = [compare_all(exercise, attempt) for attempt in attempts]
+    general = [(a, t) for a, t in zip(attempts, table, strict=True) if not a.known.edge]
+    edges = [(a, t) for a, t in zip(attempts, table, strict=True) if a.known.edge]
+    criteria = [
+        value_criterion(exercise, name, general) for name in exercise.quantities
+    ]
+    right = [c.name for c in criteria if c.passed]
+    if EDGE in exercise.points:
+        criteria.append(edge_criterion(exercise, right, edges))
+    criteria += properties(exercise, attempts, table, right, repeated)
+    passed = len(right) == len(exercise.quantities)
+    wrong = any(forward_is_wrong(attempt) for attempt, _ in general)
+    return Marks(
+        tuple(criteria), wrong, first_heat(exercise, edges if passed else general)
+    )
+
+
+Row = tuple[Attempt, Mapping[str, Comparison]]
+
+
+def compare_all(exercise: Exercise, attempt: Attempt) -> dict[str, Comparison]:
+    """Compare every quantity of one attempt."""
+    known = attempt.known
+    if attempt.call is None:
+        failed = Comparison(False, attempt.error or "no numbers came back")
+        return dict.fromkeys(exercise.quantities, failed)
+    values = read_result(exercise, attempt.call.result)
+    scale = largest(known.case.upstream)
+    sizes = axis_sizes(exercise, known.case.inputs)
+    return {
+        name: compare(
+            values[name],
+            known.expected[name],
+            scale,
+            exercise.rtol,
+            exercise.axes.get(name, ()),
+            sizes,
+        )
+        for name in exercise.quantities
+    }
+
+
+def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:
+    """Judge one quantity on the general cases."""
+    points = exercise.points.get(name, 0.0)
+    for _, comparisons in rows:
+        if not comparisons[name].passed:
+            return Criterion(name, False, comparisons[name].how, points)
+    return Criterion(name, bool(rows), None, points)
+
+
+def edge_criterion(
+    exercise: Exercise, right: Sequence[str], rows: Sequence[Row]
+) -> Criterion:
+    """Judge the edge cases of those quantities that are right in general."""
+    points = exercise.points[EDGE]
+    if not right:
+        reason = "counts once a quantity is right on general cases"
+        return Criterion(EDGE, False, reason, points)
+    for attempt, comparisons in rows:
+        for name in right:
+            if not comparisons[name].passed:
+                reason = f"{name} at {attempt.known.case.name}: {comparisons[name].how}"
+                return Criterion(EDGE, False, reason, points)
+    return Criterion(EDGE, bool(rows), None, points)
+
+
+def properties(
+    exercise: Exercise,
+    attempts: Sequence[Attempt],
+    table: Sequence[Mapping[str, Comparison]],
+    right: Sequence[str],
+    repeated: Call | None,
+) -> list[Criterion]:
+    """Judge what can only take points away."""
+    reasons: dict[str, str | None] = dict.fromkeys(PROPERTIES)
+    for attempt in attempts:
+        changed = attempt.call.changed if attempt.call else ()
+        if changed and not reasons["inputs unchanged"]:
+            reasons["inputs unchanged"] = f"the call changed {', '.join(changed)}"
+    for comparisons in table:
+        narrow = [name for name, c in comparisons.items() if c.float32]
+        if narrow:
+            reasons["float64"] = f"float32 came back for {', '.join(narrow)}"
+    if repeated is not None and attempts and attempts[0].call:
+        reasons["repeatable"] = not_repeated(
+            exercise, attempts[0].call, repeated, right
+        )
+    return [
+        Criterion(name, reason is None, reason, cost=PROPERTIES[name])
+        for name, reason in reasons.items()
+    ]
+
+
+def not_repeated(
+    exercise: Exercise, first: Call, second: Call, names: Sequence[str]
+) -> str | None:
+    """Say which right quantities changed on a second call with the same inputs."""
+    one = read_result(exercise, first.result)
+    two = read_result(exercise, second.result)
+    other = [
+        name
+        for name in names
+        if isinstance(one[name], (np.ndarray, float, np.number))
+        and not compare(two[name], np.asarray(one[name], dtype=float)).passed
+    ]
+    if not other:
+        return None
+    return f"{', '.join(other)} came out different on a second call with equal inputs"
+
+
+def forward_is_wrong(attempt: Attempt) -> bool:
+    """Say whether the forward that a backward builds on gave wrong numbers."""
+    if not attempt.known.forward or attempt.call is None:
+        return False
+    got = attempt.call.forward or ()
+    return len(got) != len(attempt.known.forward) or not all(
+        compare(g, e).passed for g, e in zip(got, attempt.known.forward, strict=True)
+    )
+
+
+def first_heat(exercise: Exercise, rows: Sequence[Row]) -> Heat | None:
+    """Return the error of the first quantity that is wrong in a place."""
+    for attempt, comparisons in rows:
+        for name, comparison in comparisons.items():
+            if comparison.error is not None and comparison.error.size > 1:
+                size = largest(attempt.known.expected[name]) or 1.0
+                axes = exercise.axes.get(name, ())
+                return Heat(name, comparison.error, size, axes)
+    return None
+
+
+def axis_sizes(exercise: Exercise, inputs: Mapping[str, Any]) -> dict[str, int]:
+    """Read N, T, D, H and V off the inputs of a case."""
+    sizes: dict[str, int] = {}
+    for name, axes in exercise.axes.items():
+        value = inputs.get(name)
+        if isinstance(value, np.ndarray) and value.ndim == len(axes):
+            sizes |= dict(zip(axes, value.shape, strict=True))
+    return {k: v for k, v in sizes.items() if k.isalpha()}

@@ -1,0 +1,1 @@
+"""The host: nbgrader's gradebook, its two passes over a notebook, its pages."""

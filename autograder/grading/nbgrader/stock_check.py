@@ -1,0 +1,53 @@
+"""`check` for nbgrader's stock path, where the rubric runs in the student's kernel.
+
+A check cell's hidden part imports it over the learner's `check`. An honest notebook
+gets the score that the judge would give; against a dishonest one only the hardened
+path helps (SECURITY.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from autograder.core.answers import unit_of
+from autograder.core.attempting import attempt_case, name_of, needed
+from autograder.core.marking import mark
+from autograder.core.verdict import Verdict
+from autograder.grading.classroom import find_class
+from autograder.learner.checking import CheckFailed, show
+
+
+def check(fn: Callable) -> float | None:
+    """Check one function on hidden cases.
+
+    Returns
+    -------
+    float or None
+        The points where only a part is earned, which nbgrader takes for a score;
+        None for full points.
+
+    Raises
+    ------
+    CheckFailed
+        If nothing is earned.
+    """
+    name = name_of(fn)
+    unit = unit_of(name)
+    if unit is None:
+        raise CheckFailed(f"{name} is no exercise")
+    assignment = find_class(Path.cwd()).assignment(unit)
+    rubric = assignment.rubric.find(name)
+    exercise = rubric.exercise
+    forward = needed(fn, exercise.forward) if exercise.forward else None
+    cases = assignment.rubric.draw(rubric, np.random.default_rng())
+    attempts = [attempt_case(exercise, fn, forward, case) for case in cases]
+    repeated = attempt_case(exercise, fn, forward, cases[0]).call
+    marks = mark(exercise, attempts, repeated)
+    verdict = Verdict(name, marks)
+    show(verdict)
+    if marks.score == 0:
+        raise CheckFailed(verdict.headline)
+    return None if marks.score == exercise.max_points else marks.score

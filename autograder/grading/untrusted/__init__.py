@@ -1,0 +1,1 @@
+"""What runs beside students' code: the zygote, its children, their sandbox."""

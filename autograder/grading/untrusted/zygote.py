@@ -1,0 +1,136 @@
+"""A warm process that forks one child for each submission.
+
+Started by exec in isolated mode with an empty environment; it has never seen a
+reference, a seed or a hidden case. Its standard input is a socket to the judge:
+``fork`` comes with a channel's descriptor and answers with a pidfd, ``reap`` answers
+with an exit status.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise
+from autograder.core.values import pack, unpack
+from autograder.grading import wire
+from autograder.grading.untrusted import sandbox, worker
+from autograder.grading.untrusted.sandbox.files import readable_paths
+from autograder.grading.untrusted.sandbox.namespaces import enter_namespaces
+from autograder.grading.untrusted.shell import CellShell
+
+CHANNEL = 3
+WARM_CALLS = 20
+YOUNG_OBJECTS = 50_000
+"""A child lives for a second; collecting its garbage costs more than keeping it."""
+WARM_UP = (
+    "import numpy as np\nimport matplotlib.pyplot as plt\nimport numpy.testing\n"
+    "import numpy.random, numpy.linalg, numpy.fft\n"
+    "import autograder, course",
+    "fig = plt.figure(); plt.plot([0, 1]); fig.canvas.draw(); plt.close(fig)",
+    "1/0",
+    'def f(x, W, b=None):\n    """Shapes ``(N, D)``: x @ W, eq. (1)."""\n'
+    "    hs = np.zeros((2, 3))  # a comment\n    for t in range(2):\n"
+    "        hs[t] = np.tanh(x @ W)\n    return {'x': hs, **{}}, (x, W, 'a')",
+    "print(f(np.ones(2), np.ones((2, 3))))\nassert True",
+    "class _Shown:\n    def _repr_html_(self): return ''\n_Shown()",
+)
+
+
+def warm_shell() -> CellShell:
+    """Return a shell that has imported, plotted and failed once already."""
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    shell = CellShell.instance()
+    shell.enable_matplotlib("inline")
+    for source in WARM_UP:
+        shell.run(source)
+    for _ in range(WARM_CALLS):
+        call_once(shell)
+    shell.run("%reset -f")
+    return shell
+
+
+def call_once(shell: CellShell) -> None:
+    """Take a call's whole way once, so that children find it warm."""
+    toy = Exercise("f", "", inputs=("x", "W"), outputs=("y",), cache=True)
+    case = Case("", {"x": np.ones(2), "W": np.ones((2, 3))})
+    arrays: dict[str, np.ndarray] = {}
+    node = pack(dict(case.inputs), arrays)
+    frame = wire.encode({"inputs": node}, arrays)
+    header, _ = wire.HEAD.unpack_from(frame)
+    body = frame[wire.HEAD.size + header :]
+    message, found = wire.decode(frame[wire.HEAD.size :][:header], body)
+    unpack(message["inputs"], found)
+    answered: dict[str, np.ndarray] = {}
+    said = worker.answer_call(shell.user_ns, toy, case, answered)
+    wire.encode(said, answered)
+
+
+def main(judge: int, scratch: Path, layers: list[str]) -> None:
+    """Serve forks until the judge hangs up."""
+    sandbox.die_with_parent(judge)
+    if "namespaces" in layers and enter_namespaces():
+        sandbox.die_with_parent()
+    with contextlib.suppress(OSError):  # if memory runs out, not the judge's
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    control = socket.socket(fileno=os.dup(0))
+    shell = warm_shell()
+    ready = sandbox.Sandbox(scratch, readable_paths(), layers)
+    gc.collect()
+    gc.freeze()
+    control.sendall(b'{"ready": true}\n')
+    while True:
+        data, fds, _, _ = socket.recv_fds(control, 65536, 1)
+        if not data:
+            return
+        request = json.loads(data)
+        if request["do"] == "fork":
+            zygote = os.getpid()
+            pid = os.fork()
+            if pid == 0:
+                sandbox.die_with_parent(zygote)
+                become_child(fds[0], scratch, shell, ready)
+            os.close(fds[0])
+            pidfd = os.pidfd_open(pid)
+            socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
+            os.close(pidfd)
+        else:
+            _, status = os.waitpid(request["pid"], 0)
+            control.sendall(json.dumps({"status": status}).encode())
+
+
+def become_child(
+    channel: int, scratch: Path, shell: CellShell, ready: sandbox.Sandbox
+) -> None:
+    """Turn into the untrusted process; never returns."""
+    try:
+        null = os.open(os.devnull, os.O_RDWR)
+        for fd in (0, 1, 2):
+            os.dup2(null, fd)
+        os.chdir(scratch)
+        os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
+        ready.enter()
+        os.dup2(channel, CHANNEL)
+        os.closerange(CHANNEL + 1, 4096)
+    except BaseException as error:
+        why = f"{type(error).__name__}: {error}"
+        wire.send(channel, wire.encode({"ready": False, "why": why}, {}))
+        os._exit(70)
+    try:
+        wire.send(CHANNEL, wire.encode({"ready": True}, {}))
+        gc.set_threshold(YOUNG_OBJECTS, 20, 20)
+        worker.serve(CHANNEL, shell)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    sys.exit(0)

@@ -1,0 +1,1 @@
+"""What a learner calls: check, hint, progress, and the learner's commands."""

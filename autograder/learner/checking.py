@@ -1,0 +1,130 @@
+"""`check(fn)`: judge a function on its visible cases and show a verdict."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.core.attempting import attempt_all, name_of, needed
+from autograder.core.calling import read_result
+from autograder.core.diagnosing import find_mistakes
+from autograder.core.exercise import Exercise
+from autograder.core.gradients import (
+    GradientCheck,
+    gradient_check,
+    has_input,
+    own_loss,
+)
+from autograder.core.marking import Attempt, mark
+from autograder.core.values import Refused
+from autograder.core.verdict import Verdict
+from autograder.learner.lookup import known
+
+DIRECTIONS_SEED = 20_26
+
+
+class CheckFailed(AssertionError):
+    """A check that did not pass; the verdict stands above the message."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"CheckFailed: {self}"]
+
+
+def check(fn: Callable) -> None:
+    """Check one function on the visible cases and show a verdict.
+
+    Raises
+    ------
+    CheckFailed
+        If a criterion is not met.
+    UnknownExercise
+        If `fn` has a name that is no exercise.
+    """
+    verdict = judge_visible(fn)
+    show(verdict)
+    if not verdict.passed:
+        raise CheckFailed(verdict.headline)
+
+
+def judge_visible(fn: Callable) -> Verdict:
+    """Judge a function on its visible cases; shows nothing."""
+    here = known(name_of(fn))
+    exercise = here.exercise
+    forward = needed(fn, exercise.forward) if exercise.forward else None
+    if exercise.forward and not callable(forward):
+        attempts = [
+            Attempt(k, None, f"{exercise.forward} is not defined") for k in here.cases
+        ]
+        marks = mark(exercise, attempts)
+        return Verdict(exercise.name, marks, blocked_by=exercise.forward)
+    attempts, repeated = attempt_all(exercise, fn, forward, here.cases)
+    marks = mark(exercise, attempts, repeated)
+    blocked = None if marks.passed else blocking(fn, exercise)
+    notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
+    return Verdict(
+        exercise.name,
+        marks,
+        () if blocked else find_mistakes(here, attempts, marks.broken),
+        own_gradient_check(exercise, fn, forward, attempts[0]),
+        blocked,
+        notes[:3],
+    )
+
+
+def blocking(fn: Callable, exercise: Exercise) -> str | None:
+    """Return the first needed function that does not pass, if there is one."""
+    for name in exercise.needs:
+        other = needed(fn, name)
+        if name != exercise.forward and not mentions(fn, name):
+            continue
+        if not callable(other):
+            return name
+        verdict = judge_visible(other)
+        if verdict.blocked_by:
+            return verdict.blocked_by
+        if any(c.points and not c.passed for c in verdict.marks.criteria):
+            return name
+    return None
+
+
+def mentions(fn: Callable, name: str) -> bool:
+    """Say whether a function's own code uses a name."""
+    code = getattr(inspect.unwrap(fn), "__code__", None)
+    return code is None or name in code.co_names
+
+
+def own_gradient_check(
+    exercise: Exercise, fn: Callable, forward: Callable | None, attempt: Attempt
+) -> tuple[GradientCheck, ...]:
+    """Hold a backward, or a loss, against the learner's own forward."""
+    wanted = exercise.gradients and exercise.gradient_check
+    if not wanted or attempt.call is None:
+        return ()
+    case = attempt.known.case
+    values = read_result(exercise, attempt.call.result)
+    gradients = {
+        name: values[name]
+        for name in exercise.gradients
+        if not isinstance(values[name], Refused) and has_input(case.inputs, name)
+    }
+    try:
+        loss = own_loss(exercise, fn, forward, case)
+        rng = np.random.default_rng(DIRECTIONS_SEED)
+        return tuple(gradient_check(loss, case.inputs, gradients, rng))
+    except Exception:
+        return ()
+
+
+def show(verdict: Verdict) -> None:
+    """Show a verdict as HTML in a notebook, as text elsewhere."""
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        get_ipython = None
+    if get_ipython is not None and get_ipython() is not None:
+        display(verdict)
+    else:
+        print(verdict.text())

@@ -1,0 +1,79 @@
+"""What the learner's commands do: lab, check, progress."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from autograder.core.answers import required, unit_names
+from autograder.core.verdict import Verdict
+from autograder.learner.checking import judge_visible
+from autograder.learner.own_notebook import find_notebook, run_functions
+from autograder.learner.progress_bar import progress_text
+
+
+def copy_course(folder: Path) -> tuple[int, int]:
+    """Copy the notebooks into a folder; never over a file that is there.
+
+    Returns
+    -------
+    new, kept : int
+        How many were copied, and how many were there already.
+    """
+    new = kept = 0
+    with as_file(files("course")) as course:
+        for unit in unit_names():
+            target = folder / unit / f"{unit}.ipynb"
+            if target.exists():
+                kept += 1
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(course / unit / f"{unit}.ipynb", target)
+            new += 1
+    return new, kept
+
+
+def open_lab(folder: Path) -> None:
+    """Run JupyterLab in a folder until it is stopped."""
+    command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(folder)]
+    subprocess.run(command, check=False)
+
+
+def check_notebook(path: Path) -> list[Verdict]:
+    """Return a verdict for each exercise whose function a notebook defines.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    names = run_functions(path)
+    found = [name for u in unit_names() for name in required(u) if name in names]
+    if not found:
+        raise ValueError(f"{path} defines no function of this course")
+    return [judge_visible(names[name]) for name in found]
+
+
+def progress_of(folder: Path) -> Iterator[str]:
+    """Yield a unit's bar and a line for each exercise, for every notebook found.
+
+    Raises
+    ------
+    ValueError
+        If there is no notebook of the course.
+    """
+    count = 0
+    for unit in unit_names():
+        path = find_notebook(unit, folder)
+        if path is not None:
+            count += 1
+            yield progress_text(unit, run_functions(path))
+    if not count:
+        raise ValueError(
+            f"no notebook of this course in {folder.resolve()}; "
+            "`autograder lab` makes a working copy"
+        )

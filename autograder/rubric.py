@@ -1,0 +1,213 @@
+"""What a rubric is made of, and how a folder of solutions is loaded.
+
+The machinery knows no unit. Solutions are content: a package that is loaded by path,
+under a name made of its bytes, so that classes with different solutions live side by
+side in one process, and a changed file is another package.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.core.answers import KnownCase
+from autograder.core.calling import read_result, run
+from autograder.core.exercise import Case, Exercise
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A mistake, as edits of the solved notebook's function.
+
+    Parameters
+    ----------
+    id, text, hint : str
+        Its name, what was done in one line, and a pointer to the idea.
+    breaks : tuple of str
+        Criteria that fail because of it, and no others.
+    edits : tuple of (str, str)
+        What to replace by what in the source of the solved function; each old text
+        must stand there exactly once.
+    aliases : tuple of str
+        Mistakes that give the same numbers.
+    follow : bool
+        Whether a backward of exactly this forward earns part of its points.
+    """
+
+    id: str
+    text: str
+    hint: str
+    breaks: tuple[str, ...]
+    edits: tuple[tuple[str, str], ...]
+    aliases: tuple[str, ...] = ()
+    follow: bool = False
+
+
+def mistake(
+    id: str,
+    text: str,
+    hint: str,
+    breaks: Iterable[str],
+    *edits: tuple[str, str],
+    aliases: tuple[str, ...] = (),
+    follow: bool = False,
+) -> Variant:
+    """Return a variant with its edits one after the other."""
+    return Variant(id, text, hint, tuple(breaks), edits, aliases, follow)
+
+
+Cases = Callable[[np.random.Generator], Iterable[Case]]
+
+
+@dataclass(frozen=True)
+class ExerciseRubric:
+    """One exercise: its public description and all that stays with the judge.
+
+    `general` and `edge` draw cases from a generator, for visible and hidden ones
+    alike. `large` draws the one hidden case that entry-by-entry differences can't
+    do in time.
+    """
+
+    exercise: Exercise
+    general: Cases
+    edge: Cases
+    large: Callable[[np.random.Generator], Case] | None = None
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of the exercise's function."""
+        return self.exercise.name
+
+
+@dataclass(frozen=True)
+class UnitRubric:
+    """One unit: its exercises in order, the reference, points of written answers."""
+
+    name: str
+    title: str
+    exercises: tuple[ExerciseRubric, ...]
+    reference: Mapping[str, Callable]
+    answers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the unit's exercises."""
+        return tuple(e.name for e in self.exercises)
+
+    @property
+    def graded(self) -> tuple[ExerciseRubric, ...]:
+        """The exercises that carry points; optional ones are checked, not graded."""
+        return tuple(e for e in self.exercises if not e.exercise.optional)
+
+    def find(self, name: str) -> ExerciseRubric:
+        """Return the rubric of one exercise."""
+        return next(e for e in self.exercises if e.name == name)
+
+    def expected(self, exercise: Exercise, case: Case) -> tuple[dict[str, Any], tuple]:
+        """Return the right quantities for a case, and the forward's right outputs."""
+        forward = self.reference[exercise.forward] if exercise.forward else None
+        # the reference leaves its arguments alone (a test holds it to that)
+        fn = self.reference[exercise.name]
+        result, outputs = run(exercise, fn, forward, case.inputs, case.upstream)
+        values = {
+            k: np.array(v, dtype=float)
+            for k, v in read_result(exercise, result).items()
+        }
+        return values, tuple(np.array(o) for o in outputs or ())
+
+    def draw(self, rubric: ExerciseRubric, rng: np.random.Generator) -> list[KnownCase]:
+        """Draw an exercise's cases, general ones first, with the right numbers."""
+        drawn = [(case, False) for case in rubric.general(rng)]
+        drawn += [(case, True) for case in rubric.edge(rng)]
+        known = []
+        for case, edge in drawn:
+            values, forward = self.expected(rubric.exercise, case)
+            known.append(KnownCase(case, values, edge, forward))
+        return known
+
+
+class StaleRubric(RuntimeError):
+    """Solutions that changed while they were loaded."""
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """A folder of solutions: percent texts, reference, rubrics.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``NN_unit.py``, ``reference/`` and ``rubric/``.
+    """
+
+    folder: Path
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of all Python files in the folder, as they were when first asked."""
+        return folder_digest(self.folder)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Names of the units that have a rubric, in order."""
+        found = (self.folder / "rubric").glob("[0-9][0-9]_*")
+        return tuple(sorted({path.stem for path in found}))
+
+    def rubric(self, unit: str) -> UnitRubric:
+        """Return the rubric of a unit.
+
+        Raises
+        ------
+        KeyError
+            If there is no such unit.
+        StaleRubric
+            If a file changed since the folder's digest was taken.
+        """
+        if unit not in self.units:
+            raise KeyError(unit)
+        return load_rubric(self.folder, self.digest, unit)
+
+    def text(self, unit: str) -> Path:
+        """Return where the solved notebook of a unit lies, as percent text."""
+        return self.folder / f"{unit}.py"
+
+
+def folder_digest(folder: Path) -> str:
+    """Return the hash of all Python files below a folder."""
+    digest = sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(f"{path.relative_to(folder)}\n".encode())
+        digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def load_rubric(folder: Path, digest: str, unit: str) -> UnitRubric:
+    """Load a unit's rubric from solutions with the given digest."""
+    package = f"solutions_{digest}"
+    if package not in sys.modules:
+        path = folder / "__init__.py"
+        spec = spec_from_file_location(
+            package, path, submodule_search_locations=[str(folder)]
+        )
+        if spec is None or spec.loader is None:
+            raise KeyError(unit)
+        module = module_from_spec(spec)
+        sys.modules[package] = module
+        spec.loader.exec_module(module)
+    rubric: UnitRubric = import_module(f"{package}.rubric.{unit}").RUBRIC
+    if folder_digest(folder) != digest:
+        raise StaleRubric(
+            f"the files in {folder} changed while they were read; run the command again"
+        )
+    return rubric

@@ -1,0 +1,45 @@
+"""Judge weights for PyTorch's GRU cell by running them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.core.values import Refused, describe_type
+
+
+def pytorch_gru_cell(result: Any) -> dict[str, Any]:
+    """Return the ``output`` of PyTorch's GRU cell with the given weights.
+
+    It runs on a fixed random batch; how biases are split between the two is free.
+    r, z = σ(·), n = tanh(x W_in + b_in + r∘(h W_hn + b_hn)), h' = (1 − z)∘n + z∘h.
+    """
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    if not isinstance(result, Mapping):
+        return {"output": Refused(f"expected a dict, found {describe_type(result)}")}
+    for name in names:
+        value = result.get(name)
+        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+            return {"output": Refused(f"{name} is {describe_type(value)}")}
+    W_i, W_h, b_i, b_h = (np.asarray(result[name], dtype=float) for name in names)
+    H = b_i.size // 3
+    D = W_i.shape[1] if W_i.ndim == 2 else 0
+    due: dict[str, tuple[int, ...]] = {"weight_ih": (3 * H, D)}
+    due |= {"weight_hh": (3 * H, H)}
+    due |= {"bias_ih": (3 * H,), "bias_hh": (3 * H,)}
+    for name, shape in due.items():
+        if np.shape(result[name]) != shape or not H or not D:
+            reason = f"{name} has the shape {np.shape(result[name])}, expected (3·H, …)"
+            return {"output": Refused(reason)}
+    rng = np.random.default_rng(0)
+    x, h = rng.standard_normal((4, D)), rng.standard_normal((4, H))
+    from_x = np.split(x @ W_i.T + b_i, 3, axis=1)
+    from_h = np.split(h @ W_h.T + b_h, 3, axis=1)
+    r, z = (
+        0.5 + 0.5 * np.tanh(0.5 * (a + b))
+        for a, b in zip(from_x[:2], from_h[:2], strict=True)
+    )
+    n = np.tanh(from_x[2] + r * from_h[2])
+    return {"output": (1.0 - z) * n + z * h}
