@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import warnings
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -75,6 +77,29 @@ class CellShell(InteractiveShell):
         super().__init__(**kwargs)
         self.history_manager.enabled = False
         self.colors = "nocolor"
+        self._plain_rules = self.rules()
+
+    def rules(self) -> list[Any]:
+        """Return what turns IPython's syntax into Python, in force now."""
+        manager = self.input_transformer_manager
+        kinds = (
+            manager.cleanup_transforms,
+            manager.line_transforms,
+            manager.token_transformers,
+            self.input_transformers_post,
+        )
+        return [rule for kind in kinds for rule in kind]
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Turn a cell into Python; one that is Python already stays as it is.
+
+        IPython would take it apart into tokens several times to find that out. What
+        stands alone on its line may be a magic all the same, such as ``pwd``.
+        """
+        several = len(raw_cell.rstrip().splitlines()) > 1 and not raw_cell[0].isspace()
+        if several and self.rules() == self._plain_rules and is_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        return str(super().transform_cell(raw_cell))
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run one cell and return what it put out."""
@@ -129,6 +154,17 @@ class CellShell(InteractiveShell):
         text = "\n".join(map(str, stb))[:MAX_TEXT]
         fields = error_fields(evalue)
         self.keep({"output_type": "error", **fields, "traceback": [text]})
+
+
+def is_python(source: str) -> bool:
+    """Say whether a cell is Python, without magics, prompts or shell escapes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they come when the cell is compiled
+            ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True
 
 
 def error_fields(error: Any) -> dict[str, Any]:
