@@ -168,10 +168,9 @@ def grade(
     out.print(f"{report.graded} graded, {report.kept} unchanged since the last run.")
     if report.graded:
         out.print(report.times())
-    failed = [f"{s}, {u}: {why}" for (s, u), why in report.failed.items()]
-    for line in [*report.bad, *failed]:
+    for line in report.complaints:
         print(f"autograder: {line}", file=sys.stderr)
-    if report.bad or failed:
+    if report.complaints:
         raise typer.Exit(1)
 
 

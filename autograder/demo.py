@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 from rich.table import Table
@@ -18,6 +17,7 @@ from autograder.core.exercise import EDGE
 from autograder.files import notebook_bytes, replace
 from autograder.grading.classroom import Classroom
 from autograder.grading.grade import grade_class, results_of
+from autograder.grading.graded import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.new_class import new_class
 from autograder.grading.untrusted.sandbox import require
 from autograder.rubric import ExerciseRubric, UnitRubric, Variant
@@ -84,39 +84,39 @@ def mistakes(rubric: UnitRubric) -> Iterator[tuple[str, Variant]]:
                 yield exercise.name, exercise.variants[number]
 
 
-def as_expected(member: Member, rubric: UnitRubric, result: dict[str, Any]) -> bool:
+def as_expected(member: Member, rubric: UnitRubric, result: Result) -> bool:
     """Say whether a result is what is due."""
     if member.kind == "cut off":
-        return result["score"] == 0 and result["process"].startswith("not graded")
+        return result.score == 0 and result.ending is Ending.REFUSED
     if member.kind == "untouched":
-        return result["score"] == 0 and result["process"] == "ok"
-    process = "exited with code 1" if member.kind == "crashing" else "ok"
-    if result["process"] != process:
+        return result.score == 0 and result.outcome.quiet
+    detail = "exited with code 1" if member.kind == "crashing" else ""
+    if result.outcome != Outcome(detail=detail):
         return False
     for exercise in rubric.graded:
-        found = result["exercises"][exercise.name]
+        found = result.exercises[exercise.name]
         if exercise.name == member.exercise:
             good = exercise_as_expected(member, exercise, found)
         elif depends(rubric, exercise.name, member.exercise):
-            good = found["score"] == found["max"] or found["blocked_by"] is not None
+            good = found.full or found.blocked_by is not None
         else:
-            good = found["score"] == found["max"]
+            good = found.full
         if not good:
             return False
     return True
 
 
 def exercise_as_expected(
-    member: Member, rubric: ExerciseRubric, found: dict[str, Any]
+    member: Member, rubric: ExerciseRubric, found: ExerciseResult
 ) -> bool:
     """Say whether the exercise with the mistake lost what it should, and was named."""
     if member.mistake is None:
-        return found["score"] == 0
+        return found.score == 0
     due = set(member.mistake.breaks)
     if due >= set(rubric.exercise.quantities):
         due.add(EDGE)
-    lost = {c["name"] for c in found["criteria"] if not c["passed"]}
-    named = {d["id"] for d in found["diagnoses"]}
+    lost = {c.name for c in found.criteria if not c.passed}
+    named = {d.id for d in found.diagnoses}
     return lost == due and member.mistake.id in named
 
 
@@ -155,9 +155,7 @@ def run_demo(
     from autograder.report.page import write_report
 
     write_report(classroom, folder / "report.html")
-    results = {
-        (r["student"], r["unit"]): r for r in results_of(classroom, None, graded)
-    }
+    results = {(r.student, r.unit): r for r in results_of(classroom, None, graded)}
     table = Table("student", "unit", "score", "maximum", "diagnosis")
     expected = 0
     for m in sorted(members, key=lambda m: (m.student, m.unit)):
@@ -165,30 +163,27 @@ def run_demo(
         good = as_expected(m, classroom.assignment(m.unit).rubric, result)
         expected += good
         mark = "" if good else "  NOT AS EXPECTED"
-        score, top = f"{result['score']:g}", f"{result['max']:g}"
+        score, top = f"{result.score or 0:g}", f"{result.max:g}"
         table.add_row(m.student, m.unit, score, top, summary_of(result) + mark)
-    count = graded.graded + len(graded.bad)
+    count = graded.graded + len(graded.refused)
     line = (
         f"{count} submissions graded, {expected} came out as expected; "
         f"{feedback} feedback pages; report: {folder / 'report.html'}"
     )
-    return table, line, expected == len(members) == count and not graded.failed
+    return table, line, expected == len(members) == count and not graded.not_graded
 
 
-def summary_of(result: dict[str, Any]) -> str:
+def summary_of(result: Result) -> str:
     """Return a submission's diagnoses, or what happened to it, in one line."""
-    if result["process"] != "ok":
-        return result["process"]
-    named = [d["text"] for e in result["exercises"].values() for d in e["diagnoses"]]
+    if not result.outcome.quiet:
+        return result.outcome.text
+    named = [d.text for e in result.exercises.values() for d in e.diagnoses]
     if named:
         return "; ".join(dict.fromkeys(named))
-    if result["score"] == result["max"]:
+    if result.score == result.max:
         return ""
     reasons = {
-        c["reason"]
-        for e in result["exercises"].values()
-        for c in e["criteria"]
-        if not c["passed"]
+        c.reason for e in result.exercises.values() for c in e.criteria if not c.passed
     }
     return "not all written" if NOT_WRITTEN in reasons else "no known mistake"
 

@@ -74,6 +74,15 @@ def required(unit: str) -> list[str]:
     return [name for name, entry in entries if not entry["exercise"]["optional"]]
 
 
+def maxima(unit: str) -> dict[str, float]:
+    """Return the points of each exercise of a unit, without optional ones."""
+    entries = unit_words(unit)["exercises"]
+    return {
+        name: float(sum(entries[name]["exercise"]["points"].values()))
+        for name in required(unit)
+    }
+
+
 @cache
 def unit_of(name: str) -> str | None:
     """Return the unit that has an exercise of this name."""

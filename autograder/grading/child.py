@@ -64,6 +64,10 @@ class NoZygote(RuntimeError):
     """No untrusted process can be had on this machine; not a submission's fault."""
 
 
+class ZygoteLost(RuntimeError):
+    """The zygote ended, or can't fork a child that serves; another one may."""
+
+
 class Zygote:
     """A warm process, started by exec with an empty environment.
 
@@ -132,7 +136,7 @@ class Zygote:
 
         Raises
         ------
-        RuntimeError
+        ZygoteLost
             If there is none to be had.
         """
         self.scratch.empty()
@@ -141,7 +145,7 @@ class Zygote:
         theirs.close()
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 1)
         if not data:
-            raise RuntimeError("the zygote is gone")
+            raise ZygoteLost("the zygote is gone")
         return Child(self, json.loads(data)["pid"], fds[0], ours)
 
     def reap(self, pid: int) -> int:
@@ -149,7 +153,7 @@ class Zygote:
         self.control.sendall(json.dumps({"do": "reap", "pid": pid}).encode())
         data = self.control.recv(4096)
         if not data:
-            raise RuntimeError("the zygote is gone")
+            raise ZygoteLost("the zygote is gone")
         return int(json.loads(data)["status"])
 
     def close(self) -> None:
@@ -186,7 +190,7 @@ class Child:
             pass
         if why:
             self.close()
-            raise RuntimeError(f"the sandbox could not be entered: {why}")
+            raise ZygoteLost(f"the sandbox could not be entered: {why}")
 
     def ask(
         self, message: Mapping[str, Any], arrays: Mapping[str, np.ndarray], until: float

@@ -28,12 +28,12 @@ from autograder.grading.classroom import (
     Submission,
     read_submission,
 )
-from autograder.grading.judge import judge_all
+from autograder.grading.judge import judge_all, outcome_of
 from autograder.grading.outputs import clean_text
-from autograder.grading.pool import forget_zygote, zygote
 from autograder.grading.records import read_record
 from autograder.grading.session import Budget
 from autograder.grading.submission import BadSubmission, read_cells, rebuild
+from autograder.grading.zygotes import ZygoteKeeper
 
 MAX_SHOWN = 60
 
@@ -142,15 +142,13 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         content = read_submission(submission)
         rebuilt = rebuild(assignment.release, read_cells(content))
     except BadSubmission as error:
-        raise ClassError(f"{student}, {unit}: not graded: {error}") from None
-    try:
+        raise ClassError(f"{student}, {unit}: refused: {error}") from None
+    with ZygoteKeeper(sandboxed=True) as keeper:
         judge = judge_all(
-            *(rebuilt, assignment, classroom.secret, zygote(True), Budget()),
+            *(rebuilt, assignment, classroom.secret, keeper.warm(), Budget()),
             time.monotonic(),
             name,
         )
-    finally:
-        forget_zygote(True)
     if name not in judge.verdicts:
         raise ClassError(f"{student}, {unit}: {name} was not reached in time")
     return Explanation(
@@ -159,7 +157,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         rebuilt.digest,
         judge.verdicts[name],
         judge.attempts,
-        "; ".join(judge.session.incidents) or "ok",
+        outcome_of(judge).text,
         stored_score(classroom, submission, name),
     )
 
@@ -171,8 +169,8 @@ def stored_score(
     record = read_record(classroom, submission)
     if record is None:
         return None
-    exercise = record["result"]["exercises"].get(name)
-    return exercise["score"] if exercise else None
+    exercise = record.result.exercises.get(name)
+    return exercise.score if exercise else None
 
 
 def points_table(criteria: tuple[Criterion, ...]) -> list[str]:

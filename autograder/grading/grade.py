@@ -8,30 +8,27 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from autograder.files import replace, replacing
+from autograder.files import replace as replace_file
+from autograder.files import replacing
 from autograder.grading.classroom import (
     PRIVATE,
     ClassError,
     Classroom,
     Submission,
     assignment_digest,
+    read_submission,
     read_timestamp,
 )
-from autograder.grading.pool import (
-    Failed,
-    Graded,
-    Pool,
-    Task,
-    content_digest,
-    local_pool,
-    processors,
-)
+from autograder.grading.graded import Ending, Result
+from autograder.grading.nbgrader.gradebook import Writer
+from autograder.grading.pool import Pool, local_threads, processors
 from autograder.grading.records import (
+    Record,
     auto_score,
     has_records,
     key_of,
@@ -39,9 +36,8 @@ from autograder.grading.records import (
     safe_name,
     write_record,
 )
-
-if TYPE_CHECKING:
-    from autograder.grading.nbgrader.gradebook import Writer
+from autograder.grading.submission import BadSubmission
+from autograder.grading.tasks import Task
 
 BATCH = 16
 """Results per transaction; a run that is killed repeats at most so many."""
@@ -53,16 +49,31 @@ CHUNK = 500
 class Report:
     """What a run of `grade` did; small, whatever the size of the class.
 
-    `unnamed` holds the results of submissions whose student has no proper id, and
-    so no record.
+    `refused` and `not_graded` hold a sentence for each submission whose file could not
+    be graded, or on which judge or machine failed; `unnamed` holds the results of
+    those whose student has no proper id, and so no record.
     """
 
     graded: int = 0
     kept: int = 0
-    bad: list[str] = field(default_factory=list)
-    failed: dict[tuple[str, str], str] = field(default_factory=dict)
-    unnamed: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    not_graded: list[str] = field(default_factory=list)
+    unnamed: list[Result] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def complaints(self) -> list[str]:
+        """All sentences about submissions that are not as they should be."""
+        return [*self.refused, *self.not_graded]
+
+    def add(self, result: Result) -> None:
+        """Count a result, or keep a sentence about it."""
+        if result.ending is Ending.GRADED:
+            self.graded += 1
+        elif result.ending is Ending.REFUSED:
+            self.refused.append(complaint(result))
+        else:
+            self.not_graded.append(complaint(result))
 
     def count(self, stages: Mapping[str, float]) -> None:
         """Add the seconds that stages took."""
@@ -87,95 +98,100 @@ class Run:
     total: int
     units: frozenset[str]
     done: int = 0
-    assignments: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
     def advance(self) -> None:
         """Count one submission as done."""
         self.done += 1
         self.tell(self.done, self.total)
 
-    def assignment(self, unit: str) -> str:
+    def digest(self, unit: str) -> str:
         """Return the hash of a unit's rubric and release, as they are in this run."""
-        if unit not in self.assignments:
-            self.assignments[unit] = assignment_digest(self.classroom, unit)
-        return self.assignments[unit]
+        if unit not in self.digests:
+            self.digests[unit] = assignment_digest(self.classroom, unit)
+        return self.digests[unit]
 
     def pending(self, unit: str | None, writer: Writer) -> Iterator[Task]:
         """Yield what has no valid result yet; count the rest as kept."""
         found = iter(self.classroom.submissions(unit))
         while chunk := list(islice(found, CHUNK)):
             records = {s: self.valid_record(s) for s in chunk if self.has_unit(s)}
-            candidates = [(s, r) for s, r in records.items() if r is not None]
+            candidates = [(s, r.result) for s, r in records.items() if r is not None]
             kept = set(still_booked(writer, candidates))
             for submission, record in records.items():
                 if record is None or submission not in kept:
-                    yield Task(submission, self.assignment(submission.unit))
+                    yield Task(submission, self.digest(submission.unit))
                     continue
                 self.report.kept += 1
-                if record["result"]["process"].startswith("not graded"):
-                    self.report.bad.append(complaint(record["result"]))
+                if record.result.ending is Ending.REFUSED:
+                    self.report.refused.append(complaint(record.result))
                 self.advance()
 
     def has_unit(self, submission: Submission) -> bool:
         """Say whether the class has a submission's unit; complain if not."""
         if submission.unit in self.units:
             return True
-        self.report.bad.append(
+        self.report.refused.append(
             f"{submission.student}: this class has no unit {submission.unit!r}"
         )
         self.advance()
         return False
 
-    def valid_record(self, submission: Submission) -> dict[str, Any] | None:
+    def valid_record(self, submission: Submission) -> Record | None:
         """Return the record of an earlier run, if it still holds."""
         record = read_record(self.classroom, submission)
-        if record is None:
+        if record is None or record.result.ending is Ending.NOT_GRADED:
             return None
         content = content_digest(submission)
-        key = key_of(content, self.assignment(submission.unit), self.sandboxed)
-        return record if record["key"] == key else None
+        key = key_of(content, self.digest(submission.unit), self.sandboxed)
+        return record if record.key == key else None
 
-    def write_all(self, results: Iterable[Graded | Failed], writer: Writer) -> None:
+    def write_all(self, results: Iterable[Result], writer: Writer) -> None:
         """Write results as they come, a batch in each transaction."""
-        batch: list[Graded] = []
+        batch: list[Result] = []
         for result in results:
-            batch += self.keep(result)
+            self.report.add(result)
+            if safe_name(result.student):
+                self.keep_notebook(result)
+                batch.append(result)
+            else:
+                self.report.unnamed.append(replace(result, notebook=None))
             if len(batch) >= BATCH:
                 self.commit(writer, batch)
                 batch = []
             self.advance()
         self.commit(writer, batch)
 
-    def keep(self, result: Graded | Failed) -> list[Graded]:
-        """Note one result and write its notebook; return it if it has scores."""
-        if isinstance(result, Failed):
-            self.report.failed[result.student, result.unit] = result.reason
-            return []
-        if result.bad:
-            self.report.bad.append(complaint(result.result))
-        else:
-            self.report.graded += 1
-        if not safe_name(result.student):
-            self.report.unnamed.append(result.result)
-            return []
+    def keep_notebook(self, result: Result) -> None:
+        """Write the graded notebook; one of an earlier submission does not stay."""
         folder = self.classroom.root / "autograded" / result.student / result.unit
+        path = folder / f"{result.unit}.ipynb"
         if result.notebook is not None:
-            replace(folder / f"{result.unit}.ipynb", result.notebook)
+            replace_file(path, result.notebook.encode())
         else:
-            (folder / f"{result.unit}.ipynb").unlink(missing_ok=True)
-        return [result]
+            path.unlink(missing_ok=True)
 
-    def commit(self, writer: Writer, batch: list[Graded]) -> None:
+    def commit(self, writer: Writer, batch: list[Result]) -> None:
         """Write scores in one transaction, and only then the records of them."""
         started = time.monotonic()
-        folders = [self.classroom.submitted(g.student, g.unit).parent for g in batch]
+        folders = [self.classroom.submitted(r.student, r.unit).parent for r in batch]
         times = [read_timestamp(folder) for folder in folders]
         writer.write(list(zip(batch, times, strict=True)))
-        for graded in batch:
-            key = key_of(graded.content, self.assignment(graded.unit), self.sandboxed)
-            write_record(self.classroom, graded, key)
-            self.report.count(graded.stages)
+        for result in batch:
+            digest = self.digest(result.unit)
+            key = key_of(result.submission, digest, self.sandboxed)
+            write_record(self.classroom, Record(key, result))
+            self.report.count(result.stages)
         self.report.count({"gradebook": time.monotonic() - started})
+
+
+def content_digest(submission: Submission) -> str:
+    """Return the hash of a submission's bytes, or of why there are none."""
+    try:
+        content = read_submission(submission)
+    except BadSubmission as error:
+        content = str(error).encode()
+    return sha256(content).hexdigest()
 
 
 def grade_class(
@@ -214,23 +230,14 @@ def grade_class(
         total = sum(1 for _ in classroom.submissions(unit))
         units = frozenset(classroom.units())
         run = Run(classroom, sandboxed, Report(), tell, total, units)
-        make = executor or (lambda: local_pool(jobs))
-
-        def started() -> Pool:
-            pool = Pool(make, classroom.root, sandboxed, jobs or processors())
-            pool.warm_up(unit or classroom.units()[0])
-            return stack.enter_context(pool)
-
-        # nbgrader takes a second to import, in which the workers start
-        pool = None if has_records(classroom) or not total else started()
-        from autograder.grading.nbgrader.gradebook import Writer
-
+        width = max(1, min(jobs or processors(), total))
+        make = executor or (lambda: local_threads(width))
+        pool = stack.enter_context(Pool(make, classroom.root, sandboxed, width))
+        if total and not has_records(classroom):
+            pool.warm_up()  # while the gradebook is opened
         writer = stack.enter_context(Writer(classroom.database))
         queue = run.pending(unit, writer)
-        first = next(queue, None)
-        if first is not None:
-            pool = pool or started()
-            run.write_all(pool.grade(chain([first], queue)), writer)
+        run.write_all(pool.grade(queue), writer)
         return run.report
 
 
@@ -248,7 +255,7 @@ def only_run(classroom: Classroom) -> Iterator[None]:
 
 
 def still_booked(
-    writer: Writer, candidates: list[tuple[Submission, dict[str, Any]]]
+    writer: Writer, candidates: list[tuple[Submission, Result]]
 ) -> Iterator[Submission]:
     """Yield the submissions whose scores the gradebook has as they were recorded.
 
@@ -257,18 +264,17 @@ def still_booked(
     for unit in sorted({s.unit for s, _ in candidates}):
         here = [(s, r) for s, r in candidates if s.unit == unit]
         booked = writer.scores_of(unit, [s.student for s, _ in here])
-        for submission, record in here:
+        for submission, result in here:
             cells = booked.get(submission.student)
             if cells is not None and all(
-                score == auto_score(name, record["scores"], record["answered"])
-                for name, score in cells.items()
+                score == auto_score(name, result) for name, score in cells.items()
             ):
                 yield submission
 
 
-def complaint(result: dict[str, Any]) -> str:
-    """Return the sentence about a submission that could not be graded."""
-    return f"{result['student']}, {result['unit']}: {result['process']}"
+def complaint(result: Result) -> str:
+    """Return the sentence about a submission that was refused or not graded."""
+    return f"{result.student}, {result.unit}: {result.outcome.text}"
 
 
 def write_results(
@@ -279,19 +285,17 @@ def write_results(
         stream.write(b'{"submissions": [')
         separator = b"\n"
         for result in results_of(classroom, unit, report):
-            stream.write(separator + json.dumps(result).encode())
+            stream.write(separator + json.dumps(result.to_json()).encode())
             separator = b",\n"
         stream.write(b"\n]}\n")
 
 
 def results_of(
     classroom: Classroom, unit: str | None, report: Report
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Result]:
     """Yield the results of a run, by student and unit; read from the records."""
     for submission in classroom.submissions(unit):
-        if (submission.student, submission.unit) in report.failed:
-            continue
         record = read_record(classroom, submission)
         if record is not None:
-            yield record["result"]
+            yield record.result
     yield from report.unnamed

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+import traceback
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,13 +16,18 @@ import numpy as np
 from autograder.core.answers import KnownCase
 from autograder.core.calling import read_result
 from autograder.core.diagnosing import diagnose, diagnose_property
-from autograder.core.exercise import Exercise
+from autograder.core.exercise import Case, Exercise
 from autograder.core.marking import Attempt, Marks, mark
 from autograder.core.verdict import Verdict
 from autograder.grading.assignment import Assignment
-from autograder.grading.child import Zygote
+from autograder.grading.child import Zygote, ZygoteLost
 from autograder.grading.follow import follow_through
-from autograder.grading.graded import GradedExercise, GradedNotebook
+from autograder.grading.graded import (
+    Ending,
+    GradedExercise,
+    GradedNotebook,
+    Outcome,
+)
 from autograder.grading.outputs import clean_text
 from autograder.grading.render import graded_notebook
 from autograder.grading.session import Budget, OutOfTime, Session
@@ -34,6 +40,8 @@ from autograder.grading.submission import (
 from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
+NOT_REACHED = "not reached in time"
+FAILED = "not graded: the judge failed; grade again"
 
 
 @dataclass
@@ -41,12 +49,14 @@ class Judge:
     """Judges the exercises of one submission, each at its own check cell.
 
     `attempts` are those of the exercise that is watched; others are not kept, as a
-    hostile process may send much.
+    hostile process may send much. `failures` says for which exercises the judge itself
+    failed: they have no score.
     """
 
     session: Session
     secret: bytes
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
     watched: str = ""
     attempts: tuple[Attempt, ...] = ()
 
@@ -56,13 +66,24 @@ class Judge:
         try:
             for index, step in enumerate(session.rebuilt.steps):
                 if step.role == "check":
-                    self.verdicts[step.name] = self.judge(step.name)
+                    self.judge_contained(step.name)
                 elif step.cell.cell_type == "code" and step.role != "experiment":
                     session.run_cell(index)
         except OutOfTime:
             session.incidents.append("total time exceeded")
         finally:
             session.close()
+
+    def judge_contained(self, name: str) -> None:
+        """Judge one exercise; a fault of ours costs this exercise and no other."""
+        try:
+            self.verdicts[name] = self.judge(name)
+        except (OutOfTime, OSError, MemoryError, ZygoteLost):
+            raise
+        except Exception as error:
+            # only the type: the message may hold what the student's process sent
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            self.failures[name] = f"{type(error).__name__} in {place.name}"
 
     def judge(self, name: str) -> Verdict:
         """Judge one exercise on hidden cases; after a failure, name the mistake."""
@@ -167,29 +188,23 @@ def grade_submission(
     Returns
     -------
     GradedNotebook
-        For a file that is no notebook, zero points and the reason in `process`.
+        For a file that is no notebook, zero points and the reason in `outcome`.
     """
     started = time.monotonic()
     try:
         rebuilt = rebuild(assignment.release, read_cells(content))
     except BadSubmission as error:
-        return ungraded(assignment, f"not graded: {error}", zygote.sandboxed)
+        refused = Outcome(Ending.REFUSED, str(error))
+        return ungraded(assignment, refused, zygote.sandboxed)
     judge = judge_all(rebuilt, assignment, secret, zygote, budget or Budget(), started)
     session = judge.session
-    exercises = {
-        rubric.name: GradedExercise(
-            judge.verdicts.get(rubric.name) or unreached(rubric),
-            rubric.exercise.max_points,
-        )
-        for rubric in assignment.rubric.graded
-    }
     waited = sum(session.stages.values())
     stages = session.stages | {"judging": time.monotonic() - started - waited}
     graded = GradedNotebook(
         assignment.name,
-        exercises,
+        graded_exercises(judge),
         None,
-        "; ".join(dict.fromkeys(session.incidents)) or "ok",
+        outcome_of(judge),
         zygote.sandboxed,
         rebuilt.digest,
         answered(assignment, rebuilt),
@@ -197,6 +212,27 @@ def grade_submission(
         stages,
     )
     return replace(graded, notebook=graded_notebook(graded, rebuilt, session.outputs))
+
+
+def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:
+    """Return what was judged, and what was not reached or not judged."""
+    found = {}
+    for rubric in judge.session.assignment.rubric.graded:
+        name, failure = rubric.name, judge.failures.get(rubric.name, "")
+        verdict = judge.verdicts.get(name) or unreached(
+            rubric, FAILED if failure else NOT_REACHED
+        )
+        points = rubric.exercise.max_points
+        found[name] = GradedExercise(verdict, points, failure)
+    return found
+
+
+def outcome_of(judge: Judge) -> Outcome:
+    """Say how a submission ended, from what happened to process and judge."""
+    if judge.failures:
+        what = ", ".join(f"{name}: {why}" for name, why in judge.failures.items())
+        return Outcome(Ending.NOT_GRADED, f"the judge failed on {what}")
+    return Outcome(detail="; ".join(dict.fromkeys(judge.session.incidents)))
 
 
 def judge_all(
@@ -237,24 +273,24 @@ def answered(assignment: Assignment, rebuilt: Rebuilt) -> dict[str, bool]:
     }
 
 
-def ungraded(assignment: Assignment, process: str, sandboxed: bool) -> GradedNotebook:
-    """Return zero points for everything, with the reason."""
+def ungraded(
+    assignment: Assignment, outcome: Outcome, sandboxed: bool
+) -> GradedNotebook:
+    """Return a notebook without scores; zero points where its file is refused."""
+    failure = "" if outcome.ending is Ending.REFUSED else outcome.detail
     exercises = {
         rubric.name: GradedExercise(
-            unreached(rubric, process), rubric.exercise.max_points
+            unreached(rubric, outcome.text), rubric.exercise.max_points, failure
         )
         for rubric in assignment.rubric.graded
     }
     blank = dict.fromkeys(assignment.rubric.answers, False)
     return GradedNotebook(
-        assignment.name, exercises, None, process, sandboxed, answered=blank
+        assignment.name, exercises, None, outcome, sandboxed, answered=blank
     )
 
 
-def unreached(rubric: ExerciseRubric, reason: str = "not reached in time") -> Verdict:
+def unreached(rubric: ExerciseRubric, reason: str) -> Verdict:
     """Return the verdict of an exercise that no call was made for."""
-    nothing = KnownCase(None, {})  # type: ignore[arg-type]
+    nothing = KnownCase(Case("", {}), {})
     return Verdict(rubric.name, mark(rubric.exercise, [Attempt(nothing, None, reason)]))
-
-
-__all__ = ["Budget", "Assignment", "grade_submission", "ungraded"]

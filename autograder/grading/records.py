@@ -7,12 +7,12 @@ rubric, release and program are the same, and the gradebook still has its scores
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from autograder.files import replace
+from autograder.files import replace as replace_file
 from autograder.grading.classroom import (
     PRIVATE,
     STUDENT,
@@ -20,7 +20,15 @@ from autograder.grading.classroom import (
     Classroom,
     Submission,
 )
-from autograder.grading.pool import Graded
+from autograder.grading.graded import Ending, Result
+
+
+@dataclass(frozen=True)
+class Record:
+    """A result, and the key of what it was made from."""
+
+    key: str
+    result: Result
 
 
 def safe_name(student: str) -> bool:
@@ -28,9 +36,9 @@ def safe_name(student: str) -> bool:
     return STUDENT.fullmatch(student) is not None
 
 
-def key_of(content: str, assignment: str, sandboxed: bool) -> str:
-    """Return the key of a result: submission, unit, rubric, version, sandbox."""
-    digest = sha256(content.encode())
+def key_of(submission: str, assignment: str, sandboxed: bool) -> str:
+    """Return the key of a result, from the hashes of submission and assignment."""
+    digest = sha256(submission.encode())
     digest.update(assignment.encode())
     digest.update(b"sandboxed" if sandboxed else b"not sandboxed")
     return digest.hexdigest()
@@ -41,36 +49,28 @@ def record_path(classroom: Classroom, student: str, unit: str) -> Path:
     return classroom.root / PRIVATE / "results" / student / f"{unit}.json"
 
 
-def write_record(classroom: Classroom, graded: Graded, key: str) -> None:
+def write_record(classroom: Classroom, record: Record) -> None:
     """Note that a submission's scores are in the gradebook."""
-    record = {
-        "key": key,
-        "result": graded.result,
-        "scores": graded.scores,
-        "answered": graded.answered,
-        "seconds": graded.stages,
-    }
-    path = record_path(classroom, graded.student, graded.unit)
-    replace(path, json.dumps(record).encode())
+    result = replace(record.result, notebook=None)
+    content = {"key": record.key, "result": result.to_record()}
+    path = record_path(classroom, result.student, result.unit)
+    replace_file(path, json.dumps(content).encode())
 
 
-def read_record(classroom: Classroom, submission: Submission) -> dict[str, Any] | None:
+def read_record(classroom: Classroom, submission: Submission) -> Record | None:
     """Return a submission's record, if there is a whole one."""
     if not safe_name(submission.student):
         return None
     path = record_path(classroom, submission.student, submission.unit)
     try:
-        record = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(path.read_text("utf-8"))
+        return Record(found["key"], Result.from_record(found["result"]))
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    known = isinstance(record, dict) and {"key", "result", "scores"} <= record.keys()
-    return record if known else None
 
 
-def read_records(
-    classroom: Classroom, unit: str | None = None
-) -> Iterator[dict[str, Any]]:
-    """Yield the records of what lies in `submitted/`, by student and unit.
+def read_results(classroom: Classroom, unit: str | None = None) -> Iterator[Result]:
+    """Yield the results of what lies in `submitted/`, by student and unit.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def read_records(
         record = read_record(classroom, submission)
         if record is not None:
             found = True
-            yield record
+            yield record.result
     if not found:
         raise ClassError(
             f"nothing is graded in {classroom.root} yet; run: "
@@ -95,14 +95,15 @@ def has_records(classroom: Classroom) -> bool:
     return (classroom.root / PRIVATE / "results").is_dir()
 
 
-def auto_score(
-    grade_id: str, scores: Mapping[str, float], answered: Mapping[str, bool]
-) -> float | None:
-    """Return the score of a grade cell, None where a person must mark it.
+def auto_score(grade_id: str, result: Result) -> float | None:
+    """Return the score of a grade cell, None where a person must look at it.
 
     The gradebook's own cells are asked, not the submission's: a cell that the
-    student deleted has no points.
+    student deleted has no points. What was not graded has no score, not zero.
     """
-    if answered.get(grade_id):
+    if result.answered.get(grade_id):
         return None
-    return scores.get(grade_id.removeprefix("check-"), 0.0)
+    exercise = result.exercises.get(grade_id.removeprefix("check-"))
+    if exercise is not None:
+        return exercise.score
+    return None if result.ending is Ending.NOT_GRADED else 0.0

@@ -16,6 +16,7 @@ from autograder.grading.outputs import (
 )
 from autograder.grading.submission import Rebuilt, Step
 
+NOT_GRADED = "the grader failed here, not the submission; it will be graded again"
 NO_SANDBOX = "Graded without a sandbox."
 SAVED = "Saved by the student; not run while grading.\n"
 
@@ -74,6 +75,8 @@ def verdict_outputs(exercise: GradedExercise, sandboxed: bool) -> list[NotebookN
     nbgrader reads them as we mean them: nothing for full points, a number for a
     part, an error for zero.
     """
+    if exercise.failure:
+        return [error_output("NotGraded", NOT_GRADED)]
     verdict = exercise.verdict
     line = f"{exercise.score:g} of {exercise.max:g} points"
     if not sandboxed:
@@ -84,18 +87,16 @@ def verdict_outputs(exercise: GradedExercise, sandboxed: bool) -> list[NotebookN
     }
     outputs = [output("display_data", data=data, metadata={})]
     if exercise.score == 0 and exercise.max > 0:
-        headline = f"CheckFailed: {verdict.headline}"
-        outputs.append(
-            output(
-                "error",
-                ename="CheckFailed",
-                evalue=verdict.headline,
-                traceback=[headline],
-            )
-        )
+        outputs.append(error_output("CheckFailed", verdict.headline))
     elif exercise.score < exercise.max:
         part = {"text/plain": f"{exercise.score:g}"}
         outputs.append(
             output("execute_result", data=part, metadata={}, execution_count=None)
         )
     return outputs
+
+
+def error_output(name: str, text: str) -> NotebookNode:
+    """Return an error as a kernel would show it."""
+    lines = [f"{name}: {text}"]
+    return output("error", ename=name, evalue=text, traceback=lines)

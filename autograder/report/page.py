@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
 from autograder.files import replace
 from autograder.grading.classroom import Classroom
-from autograder.grading.records import read_records
+from autograder.grading.graded import Result
+from autograder.grading.records import read_results
 from autograder.report.plots import bars, histogram
 from autograder.report.statistics import summarise
 
 
-def render(records: list[dict[str, Any]]) -> str:
+def render(results: list[Result]) -> str:
     """Return the page; names and messages are escaped by the template."""
-    results = [record["result"] for record in records]
     loader = PackageLoader("autograder.report", ".")
     template = Environment(loader=loader, autoescape=True).get_template("page.html")
     units = [
@@ -25,16 +24,16 @@ def render(records: list[dict[str, Any]]) -> str:
             histogram(unit.shares, f"Scores of {unit.unit}"),
             bars(unit.exercises, f"Exercises of {unit.unit}"),
         )
-        for unit in summarise(records)
+        for unit in summarise(results)
     ]
     return template.render(
         results=results,
         units=units,
-        students=len({r["student"] for r in results}),
-        sandboxed=all(r["sandboxed"] for r in results),
+        students=len({r.student for r in results}),
+        sandboxed=all(r.sandboxed for r in results),
     )
 
 
 def write_report(classroom: Classroom, path: Path) -> None:
     """Write the page about a graded class."""
-    replace(path, render(list(read_records(classroom))).encode())
+    replace(path, render(list(read_results(classroom))).encode())

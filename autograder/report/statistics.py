@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from autograder.grading.graded import Ending, ExerciseResult, Result
 
 HALF = 0.5
 
@@ -41,66 +42,60 @@ class Stuck:
     why: str
 
 
-def summarise(records: Sequence[dict[str, Any]]) -> list[UnitSummary]:
-    """Return a summary for each unit, from the stored records."""
-    units = sorted({r["result"]["unit"] for r in records})
-    return [
-        summarise_unit(u, [r for r in records if r["result"]["unit"] == u])
-        for u in units
-    ]
+def summarise(results: Sequence[Result]) -> list[UnitSummary]:
+    """Return a summary for each unit."""
+    units = sorted({r.unit for r in results})
+    return [summarise_unit(u, [r for r in results if r.unit == u]) for u in units]
 
 
-def summarise_unit(unit: str, records: Sequence[dict[str, Any]]) -> UnitSummary:
-    """Return the summary of one unit."""
-    results = [r["result"] for r in records]
-    maximum = results[0]["max"]
-    names = list(results[0]["exercises"])
-    entries = [item for r in results for item in r["exercises"].items()]
-    full = Counter(name for name, e in entries if e["score"] == e["max"])
-    part = Counter(name for name, e in entries if 0 < e["score"] < e["max"])
+def summarise_unit(unit: str, results: Sequence[Result]) -> UnitSummary:
+    """Return the summary of one unit; shares are of the submissions with a score."""
+    scored = [r for r in results if r.score is not None]
+    count = max(len(scored), 1)
+    names = list(results[0].exercises)
+    entries = [item for r in scored for item in r.exercises.items()]
+    full = Counter(name for name, e in entries if e.full)
+    part = Counter(name for name, e in entries if e.score and not e.full)
     mistakes = Counter(
-        (d["text"], name)
+        (d.text, name)
         for r in results
-        for name, e in r["exercises"].items()
-        for d in e["diagnoses"]
+        for name, e in r.exercises.items()
+        for d in e.diagnoses
     )
     return UnitSummary(
         unit,
-        maximum,
-        tuple(r["score"] / maximum if maximum else 0.0 for r in results),
-        tuple((n, full[n] / len(results), part[n] / len(results)) for n in names),
+        results[0].max,
+        tuple(r.share for r in scored),
+        tuple((n, full[n] / count, part[n] / count) for n in names),
         tuple((text, name, n) for (text, name), n in mistakes.most_common()),
-        tuple((r["student"], r["process"]) for r in results if r["process"] != "ok"),
+        tuple((r.student, r.outcome.text) for r in results if not r.outcome.quiet),
         who_is_stuck(results),
-        mean_stages([r.get("seconds", {}) for r in records]),
+        mean_stages([r.stages for r in results]),
     )
 
 
-def who_is_stuck(results: Sequence[dict[str, Any]]) -> tuple[Stuck, ...]:
+def who_is_stuck(results: Sequence[Result]) -> tuple[Stuck, ...]:
     """Return the learners below half of the points, the furthest behind first."""
     found = []
     for result in results:
-        share = result["score"] / result["max"] if result["max"] else 1.0
-        if share >= HALF or result["process"].startswith("not graded"):
+        if result.ending is not Ending.GRADED or result.share >= HALF or not result.max:
             continue
-        name, exercise = next(
-            (n, e) for n, e in result["exercises"].items() if e["score"] < e["max"]
-        )
-        found.append(Stuck(result["student"], share, name, reason_of(exercise)))
+        name, exercise = next((n, e) for n, e in result.exercises.items() if not e.full)
+        found.append(Stuck(result.student, result.share, name, reason_of(exercise)))
     return tuple(sorted(found, key=lambda s: (s.share, s.student)))
 
 
-def reason_of(exercise: dict[str, Any]) -> str:
+def reason_of(exercise: ExerciseResult) -> str:
     """Return what is known about a wrong exercise, most telling first."""
-    if exercise["diagnoses"]:
-        return exercise["diagnoses"][0]["text"]
-    if exercise["blocked_by"]:
-        return f"blocked by {exercise['blocked_by']}"
-    reasons = (c["reason"] for c in exercise["criteria"] if not c["passed"])
+    if exercise.diagnoses:
+        return exercise.diagnoses[0].text
+    if exercise.blocked_by:
+        return f"blocked by {exercise.blocked_by}"
+    reasons = (c.reason for c in exercise.criteria if not c.passed)
     return next((r for r in reasons if r), "no known mistake")
 
 
-def mean_stages(stages: Sequence[dict[str, float]]) -> tuple[tuple[str, float], ...]:
+def mean_stages(stages: Sequence[Mapping[str, float]]) -> tuple[tuple[str, float], ...]:
     """Return the mean milliseconds of each stage."""
     names = dict.fromkeys(name for each in stages for name in each)
     return tuple(

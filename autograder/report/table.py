@@ -11,8 +11,9 @@ from typing import Any
 
 from autograder.files import replace
 from autograder.grading.classroom import Classroom
+from autograder.grading.graded import Result
 from autograder.grading.outputs import clean_text
-from autograder.grading.records import read_records
+from autograder.grading.records import read_results
 
 COLUMNS = (
     "student",
@@ -29,7 +30,7 @@ FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")
 
 def write_table(classroom: Classroom, path: Path) -> None:
     """Write one row for each student, unit and exercise."""
-    results = [record["result"] for record in read_records(classroom)]
+    results = list(read_results(classroom))
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
@@ -38,18 +39,18 @@ def write_table(classroom: Classroom, path: Path) -> None:
     replace(path, stream.getvalue().encode())
 
 
-def rows_of(result: dict[str, Any]) -> Iterable[tuple]:
+def rows_of(result: Result) -> Iterable[tuple[Any, ...]]:
     """Yield a result's rows."""
-    for name, exercise in result["exercises"].items():
+    for name, exercise in result.exercises.items():
         yield (
-            result["student"],
-            result["unit"],
+            result.student,
+            result.unit,
             name,
-            exercise["score"],
-            exercise["max"],
-            "; ".join(c["name"] for c in exercise["criteria"] if not c["passed"]),
-            "; ".join(d["text"] for d in exercise["diagnoses"]),
-            result["process"],
+            "not graded" if exercise.score is None else exercise.score,
+            exercise.max,
+            "; ".join(c.name for c in exercise.criteria if not c.passed),
+            "; ".join(d.text for d in exercise.diagnoses),
+            result.outcome.text,
         )
 
 

@@ -86,14 +86,14 @@ def test_a_class_with_bad_files_grades_the_good_ones(classroom, assignments, tmp
     assert scores["ada"] == scores["zoe"] == 6
     assert all(scores[s] == 0 for s in ("ben", "cut", "large", "deep", "link", "bare"))
     for said in (
-        "ben, 00_start_here: not graded: the file is empty",
-        "cut, 00_start_here: not graded: not a notebook",
-        "large, 00_start_here: not graded: the file has",
-        "deep, 00_start_here: not graded: JSON nested deeper",
+        "ben, 00_start_here: refused: the file is empty",
+        "cut, 00_start_here: refused: not a notebook",
+        "large, 00_start_here: refused: the file has",
+        "deep, 00_start_here: refused: JSON nested deeper",
         "unit: this class has no unit '99_none'",
-        "bare, 00_start_here: not graded: there is no 00_start_here.ipynb",
-        "folder, 00_start_here: not graded: 00_start_here.ipynb",
-        "link, 00_start_here: not graded: 00_start_here.ipynb is a link",
+        "bare, 00_start_here: refused: there is no 00_start_here.ipynb",
+        "folder, 00_start_here: refused: 00_start_here.ipynb",
+        "link, 00_start_here: refused: 00_start_here.ipynb is a link",
         "is not a student id",
     ):
         assert said in done.stderr, said
@@ -220,7 +220,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(grade_module, "replace", full)
+        patch.setattr(grade_module, "replace_file", full)
         done = CliRunner().invoke(app, ["grade", str(classroom.root)])
     assert done.exit_code == 2
     assert "the disk is full" in done.output

@@ -113,11 +113,14 @@ def test_without_dask_the_extra_is_named(monkeypatch):
         cluster("tcp://127.0.0.1:9")
 
 
-def test_a_worker_with_another_rubric_refuses(classroom, assignments, zygote):
+def test_a_judge_with_another_rubric_refuses(classroom, assignments):
     from autograder.grading.classroom import Submission
-    from autograder.grading.pool import StaleRubric, Task, grade_one
+    from autograder.grading.graded import Ending
+    from autograder.grading.judge_host import JudgeHost
+    from autograder.grading.tasks import Task
 
     path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     task = Task(Submission("ada", UNIT, path), "another hash")
-    with pytest.raises(StaleRubric, match="start it"):
-        grade_one(str(classroom.root), task, True)
+    result = JudgeHost(classroom.root, True).grade(task)
+    assert result.ending is Ending.NOT_GRADED
+    assert "start it" in result.outcome.detail

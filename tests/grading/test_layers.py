@@ -283,7 +283,7 @@ def test_a_fork_knows_no_secret_even_without_any_layer(alone, book, monkeypatch)
     said = probe(zygote, book, lines)
     assert "CLASS_SECRET" not in said["environment"]
     assert not any(n.startswith(("AWS", "DASK", "SSH")) for n in said["environment"])
-    allowed = {"sandbox", "wire", "worker", "shell"}
+    allowed = {"untrusted", "wire"}
     assert {m.split(".")[2] for m in said["modules"]} <= allowed
     assert said["descriptors"] == [0, 1, 2, 3, 4]  # 4 is the listing itself
     assert said["words"] == 0

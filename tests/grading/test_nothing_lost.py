@@ -1,9 +1,8 @@
 """Whatever happens to files, processes and the database, no score is lost or stale."""
 
-import os
 import shutil
-import signal
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
+from pathlib import Path
 
 import pytest
 from helpers import (
@@ -17,8 +16,9 @@ from helpers import (
 
 from autograder.grading.classroom import Submission, assignment_digest, open_class
 from autograder.grading.grade import grade_class
+from autograder.grading.judge_host import end_all, grade_one, host_here
 from autograder.grading.nbgrader.gradebook import GradebookBusy, Writer
-from autograder.grading.pool import Task, forget_zygote, grade_one, zygote
+from autograder.grading.tasks import Task
 
 UNIT = "00_start_here"
 FORWARD = "check-affine_forward"
@@ -62,7 +62,7 @@ def test_a_gradebook_replaced_in_mid_run_is_noticed(classroom, assignments):
     graded = grade_one(
         str(classroom.root), Task(Submission("ada", UNIT, path), assignment), True
     )
-    forget_zygote(True)
+    end_all()
     with Writer(classroom.database) as writer:
         book = classroom.root / "gradebook.db"
         shutil.copy(book, classroom.root / "copy")
@@ -85,11 +85,12 @@ class Replacing(Executor):
             future.set_result(None)
             return future
         future.set_result(fn(*arguments))
+        host_here(Path(arguments[0]), True).end()
         arguments[1].submission.path.write_bytes(self.content)
         return future
 
     def shutdown(self, wait=True, *, cancel_futures=False):
-        forget_zygote(True)
+        """Nothing runs."""
 
 
 def test_a_submission_replaced_while_it_is_graded_is_graded_again(
@@ -118,53 +119,6 @@ def test_results_of_another_rubric_are_not_reused(assignments, tmp_path):
     rubric = solutions / "rubric" / f"{UNIT}.py"
     rubric.write_text(rubric.read_text() + "\n# changed\n")
     assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
-
-
-def test_a_zygote_that_was_killed_is_replaced(classroom, assignments):
-    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
-    task = Task(Submission("ada", UNIT, path), assignment_digest(classroom, UNIT))
-    os.kill(zygote(True).process.pid, signal.SIGKILL)
-    graded = grade_one(str(classroom.root), task, True)
-    forget_zygote(True)
-    assert graded.scores["affine_forward"] == 2
-
-
-def test_a_worker_that_dies_costs_only_what_kills_it(classroom, assignments):
-    """The others that were under way are graded again, one by one."""
-    for i in range(8):
-        name = "deadly" if i == 3 else f"s{i}"
-        content = submission(assignments[UNIT], affine_backward=f"# {i}")
-        hand_in(classroom, name, UNIT, content)
-    made = []
-
-    def make():
-        made.append(1)
-        return Dying()
-
-    report = grade_class(classroom, jobs=2, executor=make)
-    assert list(report.failed) == [("deadly", UNIT)]
-    assert report.graded == 7
-    assert len(made) == 3  # the first, one after it died, one after the culprit
-    students = {key[0] for key in scores_in_gradebook(classroom.root)}
-    assert students == {f"s{i}" for i in range(8) if i != 3}
-
-
-class Dying(ThreadPoolExecutor):
-    """An executor that breaks, with all that is under way, at one submission."""
-
-    def __init__(self):
-        super().__init__(1)
-        self.broken = False
-
-    def submit(self, fn, *arguments):
-        return super().submit(self.work, fn, *arguments)
-
-    def work(self, fn, *arguments):
-        if fn is grade_one and arguments[1].submission.student == "deadly":
-            self.broken = True
-        if self.broken:
-            raise BrokenExecutor("a worker died")
-        return fn(*arguments)
 
 
 def plant(folder, canary):

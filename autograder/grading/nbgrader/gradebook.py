@@ -25,8 +25,14 @@ from nbgrader.api import (
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from autograder.grading.pool import Graded
+from autograder.grading.graded import Ending, Result
 from autograder.grading.records import auto_score
+
+Timed = tuple[Result, datetime | None]
+"""A result, and when the submission was handed in, if that is known."""
+NOT_GRADED = (
+    "Not graded: the grader failed, not the submission. Run `autograder grade` again."
+)
 
 
 class GradebookBusy(RuntimeError):
@@ -44,7 +50,7 @@ class UnitRows:
 
 
 class Writer:
-    """The owner of the gradebook while a class is graded."""
+    """The owner of the gradebook while a class is result."""
 
     def __init__(self, database: str) -> None:
         self.units: dict[str, UnitRows] = {}
@@ -78,7 +84,7 @@ class Writer:
                 "run the same command again; what is missing in it is graded again"
             )
 
-    def write(self, batch: Sequence[tuple[Graded, datetime | None]]) -> None:
+    def write(self, batch: Sequence[Timed]) -> None:
         """Write the scores of some submissions; all of them or none.
 
         Raises
@@ -88,8 +94,8 @@ class Writer:
         """
         session = self.gradebook.db
         try:
-            self.add_students(graded.student for graded, _ in batch)
-            for unit in sorted({graded.unit for graded, _ in batch}):
+            self.add_students(result.student for result, _ in batch)
+            for unit in sorted({result.unit for result, _ in batch}):
                 self.write_unit(unit, [b for b in batch if b[0].unit == unit])
             session.commit()
             self.require_file()
@@ -108,22 +114,20 @@ class Writer:
         missing = wanted - set(self.gradebook.db.scalars(query))
         self.insert(Student, [{"id": name} for name in sorted(missing)])
 
-    def write_unit(
-        self, unit: str, batch: Sequence[tuple[Graded, datetime | None]]
-    ) -> None:
+    def write_unit(self, unit: str, batch: Sequence[Timed]) -> None:
         """Write one unit's results: new rows in bulk, then scores in bulk."""
         rows = self.rows_of(unit)
-        known = self.submitted(rows, [graded.student for graded, _ in batch])
-        new = [(g, t) for g, t in batch if g.student not in known]
+        known = self.submitted(rows, [result.student for result, _ in batch])
+        new = [(r, t) for r, t in batch if r.student not in known]
         known |= self.add_submissions(rows, new)
-        for graded, timestamp in batch:
+        for result, timestamp in batch:
             if timestamp:
                 statement = update(SubmittedAssignment).where(
                     SubmittedAssignment.assignment_id == rows.assignment,
-                    SubmittedAssignment.student_id == graded.student,
+                    SubmittedAssignment.student_id == result.student,
                 )
                 self.gradebook.db.execute(statement.values(timestamp=timestamp))
-        by_notebook = {known[graded.student]: graded for graded, _ in batch}
+        by_notebook = {known[result.student]: result for result, _ in batch}
         self.set_scores(rows, by_notebook)
         self.set_comments(rows, by_notebook)
 
@@ -186,18 +190,16 @@ class Writer:
         )
         return {row[0]: row[1] for row in self.gradebook.db.execute(query)}
 
-    def add_submissions(
-        self, rows: UnitRows, batch: Sequence[tuple[Graded, datetime | None]]
-    ) -> dict[str, str]:
+    def add_submissions(self, rows: UnitRows, batch: Sequence[Timed]) -> dict[str, str]:
         """Add submissions with all their cells; return the notebooks' keys."""
         assignments, notebooks, grades, comments = [], [], [], []
-        for graded, timestamp in batch:
+        for result, timestamp in batch:
             assignment, notebook = uuid4().hex, uuid4().hex
             assignments.append(
                 {
                     "id": assignment,
                     "assignment_id": rows.assignment,
-                    "student_id": graded.student,
+                    "student_id": result.student,
                     "timestamp": timestamp,
                 }
             )
@@ -221,11 +223,11 @@ class Writer:
         self.insert(Grade, grades)
         self.insert(Comment, comments)
         return {
-            graded.student: row["id"]
-            for (graded, _), row in zip(batch, notebooks, strict=True)
+            result.student: row["id"]
+            for (result, _), row in zip(batch, notebooks, strict=True)
         }
 
-    def set_scores(self, rows: UnitRows, by_notebook: Mapping[str, Graded]) -> None:
+    def set_scores(self, rows: UnitRows, by_notebook: Mapping[str, Result]) -> None:
         """Set automatic scores; a manual one is never touched."""
         names = {key: name for name, key in rows.grade_cells.items()}
         query = select(
@@ -233,8 +235,7 @@ class Writer:
         ).where(Grade.notebook_id.in_(by_notebook))
         changes = []
         for key, cell, notebook, manual in self.gradebook.db.execute(query):
-            graded = by_notebook[notebook]
-            score = auto_score(names[cell], graded.scores, graded.answered)
+            score = auto_score(names[cell], by_notebook[notebook])
             person = manual is not None or score is None
             changes.append(
                 {"id": key, "auto_score": score, "needs_manual_grade": person}
@@ -242,7 +243,7 @@ class Writer:
         if changes:
             self.gradebook.db.execute(update(Grade), changes)
 
-    def set_comments(self, rows: UnitRows, by_notebook: Mapping[str, Graded]) -> None:
+    def set_comments(self, rows: UnitRows, by_notebook: Mapping[str, Result]) -> None:
         """Say where nothing was answered, as nbgrader does."""
         names = {key: name for name, key in rows.comment_cells.items()}
         query = select(Comment.id, Comment.cell_id, Comment.notebook_id).where(
@@ -279,9 +280,13 @@ class Writer:
         self.close()
 
 
-def auto_comment(grade_id: str, graded: Graded) -> str | None:
-    """Return nbgrader's remark on an answer that was not written."""
-    return "No response." if graded.answered.get(grade_id) is False else None
+def auto_comment(grade_id: str, result: Result) -> str | None:
+    """Return the remark under a cell: not graded, or an answer that was not written."""
+    exercise = result.exercises.get(grade_id)
+    failed = exercise.score is None if exercise else not result.exercises
+    if result.ending is Ending.NOT_GRADED and failed:
+        return NOT_GRADED
+    return "No response." if result.answered.get(grade_id) is False else None
 
 
 def describe(error: DBAPIError) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ from autograder.grading.classroom import (
     Submission,
     assignment_digest,
     find_class,
-    read_submission,
 )
+from autograder.grading.graded import Ending, Result
+from autograder.grading.judge_host import grade_one
 from autograder.grading.nbgrader.gradebook import Writer
-from autograder.grading.pool import Graded, Task, grade_one
-from autograder.grading.submission import read_cells, rebuild
+from autograder.grading.tasks import Task
 from autograder.grading.untrusted.sandbox import require
 
 STOCK = "nbgrader's own preprocessors, without a sandbox"
@@ -61,22 +62,20 @@ class OurPreprocessor(NbGraderPreprocessor):
 
 
 class Rebuild(OurPreprocessor):
-    """Put the student's sources into the instructor's cells; keep no outputs."""
+    """Put the instructor's notebook in the student's place.
+
+    The student's file is read in one place, by the judge.
+    """
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Return the rebuilt notebook."""
+        """Return the notebook that was released."""
         found = submission_of(resources)
         if found is None:
             return self.stock("sanitize_preprocessors", nb, resources)
         classroom, submission = found
-        assignment = classroom.assignment(submission.unit)
-        rebuilt = rebuild(assignment.release, read_cells(read_submission(submission)))
-        notebook = nbformat.v4.new_notebook()
-        notebook.metadata = nbformat.from_dict(dict(assignment.release.metadata))
-        notebook.cells = [nbformat.from_dict(dict(s.cell)) for s in rebuilt.steps]
-        return notebook, resources
+        return deepcopy(classroom.assignment(submission.unit).release), resources
 
 
 class Judge(OurPreprocessor):
@@ -85,18 +84,28 @@ class Judge(OurPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Return the graded notebook; the scores go on in `resources`."""
+        """Return the graded notebook; the scores go on in `resources`.
+
+        Raises
+        ------
+        RuntimeError
+            If the file is refused or the judge failed. That is recorded first, so that
+            no earlier score stays.
+        """
         found = submission_of(resources)
         if found is None:
             return self.stock("autograde_preprocessors", nb, resources)
         require()
         classroom, submission = found
         task = Task(submission, assignment_digest(classroom, submission.unit))
-        graded = grade_one(str(classroom.root), task, sandboxed=True)
-        if graded.notebook is None:
-            raise RuntimeError(graded.result["process"])
-        resources["autograder"] = graded
-        return nbformat.reads(graded.notebook.decode(), as_version=4), resources
+        result = grade_one(str(classroom.root), task, sandboxed=True)
+        if result.ending is Ending.NOT_GRADED:
+            self.log.error("%s", result.outcome.text)
+        if result.notebook is None:
+            save(result, resources)
+            raise RuntimeError(result.outcome.text)
+        resources["autograder"] = result
+        return nbformat.reads(result.notebook, as_version=4), resources
 
 
 class SaveScores(OurPreprocessor):
@@ -106,8 +115,13 @@ class SaveScores(OurPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Set the score of every grade cell that the gradebook knows."""
-        graded: Graded | None = resources.get("autograder")
-        if graded is not None:
-            with Writer(resources["nbgrader"]["db_url"]) as writer:
-                writer.write([(graded, None)])
+        result: Result | None = resources.get("autograder")
+        if result is not None:
+            save(result, resources)
         return nb, resources
+
+
+def save(result: Result, resources: dict[str, Any]) -> None:
+    """Write a result into the gradebook of the run at hand."""
+    with Writer(resources["nbgrader"]["db_url"]) as writer:
+        writer.write([(result, None)])

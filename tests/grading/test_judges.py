@@ -1,0 +1,239 @@
+"""Judges are processes that are watched; their faults cost one exercise or one file."""
+
+import json
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from helpers import (
+    autograder,
+    grade,
+    hand_in,
+    run,
+    scores_in_gradebook,
+    submission,
+)
+
+from autograder.grading import judge
+from autograder.grading.classroom import Submission, assignment_digest
+from autograder.grading.grade import grade_class, results_of
+from autograder.grading.graded import Ending
+from autograder.grading.judge_host import GRACE_SECONDS, JudgeHost, grade_one, host_here
+from autograder.grading.session import Budget
+from autograder.grading.tasks import Task
+
+UNIT = "00_start_here"
+CELL = "check-affine_forward"
+
+
+def task_of(classroom, student):
+    path = classroom.submitted(student, UNIT)
+    return Task(Submission(student, UNIT, path), assignment_digest(classroom, UNIT))
+
+
+@pytest.fixture
+def host(classroom):
+    made = JudgeHost(classroom.root, True)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def ada(classroom, assignments):
+    """A right submission of ada's, as a task."""
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    return task_of(classroom, "ada")
+
+
+def test_a_judge_that_stands_still_is_ended_and_the_next_one_grades(host, ada):
+    host.start()
+    stopped = host.process
+    os.kill(stopped.pid, signal.SIGSTOP)
+    host.limit = 1.0
+    result = host.grade(ada)
+    assert result.ending is Ending.NOT_GRADED
+    assert result.outcome.detail == "the judge had no result within 1 s and was ended"
+    assert result.score is None
+    assert result.max == 6
+    assert stopped.returncode == -signal.SIGKILL
+    host.limit = Budget().total + GRACE_SECONDS
+    assert host.grade(ada).score == 6
+
+
+def test_a_judge_that_never_gets_ready_is_ended(classroom, ada, monkeypatch):
+    monkeypatch.setattr("autograder.grading.judge_host.START_SECONDS", 1.0)
+
+    class Silent(JudgeHost):
+        def command(self):
+            return [sys.executable, "-c", "import time; time.sleep(1000)"]
+
+    result = Silent(classroom.root, True).grade(ada)
+    assert result.ending is Ending.NOT_GRADED
+
+
+def test_a_judge_killed_from_outside_gets_a_second_try(host, ada):
+    host.start().kill()
+    assert host.grade(ada).score == 6
+
+
+def test_a_judge_that_dies_of_a_submission_costs_only_that_one(classroom, ada):
+    class Deadly(JudgeHost):
+        def command(self):
+            return [sys.executable, "-c", "print('{}', flush=True); input()"]
+
+    result = Deadly(classroom.root, True).grade(ada)
+    assert result.ending is Ending.NOT_GRADED
+    assert result.outcome.detail == "the judge ended with code 0"
+
+
+def test_a_zygote_that_was_killed_is_replaced(host, ada):
+    children = Path(f"/proc/{host.start().pid}/task/{host.process.pid}/children")
+    if not children.exists():
+        from attacks.test_attacks import descendants
+
+        zygotes = descendants(host.process.pid)
+    else:
+        zygotes = map(int, children.read_text().split())
+    for zygote in zygotes:
+        os.kill(zygote, signal.SIGKILL)
+    assert host.grade(ada).score == 6
+
+
+class Stopping(ThreadPoolExecutor):
+    """Stops the judge that a student's submission is handed to."""
+
+    def __init__(self, student):
+        super().__init__(1)
+        self.student = student
+
+    def submit(self, fn, *arguments):
+        return super().submit(self.work, fn, *arguments)
+
+    def work(self, fn, root, *arguments):
+        if fn is grade_one:
+            host = host_here(Path(root), True)
+            host.limit = Budget().total
+            if arguments[0].submission.student == self.student:
+                os.kill(host.start().pid, signal.SIGSTOP)
+                host.limit = 1.0
+        return fn(root, *arguments)
+
+
+def test_what_the_judge_failed_on_is_cleared_and_tried_again(classroom, assignments):
+    content = submission(assignments[UNIT])
+    for student in ("ada", "stuck", "zoe"):
+        hand_in(classroom, student, UNIT, content)
+    assert grade_class(classroom).graded == 3
+    for student in ("ada", "stuck", "zoe"):
+        hand_in(classroom, student, UNIT, content + b" ")
+    report = grade_class(classroom, executor=lambda: Stopping("stuck"))
+    assert report.graded == 2
+    assert [line[:32] for line in report.not_graded] == [
+        "stuck, 00_start_here: not graded"
+    ]
+    scores = scores_in_gradebook(classroom.root)
+    assert scores["stuck", UNIT, CELL] == (None, True)  # formgrader lists it
+    assert scores["ada", UNIT, CELL] == scores["zoe", UNIT, CELL] == (2, False)
+    assert not (
+        classroom.root / "autograded" / "stuck" / UNIT / f"{UNIT}.ipynb"
+    ).exists()
+    found = {r.student: r.to_json() for r in results_of(classroom, None, report)}
+    assert found["stuck"]["score"] is None
+    assert found["stuck"]["outcome"] == "not graded"
+    assert found["stuck"]["max"] == 6
+    page = autograder("report", classroom.root, "--csv", classroom.root / "t.csv")
+    assert page.returncode == 0, page.stderr
+    assert (
+        "not graded: the judge had no" in (classroom.root / "report.html").read_text()
+    )
+    assert "not graded" in (classroom.root / "t.csv").read_text()
+    done = autograder("grade", classroom.root, "--json", classroom.root / "r.json")
+    assert "1 graded, 2 unchanged" in done.stdout
+    assert done.returncode == 0
+    assert scores_in_gradebook(classroom.root)["stuck", UNIT, CELL] == (2, False)
+    results = json.loads((classroom.root / "r.json").read_text())["submissions"]
+    assert {r["outcome"] for r in results} == {"graded"}
+
+
+def test_an_exception_while_an_exercise_is_judged_costs_that_exercise(
+    assignments, zygote, monkeypatch
+):
+    mark = judge.mark
+
+    def failing(exercise, *arguments):
+        if exercise.name == "affine_forward" and len(arguments[0]) > 1:
+            raise FloatingPointError("what the process sent")
+        return mark(exercise, *arguments)
+
+    monkeypatch.setattr(judge, "mark", failing)
+    graded = grade(assignments[UNIT], zygote)
+    assert graded.outcome.ending is Ending.NOT_GRADED
+    assert "affine_forward: FloatingPointError in failing" in graded.outcome.detail
+    assert "what the process sent" not in graded.outcome.detail
+    results = {name: e.result() for name, e in graded.exercises.items()}
+    assert results["affine_forward"].score is None
+    assert results["affine_backward"].full
+    cell = next(c for c in graded.notebook.cells if c.id == CELL)
+    assert [o.ename for o in cell.outputs] == ["NotGraded"]
+
+
+def test_an_exception_while_a_submission_is_graded_is_recorded(
+    classroom, ada, monkeypatch
+):
+    from autograder.grading import judge_process
+    from autograder.grading.classroom import open_class
+    from autograder.grading.zygotes import ZygoteKeeper
+
+    def failing(*arguments):
+        raise RecursionError("a fault of ours")
+
+    monkeypatch.setattr(judge_process, "grade_submission", failing)
+    with ZygoteKeeper(True) as keeper:
+        result = judge_process.grade_task(open_class(classroom.root), ada, keeper)
+    assert result.ending is Ending.NOT_GRADED
+    assert result.outcome.detail == "RecursionError: a fault of ours"
+
+
+@pytest.mark.parametrize("front", ["ours"])
+def test_a_new_submission_never_leaves_an_old_score(classroom, assignments, front):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    grade_on(front, classroom)
+    assert scores_in_gradebook(classroom.root)["ada", UNIT, CELL] == (2, False)
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT])[:3000])
+    done = grade_on(front, classroom)
+    assert done.returncode == 1
+    assert "refused" in done.stderr
+    assert scores_in_gradebook(classroom.root)["ada", UNIT, CELL] == (0, False)
+    assert not list((classroom.root / "autograded" / "ada").rglob("*.ipynb"))
+
+
+def grade_on(front, classroom):
+    if front == "ours":
+        return autograder("grade", classroom.root)
+    command = (sys.executable, "-m", "nbgrader", "autograde", UNIT, "--force")
+    return run(*command, cwd=classroom.root)
+
+
+def test_two_classes_in_one_process_keep_their_own_rubrics(
+    fresh_class, assignments, tmp_path
+):
+    import shutil
+
+    from autograder.grading.classroom import open_class
+    from autograder.rubric import Solutions
+
+    mine = open_class(fresh_class)
+    other = tmp_path / "solutions"
+    shutil.copytree(mine.solutions, other)
+    rubric = next((other / "rubric").rglob("affine_forward.py"), None)
+    rubric = rubric or other / "rubric" / f"{UNIT}.py"
+    text = rubric.read_text()
+    assert '"y": 1,' in text
+    rubric.write_text(text.replace('"y": 1,', '"y": 7,', 1))
+    assert mine.assignment(UNIT).rubric.find("affine_forward").exercise.max_points == 2
+    theirs = Solutions(other).rubric(UNIT)
+    assert theirs.find("affine_forward").exercise.max_points == 8
+    assert mine.assignment(UNIT).rubric.find("affine_forward").exercise.max_points == 2
