@@ -151,7 +151,8 @@ def grade(
     skip_uri_grammar()
     from autograder.grading.classroom import open_class
     from autograder.grading.cluster import cluster
-    from autograder.grading.grade import grade_class, write_results
+    from autograder.grading.grade import Options, grade_class
+    from autograder.grading.run_report import write_results
     from autograder.grading.untrusted.sandbox import require
 
     with clear_errors():
@@ -162,7 +163,8 @@ def grade(
             out.print("No sandbox: students' code runs with your rights.")
         with bar("grading") as tell:
             executor, width = cluster(scheduler, jobs) if scheduler else (None, jobs)
-            report = grade_class(classroom, unit, width, sandbox, tell, executor)
+            options = Options(unit, width, sandbox, executor)
+            report = grade_class(classroom, options, tell)
         if json_file:
             write_results(classroom, unit, report, json_file)
     out.print(f"{report.graded} graded, {report.kept} unchanged since the last run.")

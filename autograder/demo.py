@@ -16,9 +16,10 @@ from autograder.core.attempting import NOT_WRITTEN
 from autograder.core.exercise import EDGE
 from autograder.files import notebook_bytes, replace
 from autograder.grading.classroom import Classroom
-from autograder.grading.grade import grade_class, results_of
+from autograder.grading.grade import Options, grade_class
 from autograder.grading.graded import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.new_class import new_class
+from autograder.grading.run_report import results_of
 from autograder.grading.untrusted.sandbox import require
 from autograder.rubric import ExerciseRubric, UnitRubric, Variant
 
@@ -150,7 +151,7 @@ def run_demo(
     for m in members:
         path = classroom.root / "submitted" / m.student / m.unit / f"{m.unit}.ipynb"
         replace(path, m.content)
-    graded = grade_class(classroom, jobs=jobs, tell=tell)
+    graded = grade_class(classroom, Options(jobs=jobs), tell)
     feedback = generate_feedback(classroom)
     from autograder.report.page import write_report
 

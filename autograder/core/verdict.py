@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 
-from autograder.core.exercise import Diagnosis
+from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
 from autograder.core.marking import Criterion, Heat, Marks
 
@@ -91,6 +92,35 @@ class Verdict:
 
     def __repr__(self) -> str:
         return self.text()
+
+
+def blocked_by(
+    exercise: Exercise,
+    verdict_of: Callable[[str], Verdict | None],
+    uses: Callable[[str], bool],
+) -> str | None:
+    """Return the needed function that is to blame for a failure, if one is.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        One that did not pass.
+    verdict_of : callable
+        The verdict on a needed function, None where there is none yet.
+    uses : callable
+        Whether the learner's own code names a function.
+    """
+    for name in exercise.needs:
+        if name != exercise.forward and not uses(name):
+            continue
+        other = verdict_of(name)
+        if other is None:
+            continue
+        if other.blocked_by:
+            return other.blocked_by
+        if any(c.points and not c.passed for c in other.marks.criteria):
+            return name
+    return None
 
 
 def locate(marks: Marks) -> list[str]:

@@ -31,7 +31,7 @@ from autograder.grading.classroom import (
 from autograder.grading.judge import judge_all, outcome_of
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_record
-from autograder.grading.session import Budget
+from autograder.grading.session import Budget, Session
 from autograder.grading.submission import BadSubmission, read_cells, rebuild
 from autograder.grading.zygotes import ZygoteKeeper
 
@@ -144,11 +144,10 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
     except BadSubmission as error:
         raise ClassError(f"{student}, {unit}: refused: {error}") from None
     with ZygoteKeeper(sandboxed=True) as keeper:
-        judge = judge_all(
-            *(rebuilt, assignment, classroom.secret, keeper.warm(), Budget()),
-            time.monotonic(),
-            name,
-        )
+        budget = Budget()
+        until = time.monotonic() + budget.total
+        session = Session(assignment, keeper.warm(), rebuilt, budget, until)
+        judge = judge_all(session, classroom.secret, name)
     if name not in judge.verdicts:
         raise ClassError(f"{student}, {unit}: {name} was not reached in time")
     return Explanation(

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 
 from autograder.files import replace as replace_file
-from autograder.files import replacing
 from autograder.grading.classroom import (
     PRIVATE,
     ClassError,
@@ -36,6 +33,7 @@ from autograder.grading.records import (
     safe_name,
     write_record,
 )
+from autograder.grading.run_report import Report, complaint
 from autograder.grading.submission import BadSubmission
 from autograder.grading.tasks import Task
 
@@ -43,48 +41,6 @@ BATCH = 16
 """Results per transaction; a run that is killed repeats at most so many."""
 CHUNK = 500
 """Earlier results that are held against the gradebook in one query."""
-
-
-@dataclass
-class Report:
-    """What a run of `grade` did; small, whatever the size of the class.
-
-    `refused` and `not_graded` hold a sentence for each submission whose file could not
-    be graded, or on which judge or machine failed; `unnamed` holds the results of
-    those whose student has no proper id, and so no record.
-    """
-
-    graded: int = 0
-    kept: int = 0
-    refused: list[str] = field(default_factory=list)
-    not_graded: list[str] = field(default_factory=list)
-    unnamed: list[Result] = field(default_factory=list)
-    stages: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def complaints(self) -> list[str]:
-        """All sentences about submissions that are not as they should be."""
-        return [*self.refused, *self.not_graded]
-
-    def add(self, result: Result) -> None:
-        """Count a result, or keep a sentence about it."""
-        if result.ending is Ending.GRADED:
-            self.graded += 1
-        elif result.ending is Ending.REFUSED:
-            self.refused.append(complaint(result))
-        else:
-            self.not_graded.append(complaint(result))
-
-    def count(self, stages: Mapping[str, float]) -> None:
-        """Add the seconds that stages took."""
-        for name, seconds in stages.items():
-            self.stages[name] = self.stages.get(name, 0.0) + seconds
-
-    def times(self) -> str:
-        """Say where the time went, in milliseconds for each submission."""
-        each = {n: 1000 * s / max(self.graded, 1) for n, s in self.stages.items()}
-        parts = ", ".join(f"{name} {ms:.0f}" for name, ms in each.items())
-        return f"{sum(each.values()):.0f} ms for each submission: {parts}."
 
 
 @dataclass
@@ -194,28 +150,40 @@ def content_digest(submission: Submission) -> str:
     return sha256(content).hexdigest()
 
 
+@dataclass(frozen=True)
+class Options:
+    """What to grade, and how.
+
+    Parameters
+    ----------
+    unit : str, optional
+        One unit only.
+    jobs : int, optional
+        Submissions side by side; as many as there are processors if not given.
+    sandboxed : bool
+    executor : callable, optional
+        Makes the executor to use in place of this machine's processes.
+    """
+
+    unit: str | None = None
+    jobs: int | None = None
+    sandboxed: bool = True
+    executor: Callable[[], Executor] | None = None
+
+
 def grade_class(
     classroom: Classroom,
-    unit: str | None = None,
-    jobs: int | None = None,
-    sandboxed: bool = True,
+    options: Options = Options(),  # noqa: B008 (frozen)
     tell: Callable[[int, int], None] = lambda done, total: None,
-    executor: Callable[[], Executor] | None = None,
 ) -> Report:
     """Grade what lies in `submitted/` into the gradebook.
 
     Parameters
     ----------
     classroom : Classroom
-    unit : str, optional
-        One unit only.
-    jobs : int, optional
-        Submissions side by side; as many as there are processors if not given.
-    sandboxed : bool
+    options : Options
     tell : callable
         Called with the numbers of submissions done and in all.
-    executor : callable, optional
-        Makes the executor to use in place of local processes.
 
     Raises
     ------
@@ -224,14 +192,15 @@ def grade_class(
     GradebookBusy
         If the gradebook can't be written.
     """
+    unit, sandboxed = options.unit, options.sandboxed
     if unit is not None:
         classroom.assignment(unit)
     with only_run(classroom), ExitStack() as stack:
         total = sum(1 for _ in classroom.submissions(unit))
         units = frozenset(classroom.units())
         run = Run(classroom, sandboxed, Report(), tell, total, units)
-        width = max(1, min(jobs or processors(), total))
-        make = executor or (lambda: local_threads(width))
+        width = max(1, min(options.jobs or processors(), total))
+        make = options.executor or (lambda: local_threads(width))
         pool = stack.enter_context(Pool(make, classroom.root, sandboxed, width))
         if total and not has_records(classroom):
             pool.warm_up()  # while the gradebook is opened
@@ -270,32 +239,3 @@ def still_booked(
                 score == auto_score(name, result) for name, score in cells.items()
             ):
                 yield submission
-
-
-def complaint(result: Result) -> str:
-    """Return the sentence about a submission that was refused or not graded."""
-    return f"{result.student}, {result.unit}: {result.outcome.text}"
-
-
-def write_results(
-    classroom: Classroom, unit: str | None, report: Report, path: Path
-) -> None:
-    """Write all results of a run as JSON, one after the other."""
-    with replacing(path) as stream:
-        stream.write(b'{"submissions": [')
-        separator = b"\n"
-        for result in results_of(classroom, unit, report):
-            stream.write(separator + json.dumps(result.to_json()).encode())
-            separator = b",\n"
-        stream.write(b"\n]}\n")
-
-
-def results_of(
-    classroom: Classroom, unit: str | None, report: Report
-) -> Iterator[Result]:
-    """Yield the results of a run, by student and unit; read from the records."""
-    for submission in classroom.submissions(unit):
-        record = read_record(classroom, submission)
-        if record is not None:
-            yield record.result
-    yield from report.unnamed

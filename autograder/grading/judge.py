@@ -18,7 +18,7 @@ from autograder.core.calling import read_result
 from autograder.core.diagnosing import diagnose, diagnose_property
 from autograder.core.exercise import Case, Exercise
 from autograder.core.marking import Attempt, Marks, mark
-from autograder.core.verdict import Verdict
+from autograder.core.verdict import Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import Zygote, ZygoteLost
 from autograder.grading.follow import follow_through
@@ -143,15 +143,8 @@ class Judge:
         """Return the needed function that is to blame, if one is."""
         steps = self.session.rebuilt.steps
         source = next((s.cell.source for s in steps if s.name == exercise.name), "")
-        for name in exercise.needs:
-            other = self.verdicts.get(name)
-            if other is None or (name != exercise.forward and name not in source):
-                continue
-            if other.blocked_by:
-                return other.blocked_by
-            if any(c.points and not c.passed for c in other.marks.criteria):
-                return name
-        return exercise.forward if marks.forward_wrong else None
+        blame = blocked_by(exercise, self.verdicts.get, lambda name: name in source)
+        return blame or (exercise.forward if marks.forward_wrong else None)
 
     def diagnoses(self, name: str, marks: Marks) -> tuple:
         """Match what comes back for the visible cases with the fingerprints."""
@@ -196,8 +189,9 @@ def grade_submission(
     except BadSubmission as error:
         refused = Outcome(Ending.REFUSED, str(error))
         return ungraded(assignment, refused, zygote.sandboxed)
-    judge = judge_all(rebuilt, assignment, secret, zygote, budget or Budget(), started)
-    session = judge.session
+    budget = budget or Budget()
+    session = Session(assignment, zygote, rebuilt, budget, started + budget.total)
+    judge = judge_all(session, secret)
     waited = sum(session.stages.values())
     stages = session.stages | {"judging": time.monotonic() - started - waited}
     graded = GradedNotebook(
@@ -235,17 +229,8 @@ def outcome_of(judge: Judge) -> Outcome:
     return Outcome(detail="; ".join(dict.fromkeys(judge.session.incidents)))
 
 
-def judge_all(
-    rebuilt: Rebuilt,
-    assignment: Assignment,
-    secret: bytes,
-    zygote: Zygote,
-    budget: Budget,
-    started: float,
-    watched: str = "",
-) -> Judge:
-    """Run a rebuilt notebook and judge it; the judge keeps what it saw."""
-    session = Session(assignment, zygote, rebuilt, budget, started + budget.total)
+def judge_all(session: Session, secret: bytes, watched: str = "") -> Judge:
+    """Run a notebook and judge it; the judge keeps what it saw."""
     judge = Judge(session, secret, watched=watched)
     with np.errstate(all="ignore"):  # hostile numbers overflow; that is no news
         judge.run()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from autograder.core.answers import Answers
 from autograder.core.attempting import attempt_all, name_of, needed
 from autograder.core.calling import read_result
 from autograder.core.diagnosing import find_mistakes
@@ -19,7 +20,7 @@ from autograder.core.gradients import (
 )
 from autograder.core.marking import Attempt, mark
 from autograder.core.values import Refused
-from autograder.core.verdict import Verdict
+from autograder.core.verdict import Verdict, blocked_by
 from autograder.learner.lookup import known
 
 DIRECTIONS_SEED = 20_26
@@ -54,14 +55,10 @@ def judge_visible(fn: Callable) -> Verdict:
     exercise = here.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None
     if exercise.forward and not callable(forward):
-        attempts = [
-            Attempt(k, None, f"{exercise.forward} is not defined") for k in here.cases
-        ]
-        marks = mark(exercise, attempts)
-        return Verdict(exercise.name, marks, blocked_by=exercise.forward)
+        return undefined(here, exercise.forward)
     attempts, repeated = attempt_all(exercise, fn, forward, here.cases)
     marks = mark(exercise, attempts, repeated)
-    blocked = None if marks.passed else blocking(fn, exercise)
+    blocked = None if marks.passed else blame(fn, exercise)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
     return Verdict(
         exercise.name,
@@ -73,20 +70,22 @@ def judge_visible(fn: Callable) -> Verdict:
     )
 
 
-def blocking(fn: Callable, exercise: Exercise) -> str | None:
+def undefined(here: Answers, missing: str) -> Verdict:
+    """Return the verdict where a function that is needed is not defined."""
+    why = f"{missing} is not defined"
+    attempts = [Attempt(known_case, None, why) for known_case in here.cases]
+    marks = mark(here.exercise, attempts)
+    return Verdict(here.exercise.name, marks, blocked_by=missing)
+
+
+def blame(fn: Callable, exercise: Exercise) -> str | None:
     """Return the first needed function that does not pass, if there is one."""
-    for name in exercise.needs:
+
+    def verdict_of(name: str) -> Verdict:
         other = needed(fn, name)
-        if name != exercise.forward and not mentions(fn, name):
-            continue
-        if not callable(other):
-            return name
-        verdict = judge_visible(other)
-        if verdict.blocked_by:
-            return verdict.blocked_by
-        if any(c.points and not c.passed for c in verdict.marks.criteria):
-            return name
-    return None
+        return judge_visible(other) if callable(other) else undefined(known(name), name)
+
+    return blocked_by(exercise, verdict_of, lambda name: mentions(fn, name))
 
 
 def mentions(fn: Callable, name: str) -> bool:

@@ -19,9 +19,10 @@ from helpers import (
 
 from autograder.grading import judge
 from autograder.grading.classroom import Submission, assignment_digest
-from autograder.grading.grade import grade_class, results_of
+from autograder.grading.grade import Options, grade_class
 from autograder.grading.graded import Ending
 from autograder.grading.judge_host import GRACE_SECONDS, JudgeHost, grade_one, host_here
+from autograder.grading.run_report import results_of
 from autograder.grading.session import Budget
 from autograder.grading.tasks import Task
 
@@ -129,7 +130,7 @@ def test_what_the_judge_failed_on_is_cleared_and_tried_again(classroom, assignme
     assert grade_class(classroom).graded == 3
     for student in ("ada", "stuck", "zoe"):
         hand_in(classroom, student, UNIT, content + b" ")
-    report = grade_class(classroom, executor=lambda: Stopping("stuck"))
+    report = grade_class(classroom, Options(executor=lambda: Stopping("stuck")))
     assert report.graded == 2
     assert [line[:32] for line in report.not_graded] == [
         "stuck, 00_start_here: not graded"

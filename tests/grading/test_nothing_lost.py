@@ -15,7 +15,7 @@ from helpers import (
 )
 
 from autograder.grading.classroom import Submission, assignment_digest, open_class
-from autograder.grading.grade import grade_class
+from autograder.grading.grade import Options, grade_class
 from autograder.grading.judge_host import end_all, grade_one, host_here
 from autograder.grading.nbgrader.gradebook import GradebookBusy, Writer
 from autograder.grading.tasks import Task
@@ -100,11 +100,12 @@ def test_a_submission_replaced_while_it_is_graded_is_graded_again(
         classroom, "ada", UNIT, submission(assignments[UNIT], affine_forward="pass")
     )
     better = submission(assignments[UNIT])
-    grade_class(classroom, executor=lambda: Replacing(better))
+    options = Options(executor=lambda: Replacing(better))
+    grade_class(classroom, options)
     assert score(classroom, "ada") == 0
-    assert grade_class(classroom, executor=lambda: Replacing(better)).graded == 1
+    assert grade_class(classroom, options).graded == 1
     assert score(classroom, "ada") == 2
-    assert grade_class(classroom, executor=lambda: Replacing(better)).graded == 0
+    assert grade_class(classroom, options).graded == 0
 
 
 def test_results_of_another_rubric_are_not_reused(assignments, tmp_path):
