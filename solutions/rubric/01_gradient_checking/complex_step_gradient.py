@@ -1,0 +1,72 @@
+"""How complex_step_gradient is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import UNIT, function_edge, function_general
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "complex_step_gradient",
+        UNIT,
+        inputs=("f", "x"),
+        keywords=("eps",),
+        outputs=("gradient",),
+        points={"gradient": 1, EDGE: 1},
+        hints=(
+            "A step along the imaginary axis leaves the derivative in the imaginary "
+            "part. Nothing is subtracted.",
+            "Equation (4): Im f(x + iε e_j) / ε.",
+            "Loop over np.ndindex(x.shape). Make z = x.astype(complex), add 1j * eps "
+            "to one entry, call f, take .imag and divide.",
+        ),
+    ),
+    function_general,
+    function_edge,
+    variants=(
+        mistake(
+            "real_part",
+            "the real part is taken",
+            "The derivative stands in the imaginary part: equation (4).",
+            ("gradient",),
+            (".imag", ".real"),
+        ),
+        mistake(
+            "not_divided",
+            "the imaginary part is not divided by ε",
+            "Equation (4) has ε in the denominator.",
+            ("gradient",),
+            ("f(z).imag / eps", "f(z).imag"),
+        ),
+        mistake(
+            "divided_by_two_eps",
+            "the imaginary part is divided by 2ε",
+            "There is one step here, not two.",
+            ("gradient",),
+            ("f(z).imag / eps", "f(z).imag / (2 * eps)"),
+        ),
+        mistake(
+            "all_entries_stepped",
+            "all entries step at once",
+            "One entry steps, so that only its derivative shows.",
+            ("gradient",),
+            ("z[j] += 1j", "z += 1j"),
+        ),
+        mistake(
+            "step_down",
+            "the step goes down, and the sign of the gradient flips",
+            "Add iε.",
+            ("gradient",),
+            ("+= 1j", "-= 1j"),
+        ),
+        mistake(
+            "absolute_value",
+            "the absolute value of the imaginary part is taken",
+            "A derivative has a sign.",
+            ("gradient",),
+            ("f(z).imag / eps", "abs(f(z).imag) / eps"),
+        ),
+    ),
+)

@@ -1,0 +1,107 @@
+"""How numerical_gradient is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import UNIT, function_case, function_edge, function_general
+
+DIFFERENCE_RTOL = 1e-8
+"""Round-off of central differences is near 1e-11; forward ones are off by 1e-5."""
+
+
+def numerical_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield the same with a step of one's own as well."""
+    yield from function_general(rng)
+    yield function_case(rng, "eps=1e-3", "coupled_product", (2, 3), eps=1e-3)
+
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "numerical_gradient",
+        UNIT,
+        inputs=("f", "x"),
+        keywords=("eps",),
+        outputs=("gradient",),
+        points={"gradient": 2, EDGE: 1},
+        rtol=DIFFERENCE_RTOL,
+        hints=(
+            "Move one entry of x a little up and a little down, and see how f "
+            "answers. Put the entry back before you go on.",
+            "Equation (2): the difference of the two values, divided by the distance "
+            "between the two points, which is 2ε.",
+            "Loop over np.ndindex(x.shape). Keep x[i], set x[i] to kept + eps and "
+            "call f, set it to kept − eps and call f, set it back, store the quotient.",
+        ),
+    ),
+    numerical_general,
+    function_edge,
+    variants=(
+        mistake(
+            "forward_difference",
+            "a forward difference is taken where a central one is asked for",
+            "The even terms of equation (1) cancel only between x + ε and x − ε.",
+            ("gradient",),
+            ("x[i] = kept - eps", "x[i] = kept"),
+            ("(2 * eps)", "eps"),
+        ),
+        mistake(
+            "divided_by_eps",
+            "the difference is divided by ε where the points are 2ε apart",
+            "From x − ε to x + ε is a distance of 2ε.",
+            ("gradient",),
+            ("(2 * eps)", "eps"),
+        ),
+        mistake(
+            "not_restored",
+            "the entry is not put back before the next one is moved",
+            "After each entry x must be what it was, also at the end.",
+            ("gradient", "inputs unchanged"),
+            ("        x[i] = kept\n", ""),
+        ),
+        mistake(
+            "step_too_small",
+            "a step far too small is used in place of eps",
+            "Round-off is divided by the step: use the eps that is handed in.",
+            ("gradient",),
+            ("kept = x[i]", "kept = x[i]; eps = 1e-13"),
+        ),
+        mistake(
+            "step_too_large",
+            "a step far too large is used in place of eps",
+            "Truncation grows with the square of the step: use the eps that is "
+            "handed in.",
+            ("gradient",),
+            ("kept = x[i]", "kept = x[i]; eps = 0.05"),
+        ),
+        mistake(
+            "sign_swapped",
+            "the two values are subtracted the wrong way round",
+            "f at x + ε comes first.",
+            ("gradient",),
+            ("ahead - behind", "behind - ahead"),
+        ),
+        mistake(
+            "all_entries_moved",
+            "all entries move at once, so that each gets the sum of all derivatives",
+            "One entry moves, all others stay.",
+            ("gradient",),
+            ("kept = x[i]", "kept = x.copy()"),
+            ("x[i] = kept + eps", "x[:] = kept + eps"),
+            ("x[i] = kept - eps", "x[:] = kept - eps"),
+            ("        x[i] = kept\n", "        x[:] = kept\n"),
+        ),
+        mistake(
+            "float32_inside",
+            "the values of f are rounded to float32 before they are subtracted",
+            "A difference of float32 values has no digits left.",
+            ("gradient",),
+            ("(ahead - behind)", "float(np.float32(ahead) - np.float32(behind))"),
+        ),
+    ),
+)

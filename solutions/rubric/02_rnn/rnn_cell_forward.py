@@ -1,0 +1,103 @@
+"""How rnn_cell_forward is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from ..cases import cell_edge, cell_general
+from .shared import CELL, CELL_AXES, UNIT
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "rnn_cell_forward",
+        UNIT,
+        inputs=("x", "h_prev", "params"),
+        outputs=("h",),
+        cache=True,
+        points={"h": 2, EDGE: 1},
+        axes=CELL_AXES,
+        hints=(
+            "The cell is the affine map of unit 00, applied to state and input side "
+            "by side, and a tanh around it.",
+            "Equation (1): h = tanh([h_prev, x] W_h + b_h), hidden part first.",
+            "Concatenate along axis 1, one product, one sum, one tanh. Keep the joined "
+            "input, the new state and the weights.",
+        ),
+    ),
+    cell_general(*CELL),
+    cell_edge(*CELL),
+    variants=(
+        mistake(
+            "tanh_left_out",
+            "tanh is left out",
+            "Without it the whole network is one linear map.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "joined @ W_h + b_h"),
+            follow=True,
+        ),
+        mistake(
+            "bias_left_out",
+            "the bias is left out",
+            "Equation (1) adds b_h before the tanh.",
+            ("h",),
+            ("joined @ W_h + b_h", "joined @ W_h"),
+            follow=True,
+        ),
+        mistake(
+            "bias_outside_tanh",
+            "the bias is added after the tanh",
+            "The bias belongs to the pre-activation a.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "np.tanh(joined @ W_h) + b_h"),
+            follow=True,
+        ),
+        mistake(
+            "sigmoid_for_tanh",
+            "a sigmoid stands in the place of tanh",
+            "The state of this cell lies between −1 and 1.",
+            ("h",),
+            (
+                "np.tanh(joined @ W_h + b_h)",
+                "0.5 + 0.5 * np.tanh(0.5 * (joined @ W_h + b_h))",
+            ),
+        ),
+        mistake(
+            "tanh_split",
+            "tanh is taken of each term by itself",
+            "tanh of a sum is not the sum of the tanhs.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "np.tanh(joined @ W_h) + np.tanh(b_h)"),
+        ),
+        mistake(
+            "state_left_out",
+            "the old state plays no part",
+            "Without h_prev there is no memory.",
+            ("h",),
+            ("np.concatenate([h_prev, x]", "np.concatenate([0 * h_prev, x]"),
+            follow=True,
+        ),
+        mistake(
+            "input_left_out",
+            "the input plays no part",
+            "Equation (1) joins the state and the input.",
+            ("h",),
+            ("np.concatenate([h_prev, x]", "np.concatenate([h_prev, 0 * x]"),
+        ),
+        mistake(
+            "rows_swapped",
+            "input and state are joined in the wrong order",
+            "The hidden part comes first: the first H rows of W_h act on the state.",
+            ("h",),
+            ("[h_prev, x]", "[x, h_prev]"),
+            follow=True,
+        ),
+        mistake(
+            "state_added",
+            "the old state is added once more outside the tanh",
+            "The new state is the tanh alone.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "np.tanh(joined @ W_h + b_h) + h_prev"),
+        ),
+    ),
+)

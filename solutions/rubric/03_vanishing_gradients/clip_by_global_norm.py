@@ -1,0 +1,123 @@
+"""How clip_by_global_norm is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import UNIT
+
+CLIPPED = ("W_h", "b_h", "W_y")
+
+
+def clip_case(rng: np.random.Generator, name: str, scale: float, limit: float) -> Case:
+    """Draw gradients and a limit."""
+    shapes = {"W_h": (6, 4), "b_h": (4,), "W_y": (4, 3)}
+    grads = {k: scale * rng.standard_normal(s) for k, s in shapes.items()}
+    return Case(name, {"grads": grads, "max_norm": limit})
+
+
+def clip_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield gradients above the limit and below it, large and small."""
+    yield clip_case(rng, "small, above a small limit", 1e-3, 1e-3)
+    yield clip_case(rng, "above the limit", 2.0, 1.5)
+    yield clip_case(rng, "below the limit", 0.1, 5.0)
+
+
+def clip_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield zeros, and very large and very small gradients."""
+    yield clip_case(rng, "all zero", 0.0, 1.0)
+    yield clip_case(rng, "very large", 1e8, 1.0)
+    yield clip_case(rng, "very small", 1e-9, 1.0)
+    case = clip_case(rng, "exactly at the limit", 1.0, 0.0)
+    norm = float(np.sqrt(sum((g**2).sum() for g in case.inputs["grads"].values())))
+    yield Case(case.name, case.inputs | {"max_norm": norm})
+
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "clip_by_global_norm",
+        UNIT,
+        inputs=("grads", "max_norm"),
+        outputs=("norm",),
+        gradients=CLIPPED,
+        gradients_first=True,
+        gradient_check=False,
+        points={"norm": 1, "W_h": 1, "b_h": 1, "W_y": 1, EDGE: 1},
+        hints=(
+            "All gradients together are one long vector. Shorten it, if it is too "
+            "long, and keep its direction.",
+            "Equation (5): the norm runs over all entries of all gradients; all are "
+            "multiplied by max_norm / norm if norm > max_norm.",
+            "Sum the squares of every array, take one square root, build a new dict, "
+            "return it with the norm from before.",
+        ),
+    ),
+    clip_general,
+    clip_edge,
+    variants=(
+        mistake(
+            "entry_by_entry",
+            "every entry is clipped by itself",
+            "That changes the direction of the update. One factor for all.",
+            CLIPPED,
+            ("g * scale", "np.clip(g, -max_norm, max_norm)"),
+        ),
+        mistake(
+            "array_by_array",
+            "every array is clipped by its own norm",
+            "The norm is global: one factor for all arrays.",
+            CLIPPED,
+            ("g * scale", "g * min(1, max_norm / max(np.linalg.norm(g), 1e-300))"),
+        ),
+        mistake(
+            "returns_the_new_norm",
+            "the norm after clipping is returned",
+            "The norm before clipping tells how close to exploding the training is.",
+            ("norm",),
+            ("}, norm", "}, norm * scale"),
+        ),
+        mistake(
+            "epsilon_added",
+            "an epsilon is added to the norm",
+            "No epsilon is needed where norm > max_norm.",
+            CLIPPED,
+            ("max_norm / norm", "max_norm / (norm + 1e-6)"),
+        ),
+        mistake(
+            "always_scaled",
+            "gradients below the limit are scaled up to it",
+            "Clipping only shortens.",
+            CLIPPED,
+            ("max_norm / norm if norm > max_norm else 1.0", "max_norm / norm"),
+        ),
+        mistake(
+            "square_root_left_out",
+            "the norm lacks its square root",
+            "A norm is the square root of the sum of squares.",
+            ("norm", *CLIPPED),
+            ("np.sqrt(", "float("),
+        ),
+        mistake(
+            "sum_of_norms",
+            "the norms of the arrays are added",
+            "Squares add up, norms do not.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "sum(np.linalg.norm(g) for g in grads.values())",
+            ),
+        ),
+        mistake(
+            "never_clipped",
+            "nothing is clipped",
+            "Above the limit all gradients shrink by one factor.",
+            CLIPPED,
+            ("g * scale", "g * 1.0"),
+        ),
+    ),
+)

@@ -1,0 +1,116 @@
+"""How init_lstm is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.core.values import Supplied
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import UNIT
+
+
+def init_case(rng: np.random.Generator, name: str, D: int, H: int, **more) -> Case:
+    """Draw sizes and a generator."""
+    seed = int(rng.integers(2**31))
+    return Case(name, {"D": D, "H": H, "rng": Supplied("generator", (seed,))} | more)
+
+
+def init_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield the default bias and others."""
+    yield init_case(rng, "D=20, H=30", 20, 30)
+    yield init_case(rng, "D=9, H=40, forget_bias=2.5", 9, 40, forget_bias=2.5)
+
+
+def init_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield unusual biases and sizes."""
+    yield init_case(rng, "forget_bias=-1", 12, 25, forget_bias=-1.0)
+    yield init_case(rng, "D=1", 1, 40)
+    yield init_case(rng, "H=2", 60, 2)
+
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "init_lstm",
+        UNIT,
+        inputs=("D", "H", "rng"),
+        keywords=("forget_bias",),
+        outputs=("weights", "biases"),
+        measure="lstm_parameters",
+        points={"weights": 1, "biases": 1, EDGE: 1},
+        hints=(
+            "Each pre-activation sums H + D terms. Keep its spread near 1.",
+            "Weights of spread 1/√(H + D), drawn anew for each gate; the forget gate's "
+            "bias is forget_bias, the others are 0.",
+            "A loop over the four letters: rng.standard_normal((H + D, H)) divided by "
+            "a square root, np.zeros(H); then the forget gate's bias.",
+        ),
+    ),
+    init_general,
+    init_edge,
+    variants=(
+        mistake(
+            "spread_one",
+            "the weights have spread 1",
+            "The sum of H + D terms then has spread √(H + D), and the gates saturate.",
+            ("weights",),
+            (" / np.sqrt(H + D)", ""),
+        ),
+        mistake(
+            "spread_by_variance",
+            "the weights are divided by H + D, not by its root",
+            "Spreads of a sum grow with the root of the number of terms.",
+            ("weights",),
+            ("np.sqrt(H + D)", "(H + D)"),
+        ),
+        mistake(
+            "not_centred",
+            "the weights are uniform between 0 and 1 before scaling",
+            "Weights need a mean of 0.",
+            ("weights",),
+            ("rng.standard_normal((H + D, H))", "rng.random((H + D, H))"),
+        ),
+        mistake(
+            "one_matrix_for_all",
+            "all gates get the same weights",
+            "Draw anew for each gate, or they all learn the same.",
+            ("weights",),
+            (
+                "    params = {}\n",
+                "    params = {}\n    W = rng.standard_normal((H + D, H))\n",
+            ),
+            ("rng.standard_normal((H + D, H)) /", "W /"),
+        ),
+        mistake(
+            "weights_transposed",
+            "the weights have the shape (H, H + D)",
+            "A weight multiplies from the right: (H + D, H).",
+            ("weights",),
+            ("rng.standard_normal((H + D, H))", "rng.standard_normal((H, H + D))"),
+        ),
+        mistake(
+            "bias_everywhere",
+            "every gate's bias is forget_bias",
+            "Only the forget gate starts open.",
+            ("biases",),
+            ("np.zeros(H)", "np.full(H, forget_bias)"),
+        ),
+        mistake(
+            "bias_at_input_gate",
+            "the input gate gets the bias",
+            "It is the forget gate that starts open.",
+            ("biases",),
+            ('params["b_f"] = np', 'params["b_i"] = np'),
+        ),
+        mistake(
+            "bias_ignored",
+            "forget_bias is ignored",
+            "The forget gate's bias is forget_bias.",
+            ("biases",),
+            ("np.full(H, forget_bias)", "np.zeros(H) * forget_bias"),
+        ),
+    ),
+)

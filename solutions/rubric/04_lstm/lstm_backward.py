@@ -1,0 +1,145 @@
+"""How lstm_backward is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from ..cases import GENERAL, Size, sequence_case, sequence_edge
+from .shared import BIASES, GATES, SEQUENCE, SEQUENCE_AXES, STATES, UNIT, WEIGHTS
+
+GRADIENTS = ("x", "h0", "c0", *WEIGHTS, *BIASES)
+LARGE_SEQUENCE = Size(2, 8, 110, 110)
+
+
+def backward_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield general cases over time, with and without a gradient into the last c."""
+    for size, last in zip(GENERAL, (True, False), strict=True):
+        upstream = ("dhs", "dc_last") if last else ("dhs",)
+        name = f"N={size.N}, T={size.T}, D={size.D}, H={size.H}"
+        name += ", with dc_last" if last else ", without dc_last"
+        yield sequence_case(rng, name, size, GATES, STATES, upstream)
+
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "lstm_backward",
+        UNIT,
+        inputs=("x", "h0", "c0", "params"),
+        gradients=GRADIENTS,
+        forward="lstm_forward",
+        needs=("lstm_forward", "lstm_cell_backward"),
+        upstream=("dhs",),
+        keywords=("dc_last",),
+        points={"x": 1, "h0": 1, "c0": 1}
+        | dict.fromkeys(WEIGHTS, 0.5)
+        | dict.fromkeys(BIASES, 0.25)
+        | {EDGE: 1},
+        axes=SEQUENCE_AXES,
+        hints=(
+            "As in unit 02, with two gradients that are handed back: one into h, one "
+            "into c.",
+            "Equation (13): dh of a step is its own upstream plus what the later step "
+            "sends; dc is what the later step sends, and dc_last at the end.",
+            "Start with zeros for h, and dc_last (or zeros) for c. Loop backwards, "
+            "call the cell's backward, keep h_prev and c_prev for the next turn, store "
+            "dx, add up everything that belongs to parameters.",
+        ),
+    ),
+    backward_general,
+    sequence_edge(*SEQUENCE, "dhs", "dc_last"),
+    lambda rng: sequence_case(
+        rng, "large", LARGE_SEQUENCE, GATES, STATES, ("dhs", "dc_last")
+    ),
+    variants=(
+        mistake(
+            "dc_not_handed_on",
+            "dh is handed on but dc is not",
+            "Both states have a later reader: equation (13).",
+            GRADIENTS,
+            ('dc = step["c_prev"]', 'dc0 = step["c_prev"]; dc = 0 * dc0'),
+            ('"c0": dc}', '"c0": dc0}'),
+        ),
+        mistake(
+            "dh_not_handed_on",
+            "dc is handed on but dh is not",
+            "Both states have a later reader: equation (13).",
+            GRADIENTS,
+            ('dh = step["h_prev"]', 'dh0 = step["h_prev"]; dh = 0 * dh0'),
+            ('"h0": dh', '"h0": dh0'),
+        ),
+        mistake(
+            "nothing_handed_on",
+            "neither gradient is handed on: dh and dc stay at zero",
+            "This is the gradient of single steps. Equation (13) hands both on.",
+            GRADIENTS,
+            ('dh = step["h_prev"]', 'dh0 = step["h_prev"]; dh = 0 * dh0'),
+            ('"h0": dh', '"h0": dh0'),
+            ('dc = step["c_prev"]', 'dc0 = step["c_prev"]; dc = 0 * dc0'),
+            ('"c0": dc}', '"c0": dc0}'),
+        ),
+        mistake(
+            "dc_last_ignored",
+            "the gradient into the last cell state is ignored",
+            "If dc_last is given, the loop starts with it.",
+            GRADIENTS,
+            ("if dc_last is None else dc_last", "if True else dc_last"),
+        ),
+        mistake(
+            "upstream_ignored",
+            "only the last step's upstream gradient is used",
+            "Every state is an output: add dhs[:, t] at each step.",
+            GRADIENTS,
+            ("dhs[:, t] + dh, dc", "dhs[:, t] * (t == dhs.shape[1] - 1) + dh, dc"),
+        ),
+        mistake(
+            "one_cache_for_all",
+            "the last step's cache is used for all steps",
+            "Each step goes back with its own cache.",
+            GRADIENTS,
+            ("cache[t])", "cache[-1])"),
+        ),
+        mistake(
+            "not_added_up",
+            "the parameters' gradients hold one step only",
+            "The weights are shared by all steps, so the steps add up.",
+            (*WEIGHTS, *BIASES),
+            ("grads.get(name, 0) + step[name]", "step[name]"),
+        ),
+        mistake(
+            "mean_over_time",
+            "the parameters' gradients are averaged over time",
+            "The chain rule adds; only the loss takes a mean.",
+            (*WEIGHTS, *BIASES),
+            (
+                "grads.get(name, 0) + step[name]",
+                "grads.get(name, 0) + step[name] / dhs.shape[1]",
+            ),
+        ),
+        mistake(
+            "states_swapped",
+            "the gradients of h0 and c0 are swapped",
+            "What is left for h belongs to h0, what is left for c to c0.",
+            ("h0", "c0"),
+            ('"h0": dh, "c0": dc', '"h0": dc, "c0": dh'),
+        ),
+        mistake(
+            "dx_in_reverse",
+            "dx is stacked in the order of the loop, last step first",
+            "dx[:, t] belongs to step t.",
+            ("x",),
+            ('dx.insert(0, step["x"])', 'dx.append(step["x"])'),
+        ),
+        mistake(
+            "dh0_zero",
+            "the gradient of h0 is zero",
+            "What step 0 hands on is the gradient of h0.",
+            ("h0",),
+            ('"h0": dh', '"h0": 0 * dh'),
+        ),
+    ),
+)

@@ -1,0 +1,87 @@
+"""How parameter_count is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import UNIT
+
+
+def count_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield all three cells."""
+    for cell, D, H in (("lstm", 5, 7), ("gru", 11, 4), ("rnn", 3, 8), ("lstm", 12, 5)):
+        yield Case(f"{cell}, D={D}, H={H}", {"cell": cell, "D": D, "H": H})
+
+
+def count_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield sizes of one."""
+    for cell, D, H in (("lstm", 1, 1), ("gru", 1, 6), ("rnn", 6, 1)):
+        yield Case(f"{cell}, D={D}, H={H}", {"cell": cell, "D": D, "H": H})
+
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "parameter_count",
+        UNIT,
+        inputs=("cell", "D", "H"),
+        outputs=("count",),
+        points={"count": 1, EDGE: 1},
+        hints=(
+            "Count the matrices of a cell, and the entries of each.",
+            "Each gate or candidate has (H + D)·H weights and H biases. The RNN has "
+            "one of them, the GRU three, the LSTM four.",
+            "A dict from the cell's name to a number, times one product and one sum.",
+        ),
+    ),
+    count_general,
+    count_edge,
+    variants=(
+        mistake(
+            "biases_left_out",
+            "the biases are not counted",
+            "Each gate has H biases.",
+            ("count",),
+            ("((H + D) * H + H)", "((H + D) * H)"),
+        ),
+        mistake(
+            "state_weights_left_out",
+            "the weights of the state are not counted",
+            "W has H + D rows.",
+            ("count",),
+            ("(H + D) * H + H", "D * H + H"),
+        ),
+        mistake(
+            "input_weights_left_out",
+            "the weights of the input are not counted",
+            "W has H + D rows.",
+            ("count",),
+            ("(H + D) * H + H", "H * H + H"),
+        ),
+        mistake(
+            "lstm_three",
+            "the LSTM is counted with three matrices",
+            "Three gates and a candidate make four.",
+            ("count",),
+            ('"lstm": 4', '"lstm": 3'),
+        ),
+        mistake(
+            "gru_two",
+            "the GRU is counted with two matrices",
+            "Two gates and a candidate make three.",
+            ("count",),
+            ('"gru": 3', '"gru": 2'),
+        ),
+        mistake(
+            "two_biases",
+            "two biases are counted for each gate",
+            "This course has one; PyTorch has two.",
+            ("count",),
+            ("+ H)", "+ 2 * H)"),
+        ),
+    ),
+)

@@ -1,0 +1,96 @@
+"""How gru_cell_forward_reset_after is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from ..cases import cell_edge, cell_general
+from .shared import CELL, CELL_AXES, UNIT, biased
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "gru_cell_forward_reset_after",
+        UNIT,
+        inputs=("x", "h_prev", "params"),
+        outputs=("h",),
+        cache=True,
+        points={"h": 2, EDGE: 1},
+        axes=CELL_AXES,
+        hints=(
+            "The gates and the blend stay. In the candidate, the old state meets its "
+            "weights first, and is reset afterwards.",
+            "Equation (11). The bias b_hh stands inside the bracket that r multiplies.",
+            "Split W_h after its first H rows. Take h_prev @ (hidden rows) + b_hh, "
+            "multiply by r, add x @ (input rows) + b_h, and take the tanh.",
+        ),
+    ),
+    biased(cell_general(*CELL)),
+    biased(cell_edge(*CELL)),
+    variants=(
+        mistake(
+            "reset_before",
+            "r acts before the product",
+            "Equation (11): first the product, then r.",
+            ("h",),
+            ("r * product", '(r * h_prev) @ params["W_h"][:H] + params["b_hh"]'),
+            follow=True,
+        ),
+        mistake(
+            "bias_outside_r",
+            "the bias b_hh stands outside the bracket that r multiplies",
+            "Equation (11) has b_hh inside.",
+            ("h",),
+            ("r * product", 'r * (product - params["b_hh"]) + params["b_hh"]'),
+        ),
+        mistake(
+            "bias_left_out",
+            "the bias b_hh is left out",
+            "Equation (11) has two biases.",
+            ("h",),
+            ('[:H] + params["b_hh"]', "[:H]"),
+        ),
+        mistake(
+            "z_swapped",
+            "z and 1 − z are swapped",
+            "Equation (4): z multiplies the candidate.",
+            ("h",),
+            ("(1 - z) * h_prev + z * candidate", "z * h_prev + (1 - z) * candidate"),
+        ),
+        mistake(
+            "r_ignored",
+            "r plays no part",
+            "Equation (11) has r in front of the bracket.",
+            ("h",),
+            ("r * product", "product"),
+        ),
+        mistake(
+            "rows_swapped",
+            "the rows of W_h for state and input are swapped",
+            "The hidden rows come first.",
+            ("h",),
+            (
+                "    H = h_prev.shape[1]\n",
+                "    H = h_prev.shape[1]\n    params = params | "
+                '{"W_h": np.roll(params["W_h"], H, axis=0)}\n',
+            ),
+        ),
+        mistake(
+            "everything_reset",
+            "r multiplies the whole pre-activation",
+            "The input's part is not reset.",
+            ("h",),
+            (
+                'x @ params["W_h"][H:] + params["b_h"]',
+                'r * (x @ params["W_h"][H:] + params["b_h"])',
+            ),
+        ),
+        mistake(
+            "candidate_sigmoid",
+            "the candidate is a sigmoid",
+            "The candidate may be negative: equation (11) has a tanh.",
+            ("h",),
+            ("candidate = np.tanh(", "candidate = sigmoid("),
+        ),
+    ),
+)

@@ -1,0 +1,106 @@
+"""How gru_to_pytorch is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from ..cases import Size, cell_case
+from .shared import GATES, UNIT, with_bias
+
+
+def params_case(rng: np.random.Generator, name: str, D: int, H: int) -> Case:
+    """Draw the parameters of a reset-after cell."""
+    case = with_bias(rng, cell_case(rng, name, Size(2, 1, D, H), GATES))
+    return Case(name, {"params": case.inputs["params"]})
+
+
+def params_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield two sizes."""
+    yield params_case(rng, "D=4, H=5", 4, 5)
+    yield params_case(rng, "D=6, H=3", 6, 3)
+
+
+def params_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield small and equal sizes."""
+    for name, D, H in (("D=1", 1, 4), ("H=1", 4, 1), ("D=H", 4, 4)):
+        yield params_case(rng, name, D, H)
+
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "gru_to_pytorch",
+        UNIT,
+        inputs=("params",),
+        outputs=("output",),
+        measure="pytorch_gru_cell",
+        points={"output": 2, EDGE: 1},
+        hints=(
+            "Compare the two update rules letter by letter. What PyTorch calls z is "
+            "1 − z of this course.",
+            "1 − σ(a) = σ(−a): flip the sign of the weights and the bias of z. The "
+            "order is r, z, candidate, and weights multiply from the left.",
+            "Transpose, split after H, stack three blocks for each of weight_ih and "
+            "weight_hh. The two biases of r and z may be split as you like; of the "
+            "candidate, b_h belongs to bias_ih and b_hh to bias_hh.",
+        ),
+    ),
+    params_general,
+    params_edge,
+    variants=(
+        mistake(
+            "z_not_flipped",
+            "z is not flipped",
+            "PyTorch blends with (1 − z)∘candidate + z∘old: its z is 1 − ours.",
+            ("output",),
+            ('"z": -1.0', '"z": 1.0'),
+        ),
+        mistake(
+            "z_bias_not_flipped",
+            "the weights of z are flipped, its bias is not",
+            "1 − σ(a) = σ(−a), and a holds the bias as well.",
+            ("output",),
+            (
+                'sign[g] * params[f"b_{g}"] for g in "rzh"',
+                'params[f"b_{g}"] for g in "rzh"',
+            ),
+        ),
+        mistake(
+            "order_z_r",
+            "the blocks are in the order z, r, candidate",
+            "PyTorch stacks r first.",
+            ("output",),
+            ('params[f"W_{g}"].T for g in "rzh"', 'params[f"W_{g}"].T for g in "zrh"'),
+            ('params[f"b_{g}"] for g in "rzh"', 'params[f"b_{g}"] for g in "zrh"'),
+        ),
+        mistake(
+            "biases_of_candidate_swapped",
+            "the two biases of the candidate are swapped",
+            "b_hh stands inside the bracket that r multiplies: it is bias_hh.",
+            ("output",),
+            (
+                'bias_hh[2 * H :] = params["b_hh"]',
+                'bias_hh[2 * H :], bias_ih[2 * H :] = params["b_h"], params["b_hh"]',
+            ),
+        ),
+        mistake(
+            "b_hh_left_out",
+            "b_hh is left out",
+            "It is the last block of bias_hh.",
+            ("output",),
+            ('bias_hh[2 * H :] = params["b_hh"]', "pass"),
+        ),
+        mistake(
+            "ih_and_hh_swapped",
+            "weight_ih and weight_hh are taken from the wrong columns",
+            "The first H rows of W act on the state.",
+            ("output",),
+            ("stacked[:, H:]", "stacked[:, :-H]"),
+            ("stacked[:, :H]", "stacked[:, -H:]"),
+        ),
+    ),
+)

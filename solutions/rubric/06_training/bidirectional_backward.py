@@ -1,0 +1,88 @@
+"""How bidirectional_backward is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import BOTH_AXES, LEAKY, UNIT, both_case, both_edge, both_general
+
+BOTH_GRADIENTS = (
+    *("x", "h0_fwd", "h0_bwd"),
+    *(f"{d}.{p}" for d in ("fwd", "bwd") for p in LEAKY),
+)
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "bidirectional_backward",
+        UNIT,
+        inputs=("x", "h0_fwd", "h0_bwd", "params_fwd", "params_bwd", "forward"),
+        gradients=BOTH_GRADIENTS,
+        forward="bidirectional_forward",
+        needs=("bidirectional_forward",),
+        upstream=("dhs",),
+        handed_in=("backward",),
+        points={"x": 1, "h0_fwd": 0.5, "h0_bwd": 0.5}
+        | dict.fromkeys(BOTH_GRADIENTS[3:], 0.5)
+        | {EDGE: 1},
+        axes=BOTH_AXES,
+        hints=(
+            "Take apart what was put side by side, reverse what was reversed, and add "
+            "what both directions say about x.",
+            "Equation (8). The second half of dhs is reversed in time before it goes "
+            "in; the dx that comes out is reversed back.",
+            "Two calls of backward on the two halves; x adds both; the first states "
+            "and the parameters each belong to one direction.",
+        ),
+    ),
+    both_general(True),
+    both_edge(True),
+    lambda rng: both_case(rng, "large", 2, 20, 150, 200, True),
+    variants=(
+        mistake(
+            "upstream_not_reversed",
+            "the second direction's upstream gradient is not reversed in time",
+            "Its layer ran over the reversed sequence.",
+            ("x", "h0_bwd", "bwd.W", "bwd.decay"),
+            ("dhs[:, ::-1, H:]", "dhs[:, :, H:]"),
+        ),
+        mistake(
+            "dx_not_reversed",
+            "the second direction's dx is not reversed back",
+            "It belongs to the reversed sequence.",
+            ("x",),
+            ('bwd["x"][:, ::-1]', 'bwd["x"]'),
+        ),
+        mistake(
+            "dx_forward_only",
+            "dx holds the forward direction only",
+            "Both directions read x: their gradients add up.",
+            ("x",),
+            (' + bwd["x"][:, ::-1]', ""),
+        ),
+        mistake(
+            "halves_swapped",
+            "the halves of dhs are swapped",
+            "The forward direction comes first.",
+            BOTH_GRADIENTS,
+            ("dhs[:, :, :H]", "dhs[:, :, H:]"),
+            ("dhs[:, ::-1, H:]", "dhs[:, ::-1, :H]"),
+        ),
+        mistake(
+            "starts_swapped",
+            "the gradients of the first states are swapped",
+            "Each belongs to its own direction.",
+            ("h0_fwd", "h0_bwd"),
+            ('"h0_fwd": fwd["h0"]', '"h0_fwd": bwd["h0"]'),
+            ('"h0_bwd": bwd["h0"]', '"h0_bwd": fwd["h0"]'),
+        ),
+        mistake(
+            "parameters_swapped",
+            "the parameters' gradients are swapped",
+            "Each belongs to its own direction.",
+            BOTH_GRADIENTS[3:],
+            ('"fwd": parameters(fwd)', '"fwd": parameters(bwd)'),
+            ('"bwd": parameters(bwd)', '"bwd": parameters(fwd)'),
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""How bidirectional_forward is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import BOTH_AXES, UNIT, both_edge, both_general
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "bidirectional_forward",
+        UNIT,
+        inputs=("x", "h0_fwd", "h0_bwd", "params_fwd", "params_bwd", "forward"),
+        outputs=("hs",),
+        cache=True,
+        points={"hs": 2, EDGE: 1},
+        axes=BOTH_AXES,
+        hints=(
+            "Run one layer over the sequence, another over the reversed sequence.",
+            "Equation (7). hs[:, t] holds what each direction knows at step t, so the "
+            "second direction's states are reversed back.",
+            "Two calls of forward, the second on x[:, ::-1]; reverse its states along "
+            "time; concatenate along the last axis.",
+        ),
+    ),
+    both_general(False),
+    both_edge(False),
+    variants=(
+        mistake(
+            "not_reversed_back",
+            "the second direction's states are not reversed back",
+            "At step t both halves must speak of step t.",
+            ("hs",),
+            ("back[:, ::-1]], axis=2", "back], axis=2"),
+        ),
+        mistake(
+            "not_reversed",
+            "both directions read the sequence forwards",
+            "The second layer reads x[:, ::-1].",
+            ("hs",),
+            ("forward(x[:, ::-1], h0_bwd", "forward(x, h0_bwd"),
+            ("back[:, ::-1]], axis=2", "back], axis=2"),
+        ),
+        mistake(
+            "halves_swapped",
+            "the halves are swapped",
+            "The forward direction comes first.",
+            ("hs",),
+            ("[ahead, back[:, ::-1]]", "[back[:, ::-1], ahead]"),
+        ),
+        mistake(
+            "added",
+            "the directions are added, not put side by side",
+            "hs has the shape (N, T, 2H).",
+            ("hs",),
+            ("np.concatenate([ahead, back[:, ::-1]], axis=2)", "ahead + back[:, ::-1]"),
+        ),
+        mistake(
+            "params_shared",
+            "both directions use the forward parameters",
+            "Each direction has its own.",
+            ("hs",),
+            ("h0_bwd, params_bwd)", "h0_bwd, params_fwd)"),
+        ),
+        mistake(
+            "start_shared",
+            "both directions start from h0_fwd",
+            "Each direction has its own first state.",
+            ("hs",),
+            ("x[:, ::-1], h0_bwd", "x[:, ::-1], h0_fwd"),
+        ),
+    ),
+)

@@ -1,0 +1,81 @@
+"""How embedding_backward is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import EMBEDDING_AXES, UNIT, tokens_case, tokens_edge, tokens_general
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "embedding_backward",
+        UNIT,
+        inputs=("tokens", "E"),
+        gradients=("E",),
+        forward="embedding_forward",
+        needs=("embedding_forward",),
+        upstream=("dy",),
+        points={"E": 2, EDGE: 1},
+        axes=EMBEDDING_AXES,
+        hints=(
+            "A row that is used at several places gets a gradient from each of them.",
+            "Equation (2): row v sums dy over all places where the token is v.",
+            "Start from zeros. Plain indexing with += keeps only one of several equal "
+            "tokens; np.add.at keeps all, and so does a loop.",
+        ),
+    ),
+    tokens_general(True),
+    tokens_edge(True),
+    lambda rng: tokens_case(rng, "large", (4, 50), 400, 300, True),
+    variants=(
+        mistake(
+            "assigned",
+            "repeated tokens overwrite each other: dE[tokens] = dy",
+            "Where a token stands twice, both gradients count.",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "dE[tokens] = dy"),
+            aliases=("added_once",),
+        ),
+        mistake(
+            "added_once",
+            "dE[tokens] += dy adds only one of several equal tokens",
+            "NumPy reads, adds and writes once for each row. Use np.add.at.",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "dE[tokens] += dy"),
+            aliases=("assigned",),
+        ),
+        mistake(
+            "averaged",
+            "each row gets the mean over its places",
+            "Contributions add up; only the loss takes a mean.",
+            ("E",),
+            (
+                "    return {",
+                "    dE /= np.maximum(np.bincount(tokens.ravel(), "
+                "minlength=len(dE)), 1)[:, None]\n    return {",
+            ),
+        ),
+        mistake(
+            "first_example_only",
+            "only the first example sends a gradient",
+            "All places count.",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "np.add.at(dE, tokens[0], dy[0])"),
+        ),
+        mistake(
+            "off_by_one",
+            "the gradient goes to the row after the token's",
+            "Tokens count from 0.",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "np.add.at(dE, (tokens + 1) % len(dE), dy)"),
+        ),
+        mistake(
+            "spread_over_all",
+            "every row gets the sum of all gradients",
+            "A row gets the gradients of its own places only.",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "dE += dy.reshape(-1, dy.shape[-1]).sum(0)"),
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""How embedding_forward is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import EMBEDDING_AXES, UNIT, tokens_edge, tokens_general
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "embedding_forward",
+        UNIT,
+        inputs=("tokens", "E"),
+        outputs=("y",),
+        cache=True,
+        points={"y": 1, EDGE: 1},
+        axes=EMBEDDING_AXES,
+        hints=(
+            "An embedding is a table. A token is the number of a row.",
+            "Equation (1): y = E[token], for tokens of any shape.",
+            "Index the table with the whole array of tokens.",
+        ),
+    ),
+    tokens_general(False),
+    tokens_edge(False),
+    variants=(
+        mistake(
+            "columns",
+            "the columns of the table are taken",
+            "Row v of E belongs to token v.",
+            ("y",),
+            ("y = E[tokens]", "y = E.T[tokens % E.shape[1]]"),
+        ),
+        mistake(
+            "off_by_one",
+            "the row after the token's is taken",
+            "Tokens count from 0.",
+            ("y",),
+            ("y = E[tokens]", "y = E[(tokens + 1) % len(E)]"),
+        ),
+        mistake(
+            "first_token",
+            "every place gets the row of the first token",
+            "Each place has its own token.",
+            ("y",),
+            ("y = E[tokens]", "y = E[0 * tokens + tokens.flat[0]]"),
+        ),
+        mistake(
+            "flattened",
+            "the result has lost the tokens' shape",
+            "y has the shape of the tokens, and one more axis.",
+            ("y",),
+            ("y = E[tokens]", "y = E[tokens].ravel()"),
+        ),
+        mistake(
+            "one_hot",
+            "one-hot vectors are returned, not rows of the table",
+            "A one-hot vector times E is a row of E.",
+            ("y",),
+            ("y = E[tokens]", "y = np.eye(len(E))[tokens]"),
+        ),
+        mistake(
+            "normalised",
+            "the rows are scaled to length 1",
+            "The rows are taken as they are.",
+            ("y",),
+            ("y = E[tokens]", "y = (E / np.linalg.norm(E, axis=1)[:, None])[tokens]"),
+        ),
+    ),
+)

@@ -1,0 +1,95 @@
+"""How stacked_backward is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import LEAKY, STACK_AXES, UNIT, layers_case, layers_edge, layers_general
+
+STACK_GRADIENTS = (
+    *("x", "h0s.0", "h0s.1"),
+    *(f"layers.{i}.{p}" for i in (0, 1) for p in LEAKY),
+)
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "stacked_backward",
+        UNIT,
+        inputs=("x", "h0s", "layers", "forward"),
+        gradients=STACK_GRADIENTS,
+        forward="stacked_forward",
+        needs=("stacked_forward",),
+        upstream=("dhs",),
+        handed_in=("backward",),
+        points={"x": 1, "h0s.0": 0.5, "h0s.1": 0.5}
+        | dict.fromkeys(STACK_GRADIENTS[3:], 0.5)
+        | {EDGE: 1},
+        axes=STACK_AXES,
+        hints=(
+            "From the top layer down: what one layer sends into its input is the "
+            "upstream gradient of the one below.",
+            "Equation (10). The lists in the result are in the order of the layers, "
+            "lowest first.",
+            "A loop over reversed(caches): call backward, replace dhs by its 'x', "
+            "insert 'h0' and the parameters at the front of two lists.",
+        ),
+    ),
+    layers_general(True),
+    layers_edge(True),
+    lambda rng: layers_case(rng, "large", 2, 12, (120, 150, 150), True),
+    variants=(
+        mistake(
+            "lists_reversed",
+            "the lists are in the order of the loop, top layer first",
+            "The lowest layer comes first.",
+            STACK_GRADIENTS[1:],
+            ('h0s.insert(0, step["h0"])', 'h0s.append(step["h0"])'),
+            (
+                "layers.insert(0, parameters(step))",
+                "layers.append(parameters(step))",
+            ),
+        ),
+        mistake(
+            "not_handed_down",
+            "every layer gets the same upstream gradient, where shapes allow",
+            "A layer's 'x' is the upstream gradient of the one below.",
+            ("x", "h0s.0", "layers.0.W", "layers.0.decay"),
+            (
+                '        dhs = step["x"]\n',
+                '        top = dhs\n        dhs = step["x"] * 0 + top.mean()\n',
+            ),
+        ),
+        mistake(
+            "starts_swapped",
+            "only the list of first states is in the order of the loop",
+            "The lowest layer comes first in both lists.",
+            ("h0s.0", "h0s.1"),
+            ('h0s.insert(0, step["h0"])', 'h0s.append(step["h0"])'),
+        ),
+        mistake(
+            "layers_swapped",
+            "only the list of layers is in the order of the loop",
+            "The lowest layer comes first in both lists.",
+            STACK_GRADIENTS[3:],
+            (
+                "layers.insert(0, parameters(step))",
+                "layers.append(parameters(step))",
+            ),
+        ),
+        mistake(
+            "dx_of_top",
+            "x gets the upstream gradient of the stack, where shapes allow",
+            "x belongs to the lowest layer.",
+            ("x",),
+            ('"x": dhs', '"x": 0 * dhs'),
+        ),
+        mistake(
+            "starts_zero",
+            "the gradients of the first states are zero",
+            "What each layer hands back at its first step belongs to its first state.",
+            ("h0s.0", "h0s.1"),
+            ('h0s.insert(0, step["h0"])', 'h0s.insert(0, 0 * step["h0"])'),
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+"""How stacked_forward is judged."""
+
+from __future__ import annotations
+
+from autograder.core.exercise import EDGE, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import STACK_AXES, UNIT, layers_edge, layers_general
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "stacked_forward",
+        UNIT,
+        inputs=("x", "h0s", "layers", "forward"),
+        outputs=("hs",),
+        cache=True,
+        points={"hs": 2, EDGE: 1},
+        axes=STACK_AXES,
+        hints=(
+            "The states of one layer are the inputs of the next.",
+            "Equation (9), from the lowest layer up.",
+            "A loop over zip(h0s, layers): replace the sequence by the layer's states, "
+            "and keep each cache.",
+        ),
+    ),
+    layers_general(False),
+    layers_edge(False),
+    variants=(
+        mistake(
+            "first_layer_only",
+            "only the first layer is applied",
+            "Each layer reads the one below.",
+            ("hs",),
+            ("zip(h0s, layers)", "list(zip(h0s, layers))[:1]"),
+            aliases=("first_layer_returned",),
+        ),
+        mistake(
+            "first_layer_returned",
+            "the states of the first layer are returned",
+            "The last layer's states are the output.",
+            ("hs",),
+            ("return hs, caches", "return forward(x, h0s[0], layers[0])[0], caches"),
+            aliases=("first_layer_only",),
+        ),
+        mistake(
+            "starts_zero",
+            "the layers start from zeros",
+            "Each layer has its own first state.",
+            ("hs",),
+            ("forward(hs, h0, params)", "forward(hs, 0 * h0, params)"),
+        ),
+        mistake(
+            "time_reversed_between",
+            "the sequence is reversed between the layers",
+            "All layers read forwards in time.",
+            ("hs",),
+            ("forward(hs, h0, params)", "forward(hs[:, ::-1], h0, params)"),
+        ),
+        mistake(
+            "residual",
+            "each layer's output is added to its input where the shapes allow",
+            "Equation (9) hands on the states alone.",
+            (EDGE,),
+            (
+                "        caches.append",
+                "        hs = hs + x if hs.shape == x.shape else hs\n"
+                "        caches.append",
+            ),
+        ),
+        mistake(
+            "tanh_between",
+            "a tanh is put between the layers",
+            "Equation (9) hands on the states as they are.",
+            ("hs",),
+            ("forward(hs, h0, params)", "forward(np.tanh(hs), h0, params)"),
+        ),
+    ),
+)
