@@ -26,7 +26,7 @@ from autograder.grading.classroom import open_class
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 UNIT = "00_start_here"
 KILLS = 60
-MARK = "autograder.grading.untrusted.zygote"
+MARK, JUDGE = "autograder.grading.untrusted.zygote", "autograder.grading.judge_process"
 
 
 def copy_class(root, target):
@@ -64,7 +64,7 @@ def victims(pid, kind):
     if kind == "coordinator":
         return [pid]
     if kind == "judge":
-        return [p for p, line in lines.items() if "spawn_main" in line]
+        return [p for p, line in lines.items() if JUDGE in line]
     # a zygote's line is its children's as well: the deepest ones are children
     warm = [p for p, line in lines.items() if MARK in line]
     leaves = [p for p in warm if not family(p)]
@@ -131,7 +131,7 @@ def is_ours(pid):
         line = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
     except OSError:
         return False
-    return MARK in line or "spawn_main" in line
+    return MARK in line or JUDGE in line
 
 
 @pytest.fixture
