@@ -91,7 +91,8 @@ class JudgeHost:
     def grade(self, task: Task) -> Result:
         """Return the result of one submission.
 
-        A judge that was ended from outside gets a second try; one that hangs does not.
+        A judge that was ended from outside, or that runs what is not on disk any more,
+        is replaced once; one that hangs gets no second try.
 
         Raises
         ------
@@ -120,7 +121,11 @@ class JudgeHost:
             process.stdin.flush()
         except OSError:
             raise JudgeEnded(self.end()) from None
-        return Result.from_record(self.hear(process, self.limit)["result"])
+        said = self.hear(process, self.limit)
+        if "stale" in said:
+            self.end()
+            raise JudgeEnded(said["stale"])
+        return Result.from_record(said["result"])
 
     def hear(self, process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:
         """Read one answer; kill the process if it does not come in time.

@@ -40,6 +40,7 @@ from autograder.grading.submission import BadSubmission  # noqa: E402
 from autograder.grading.tasks import Task, not_graded  # noqa: E402
 from autograder.grading.untrusted.sandbox import die_with_parent  # noqa: E402
 from autograder.grading.zygotes import ZygoteKeeper  # noqa: E402
+from autograder.rubric import StaleRubric  # noqa: E402
 
 
 def grade_task(classroom: Classroom, task: Task, keeper: ZygoteKeeper) -> Result:
@@ -49,6 +50,8 @@ def grade_task(classroom: Classroom, task: Task, keeper: ZygoteKeeper) -> Result
     ------
     NoZygote
         If this machine can't grade at all.
+    StaleRubric
+        If this process runs something else than what the task is about.
     """
     try:
         content = read_submission(task.submission)
@@ -57,7 +60,7 @@ def grade_task(classroom: Classroom, task: Task, keeper: ZygoteKeeper) -> Result
         content, reason = str(error).encode(), str(error)
     try:
         graded = grade_content(classroom, task, keeper, content, reason)
-    except NoZygote:
+    except (NoZygote, StaleRubric):
         raise
     except Exception as error:
         return replace(
@@ -126,7 +129,11 @@ def serve(classroom: Classroom, keeper: ZygoteKeeper, say: BinaryIO) -> None:
     answer({"ready": True})
     for line in sys.stdin.buffer:
         task = Task.from_json(json.loads(line))
-        answer({"result": grade_task(classroom, task, keeper).to_record()})
+        try:
+            answer({"result": grade_task(classroom, task, keeper).to_record()})
+        except StaleRubric as error:
+            answer({"stale": str(error)})
+            return
 
 
 def main(parent: int, root: Path, sandboxed: bool) -> None:

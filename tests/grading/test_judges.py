@@ -238,3 +238,20 @@ def test_two_classes_in_one_process_keep_their_own_rubrics(
     theirs = Solutions(other).rubric(UNIT)
     assert theirs.find("affine_forward").exercise.max_points == 8
     assert mine.assignment(UNIT).rubric.find("affine_forward").exercise.max_points == 2
+
+
+def test_a_judge_replaces_itself_when_a_rubric_changed(classroom, assignments, ada):
+    import shutil
+
+    from autograder.grading.classroom import open_class
+
+    solutions = classroom.root / "elsewhere" / "solutions"
+    shutil.copytree(classroom.solutions, solutions)
+    (classroom.root / "autograder.toml").write_text(f'solutions = "{solutions}"\n')
+    host = JudgeHost(classroom.root, True)
+    mine = open_class(classroom.root)
+    assert host.grade(task_of(mine, "ada")).score == 6
+    path = solutions / "rubric" / "__init__.py"
+    path.write_text(path.read_text() + "\n# changed\n")
+    assert host.grade(task_of(mine, "ada")).score == 6
+    host.end()
