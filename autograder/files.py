@@ -9,6 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+PYTHON_NOTEBOOK = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+"""Metadata of every notebook that is made here."""
+
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file beside its place, then rename it into place."""

@@ -7,14 +7,16 @@ side in one process, and a changed file is another package.
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -96,7 +98,7 @@ class UnitRubric:
     name: str
     title: str
     exercises: tuple[ExerciseRubric, ...]
-    reference: Mapping[str, Callable]
+    reference: Mapping[str, Callable[..., Any]]
     answers: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -136,6 +138,17 @@ class UnitRubric:
         return known
 
 
+SOLUTION_CELL = re.compile(r'^# %% solution="(\w+)"', re.MULTILINE)
+
+
+class IncompleteUnit(ValueError):
+    """A unit that lacks pieces; each is a sentence that says where it goes."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__("; ".join(missing))
+        self.missing = missing
+
+
 class StaleRubric(RuntimeError):
     """Solutions that changed while they were loaded."""
 
@@ -170,6 +183,8 @@ class Solutions:
         ------
         KeyError
             If there is no such unit.
+        IncompleteUnit
+            If an exercise has no rubric or no reference, or a rubric no exercise.
         StaleRubric
             If a file changed since the folder's digest was taken.
         """
@@ -194,20 +209,96 @@ def folder_digest(folder: Path) -> str:
 @cache
 def load_rubric(folder: Path, digest: str, unit: str) -> UnitRubric:
     """Load a unit's rubric from solutions with the given digest."""
-    package = f"solutions_{digest}"
-    if package not in sys.modules:
-        path = folder / "__init__.py"
-        spec = spec_from_file_location(
-            package, path, submodule_search_locations=[str(folder)]
-        )
-        if spec is None or spec.loader is None:
-            raise KeyError(unit)
-        module = module_from_spec(spec)
-        sys.modules[package] = module
-        spec.loader.exec_module(module)
-    rubric: UnitRubric = import_module(f"{package}.rubric.{unit}").RUBRIC
+    package = load_package(folder, f"solutions_{digest}")
+    rubric = assemble(package, folder, unit)
     if folder_digest(folder) != digest:
         raise StaleRubric(
             f"the files in {folder} changed while they were read; run the command again"
         )
     return rubric
+
+
+def load_package(folder: Path, name: str) -> str:
+    """Load a folder as a package of the given name, unless it is there already."""
+    if name not in sys.modules:
+        spec = spec_from_file_location(
+            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        )
+        if spec is None or spec.loader is None:
+            raise ImportError(f"expected a package in {folder}")
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return name
+
+
+def assemble(package: str, folder: Path, unit: str) -> UnitRubric:
+    """Put a unit together from its text, its folder of rubrics, and the reference.
+
+    Raises
+    ------
+    IncompleteUnit
+        If a piece is missing.
+    """
+    about = import_module(f"{package}.rubric.{unit}")
+    rubrics = {
+        name: module.RUBRIC
+        for name, module in modules(package, folder, f"rubric/{unit}")
+        if hasattr(module, "RUBRIC")
+    }
+    reference = {
+        name: value
+        for _, module in modules(package, folder, "reference")
+        for name, value in vars(module).items()
+        if callable(value) and value.__module__ == module.__name__
+    }
+    names = solution_names(folder / f"{unit}.py")
+    missing = list(missing_pieces(unit, names, rubrics, reference))
+    if missing:
+        raise IncompleteUnit(missing)
+    return UnitRubric(
+        unit, about.TITLE, tuple(rubrics[n] for n in names), reference, about.ANSWERS
+    )
+
+
+def modules(package: str, folder: Path, place: str) -> Iterator[tuple[str, ModuleType]]:
+    """Yield the modules in a folder of the package, by name."""
+    for path in sorted((folder / place).glob("[!_]*.py")):
+        dotted = ".".join((package, *Path(place).parts, path.stem))
+        yield path.stem, import_module(dotted)
+
+
+def solution_names(text: Path) -> tuple[str, ...]:
+    """Return the exercises of a unit's percent text, in order."""
+    return tuple(SOLUTION_CELL.findall(text.read_text("utf-8")))
+
+
+def missing_pieces(
+    unit: str,
+    names: Iterable[str],
+    rubrics: Mapping[str, ExerciseRubric],
+    reference: Mapping[str, Any],
+) -> Iterator[str]:
+    """Say what each exercise lacks, and where it goes."""
+    for name in names:
+        if name not in rubrics:
+            yield (
+                f"{name} has a solution cell in solutions/{unit}.py and no rubric: "
+                f"write solutions/rubric/{unit}/{name}.py with a RUBRIC"
+            )
+        if name not in reference:
+            yield (
+                f"{name} has a solution cell in solutions/{unit}.py and no reference: "
+                f"define {name} in a file of solutions/reference/"
+            )
+    for name, rubric in rubrics.items():
+        if name not in names:
+            yield (
+                f"solutions/rubric/{unit}/{name}.py is there and no solution cell: "
+                f'write one with the role solution="{name}" in solutions/{unit}.py'
+            )
+        if (rubric.name, rubric.exercise.unit) != (name, unit):
+            yield (
+                f"solutions/rubric/{unit}/{name}.py: expected an exercise {name} of "
+                f"{unit}, found {rubric.name} of {rubric.exercise.unit}: rename one"
+            )

@@ -1,36 +1,53 @@
-"""Each known mistake loses exactly what it breaks, and is named."""
+"""Each known mistake loses exactly what it breaks, and is named.
+
+A mistake is tried as `mutants/UNIT/EXERCISE/ID.py` writes it, in a style of its own;
+without that file, as the rubric's edit of the solved function.
+"""
 
 import pytest
-from helpers import TESTS, all_exercises, functions, header, judge_function, load_rubric
+from helpers import TESTS, all_exercises, functions, judge_function, load_rubric, solved
 
-MUTANTS = sorted((TESTS / "mutants").glob("*/*/*.py"))
+from autograder.core.exercise import EDGE
 
-
-def name_of(path):
-    return f"{path.parent.name}-{path.stem}"
-
-
-@pytest.mark.parametrize("path", MUTANTS, ids=name_of)
-def test_a_mistake_loses_what_it_breaks_and_is_named(path):
-    unit, exercise = path.parts[-3:-1]
-    about = header(path)
-    fn = functions(unit, path.read_text())[exercise]
-    marks, named = judge_function(unit, exercise, fn)
-    assert set(marks.broken) == set(about["loses"].split(", "))
-    assert about["named"] in named
+MUTANTS = TESTS / "mutants"
+MISTAKES = [
+    pytest.param(unit, name, variant, id=f"{name}-{variant.id}")
+    for unit, name in all_exercises()
+    for variant in load_rubric(unit).find(name).variants
+]
 
 
-@pytest.mark.parametrize(("unit", "exercise"), all_exercises())
-def test_every_exercise_has_six_mistakes(unit, exercise):
-    files = list((TESTS / "mutants" / unit / exercise).glob("*.py"))
-    assert len(files) >= 6
+def source_of(unit, name, variant):
+    path = MUTANTS / unit / name / f"{variant.id}.py"
+    if path.exists():
+        return path.read_text("utf-8")
+    return solved(unit).edited_source(name, variant)
 
 
-@pytest.mark.parametrize(("unit", "exercise"), all_exercises())
-def test_mistakes_are_told_apart_or_declared_aliases(unit, exercise):
-    for path in (TESTS / "mutants" / unit / exercise).glob("*.py"):
-        fn = functions(unit, path.read_text())[exercise]
-        _, named = judge_function(unit, exercise, fn)
-        variants = {v.id: v for v in load_rubric(unit).find(exercise).variants}
-        allowed = {path.stem, *variants[path.stem].aliases}
-        assert named <= allowed, f"{path.stem} is also called {named - allowed}"
+def losses_due(exercise, variant):
+    """A mistake in every quantity costs the edge cases as well."""
+    due = set(variant.breaks)
+    return due | {EDGE} if due >= set(exercise.quantities) else due
+
+
+@pytest.mark.parametrize(("unit", "name", "variant"), MISTAKES)
+def test_a_mistake_loses_what_it_breaks_and_is_told_apart(unit, name, variant):
+    fn = functions(unit, source_of(unit, name, variant))[name]
+    marks, named = judge_function(unit, name, fn)
+    exercise = load_rubric(unit).find(name).exercise
+    assert set(marks.broken) == losses_due(exercise, variant)
+    assert variant.id in named
+    assert named <= {variant.id, *variant.aliases}
+
+
+def test_every_mutant_is_a_mistake_of_the_rubric():
+    """A file of another name would never be run."""
+    known = {
+        f"{unit}/{name}/{variant.id}"
+        for unit, name, variant in (p.values for p in MISTAKES)
+    }
+    found = {
+        str(p.relative_to(MUTANTS).with_suffix("")) for p in MUTANTS.glob("*/*/*.py")
+    }
+    assert found <= known
+    assert len(found) > 300

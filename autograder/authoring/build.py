@@ -11,10 +11,10 @@ import numpy as np
 from autograder.authoring.answers import build_answers, words_to_bytes
 from autograder.authoring.inspection import inspect_unit
 from autograder.authoring.release import release_notebook
-from autograder.authoring.text import source_notebook
+from autograder.authoring.text import AuthoringError, source_notebook
 from autograder.authoring.variants import Solved
 from autograder.files import notebook_bytes, replace
-from autograder.rubric import Solutions
+from autograder.rubric import IncompleteUnit, Solutions
 
 NPZ_TOLERANCE = 1e-12
 
@@ -114,7 +114,11 @@ def build(root: Path, check: bool = False) -> tuple[list[Path], list[str]]:
     complaints: list[str] = []
     solutions = Solutions(root / "solutions")
     for unit in solutions.units:
-        files = generate(root, solutions, unit)
+        try:
+            files = generate(root, solutions, unit)
+        except (IncompleteUnit, AuthoringError) as error:
+            complaints += getattr(error, "missing", [str(error)])
+            continue
         if check:
             complaints += drift(root, files)
         else:

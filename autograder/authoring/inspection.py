@@ -16,6 +16,7 @@ from autograder.rubric import UnitRubric
 
 MARKERS = ("BEGIN SOLUTION", "HIDDEN TESTS", "autograder.grading", "MARK SCHEME")
 MIN_LINE = 12
+MISTAKES_DUE = 6
 SEED_OF_INSPECTION = 99
 
 
@@ -26,10 +27,22 @@ def inspect_unit(
     solved = Solved(root / "solutions" / f"{rubric.name}.py")
     release = next(t for p, t in texts.items() if p.suffix == ".ipynb")
     return [
+        *few_mistakes(rubric),
         *missing_marks(rubric, solved),
         *leaks(solved, texts),
         *broken_scaffolds(rubric, solved, release),
     ]
+
+
+def few_mistakes(rubric: UnitRubric) -> Iterator[str]:
+    """Complain about exercises with fewer known mistakes than are due."""
+    for exercise in rubric.exercises:
+        if len(exercise.variants) < MISTAKES_DUE:
+            yield (
+                f"{exercise.name}: expected at least {MISTAKES_DUE} known mistakes, "
+                f"found {len(exercise.variants)}: add some to "
+                f"solutions/rubric/{rubric.name}/{exercise.name}.py"
+            )
 
 
 def missing_marks(rubric: UnitRubric, solved: Solved) -> Iterator[str]:

@@ -17,6 +17,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.files import PYTHON_NOTEBOOK
 from autograder.rubric import UnitRubric
 
 ROLES = ("solution", "check", "answer", "helper", "locked", "experiment")
@@ -26,14 +27,6 @@ from autograder.grading.nbgrader.stock_check import check
 ### END HIDDEN TESTS
 """
 MARKER = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
-KERNEL = {
-    "kernelspec": {
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {"name": "python"},
-}
 
 
 class AuthoringError(ValueError):
@@ -78,7 +71,7 @@ def source_notebook(path: Path, rubric: UnitRubric) -> NotebookNode:
         cell.id = cell_id(cell, seen)
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
-    notebook.metadata = nbformat.from_dict(KERNEL)
+    notebook.metadata = nbformat.from_dict(PYTHON_NOTEBOOK)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
 

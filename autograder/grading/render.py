@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.files import PYTHON_NOTEBOOK
 from autograder.grading.graded import GradedExercise, GradedNotebook
 from autograder.grading.outputs import (
     clean_markdown,
@@ -29,16 +30,7 @@ def graded_notebook(
     `outputs` are clean already, by the index of their cell.
     """
     notebook = nbformat.v4.new_notebook()
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {
-                "display_name": "Python 3 (ipykernel)",
-                "language": "python",
-                "name": "python3",
-            },
-            "language_info": {"name": "python"},
-        }
-    )
+    notebook.metadata = nbformat.from_dict(PYTHON_NOTEBOOK)
     notebook.cells = [
         show_step(step, graded, outputs.get(index, []))
         for index, step in enumerate(rebuilt.steps)

@@ -1,5 +1,3 @@
-# loses: W
-# named: dW_transposed
 def affine_forward(x, W, b):
     rows = []
     for row in x:

@@ -1,5 +1,3 @@
-# loses: b
-# named: db_per_sample
 def affine_forward(x, W, b):
     rows = []
     for row in x:

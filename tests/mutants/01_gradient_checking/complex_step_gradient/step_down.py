@@ -1,5 +1,3 @@
-# loses: gradient, edge cases
-# named: step_down
 def complex_step_gradient(f, x, eps=1e-20):
     out = np.empty(x.shape)
     for index in np.ndindex(*x.shape):

@@ -1,5 +1,3 @@
-# loses: gradient, inputs unchanged, edge cases
-# named: not_restored
 def numerical_gradient(f, x, eps=1e-5):
     flat = x.reshape(-1)
     result = []

@@ -1,5 +1,3 @@
-# loses: gradient, edge cases
-# named: sign_swapped
 def numerical_gradient(f, x, eps=1e-5):
     flat = x.reshape(-1)
     result = []

@@ -1,5 +1,3 @@
-# loses: error, edge cases
-# named: mean_difference
 def relative_error(a, b):
     gap = largest_a = largest_b = 0.0
     for u, v in zip(a.ravel().tolist(), b.ravel().tolist()):

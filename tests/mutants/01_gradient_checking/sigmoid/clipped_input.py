@@ -1,5 +1,3 @@
-# loses: edge cases
-# named: clipped_input
 import math
 
 

@@ -1,5 +1,3 @@
-# loses: edge cases
-# named: exp_over_exp
 def sigmoid(x):
     out = np.empty_like(x)
     for index, value in np.ndenumerate(x):

@@ -1,5 +1,3 @@
-# loses: y, edge cases
-# named: hard_sigmoid
 def sigmoid(x):
     out = np.empty_like(x)
     for index, value in np.ndenumerate(x):

@@ -1,5 +1,3 @@
-# loses: y, edge cases
-# named: not_halved
 import math
 
 

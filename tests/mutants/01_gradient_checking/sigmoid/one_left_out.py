@@ -1,5 +1,3 @@
-# loses: y, edge cases
-# named: one_left_out
 def sigmoid(x):
     out = np.empty_like(x)
     for index, value in np.ndenumerate(x):

@@ -1,5 +1,3 @@
-# loses: y, edge cases
-# named: sign_of_x
 import math
 
 

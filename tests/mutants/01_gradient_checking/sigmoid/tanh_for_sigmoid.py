@@ -1,5 +1,3 @@
-# loses: y, edge cases
-# named: tanh_for_sigmoid
 import math
 
 

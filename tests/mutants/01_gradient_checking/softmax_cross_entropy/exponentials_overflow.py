@@ -1,5 +1,3 @@
-# loses: edge cases
-# named: exponentials_overflow
 import math
 
 

@@ -1,5 +1,3 @@
-# loses: dlogits
-# named: gradient_of_the_sum
 import math
 
 

@@ -1,5 +1,3 @@
-# loses: loss
-# named: mask_in_loss_left_out
 import math
 
 

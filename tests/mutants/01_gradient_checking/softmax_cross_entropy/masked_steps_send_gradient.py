@@ -1,5 +1,3 @@
-# loses: dlogits
-# named: masked_steps_send_gradient
 import math
 
 

@@ -1,5 +1,3 @@
-# loses: loss, dlogits, edge cases
-# named: mean_over_masked_too
 import math
 
 

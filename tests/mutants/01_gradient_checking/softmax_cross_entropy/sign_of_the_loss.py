@@ -1,5 +1,3 @@
-# loses: loss
-# named: sign_of_the_loss
 import math
 
 

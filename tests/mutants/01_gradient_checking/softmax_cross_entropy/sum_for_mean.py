@@ -1,5 +1,3 @@
-# loses: loss, dlogits, edge cases
-# named: sum_for_mean
 import math
 
 

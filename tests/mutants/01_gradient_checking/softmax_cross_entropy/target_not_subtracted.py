@@ -1,5 +1,3 @@
-# loses: dlogits
-# named: target_not_subtracted
 import math
 
 

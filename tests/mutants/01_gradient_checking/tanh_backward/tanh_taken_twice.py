@@ -1,5 +1,3 @@
-# loses: dx, edge cases
-# named: tanh_taken_twice
 def tanh_backward(dy, y):
     out = np.zeros_like(dy)
     y = np.tanh(y)

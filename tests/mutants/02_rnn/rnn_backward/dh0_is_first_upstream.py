@@ -1,5 +1,3 @@
-# loses: h0
-# named: dh0_is_first_upstream
 def rnn_cell_forward(x, h_prev, params):
     W, b = params["W_h"], params["b_h"]
     N, H = h_prev.shape

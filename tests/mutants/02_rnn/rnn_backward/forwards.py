@@ -1,5 +1,3 @@
-# loses: x, h0, W_h, b_h, edge cases
-# named: forwards
 def rnn_cell_forward(x, h_prev, params):
     W, b = params["W_h"], params["b_h"]
     N, H = h_prev.shape

@@ -1,5 +1,3 @@
-# loses: W_h, b_h
-# named: mean_over_time
 def rnn_cell_forward(x, h_prev, params):
     W, b = params["W_h"], params["b_h"]
     N, H = h_prev.shape

@@ -1,5 +1,3 @@
-# loses: W_h
-# named: dW_without_slope
 def rnn_cell_forward(x, h_prev, params):
     W, b = params["W_h"], params["b_h"]
     N, H = h_prev.shape

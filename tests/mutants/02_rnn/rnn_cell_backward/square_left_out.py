@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_h, b_h, edge cases
-# named: square_left_out
 def rnn_cell_forward(x, h_prev, params):
     W, b = params["W_h"], params["b_h"]
     N, H = h_prev.shape

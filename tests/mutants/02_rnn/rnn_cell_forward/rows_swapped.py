@@ -1,5 +1,3 @@
-# loses: h, edge cases
-# named: rows_swapped
 def rnn_cell_forward(x, h_prev, params):
     W, b = params["W_h"], params["b_h"]
     N, H = h_prev.shape

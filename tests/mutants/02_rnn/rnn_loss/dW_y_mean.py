@@ -1,5 +1,3 @@
-# loses: W_y
-# named: dW_y_mean
 def rnn_loss(x, targets, h0, params, mask=None):
     hs, cache = rnn_forward(x, h0, params)
     N, T, H = hs.shape

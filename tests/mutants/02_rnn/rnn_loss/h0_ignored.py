@@ -1,5 +1,3 @@
-# loses: loss, W_h, b_h, W_y, b_y, edge cases
-# named: h0_ignored
 def rnn_loss(x, targets, h0, params, mask=None):
     hs, cache = rnn_forward(x, np.zeros_like(h0), params)
     N, T, H = hs.shape

@@ -1,5 +1,3 @@
-# loses: W_h, b_h
-# named: last_step_only
 def rnn_loss(x, targets, h0, params, mask=None):
     hs, cache = rnn_forward(x, h0, params)
     N, T, H = hs.shape

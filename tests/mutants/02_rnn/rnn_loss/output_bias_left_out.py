@@ -1,5 +1,3 @@
-# loses: loss, W_h, b_h, W_y, b_y, edge cases
-# named: output_bias_left_out
 def rnn_loss(x, targets, h0, params, mask=None):
     hs, cache = rnn_forward(x, h0, params)
     N, T, H = hs.shape

@@ -1,5 +1,3 @@
-# loses: W_h, b_h, W_y
-# named: array_by_array
 def clip_by_global_norm(grads, max_norm):
     square = 0.0
     for g in grads.values():

@@ -1,5 +1,3 @@
-# loses: norm
-# named: returns_the_new_norm
 def clip_by_global_norm(grads, max_norm):
     square = 0.0
     for g in grads.values():

@@ -1,5 +1,3 @@
-# loses: norm, W_h, b_h, W_y, edge cases
-# named: square_root_left_out
 def clip_by_global_norm(grads, max_norm):
     square = 0.0
     for g in grads.values():

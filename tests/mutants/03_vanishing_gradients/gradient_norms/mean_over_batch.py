@@ -1,5 +1,3 @@
-# loses: norms, edge cases
-# named: mean_over_batch
 def gradient_norms(dh_last, hs, params):
     N, T, H = hs.shape
     W = params["W_h"]

@@ -1,5 +1,3 @@
-# loses: norms, edge cases
-# named: weights_not_transposed
 def gradient_norms(dh_last, hs, params):
     N, T, H = hs.shape
     W = params["W_h"]

@@ -1,5 +1,3 @@
-# loses: jacobian, edge cases
-# named: input_rows
 def hidden_jacobian(h, params):
     N, H = h.shape
     J = np.zeros((N, H, H))

@@ -1,5 +1,3 @@
-# loses: jacobian, edge cases
-# named: slope_of_the_input_unit
 def hidden_jacobian(h, params):
     N, H = h.shape
     J = np.zeros((N, H, H))

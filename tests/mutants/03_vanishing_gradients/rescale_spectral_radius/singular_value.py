@@ -1,5 +1,3 @@
-# loses: rescaled, edge cases
-# named: singular_value
 def rescale_spectral_radius(W, radius):
     rho = 0.0
     for value in np.linalg.eig(W)[0]:

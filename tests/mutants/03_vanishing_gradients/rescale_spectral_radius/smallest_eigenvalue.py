@@ -1,5 +1,3 @@
-# loses: rescaled, edge cases
-# named: smallest_eigenvalue
 def rescale_spectral_radius(W, radius):
     rho = 1e300
     for value in np.linalg.eig(W)[0]:

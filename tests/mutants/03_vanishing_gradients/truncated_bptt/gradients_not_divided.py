@@ -1,5 +1,3 @@
-# loses: W, decay
-# named: gradients_not_divided
 def truncated_bptt(x, targets, h0, params, window, segment):
     N, T = targets.shape
     M = N * T

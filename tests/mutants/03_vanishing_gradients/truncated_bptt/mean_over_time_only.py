@@ -1,5 +1,3 @@
-# loses: loss, W, decay, edge cases
-# named: mean_over_time_only
 def truncated_bptt(x, targets, h0, params, window, segment):
     N, T = targets.shape
     M = T

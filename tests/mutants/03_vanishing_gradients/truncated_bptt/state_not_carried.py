@@ -1,5 +1,3 @@
-# loses: loss, W, decay, edge cases
-# named: state_not_carried
 def truncated_bptt(x, targets, h0, params, window, segment):
     N, T = targets.shape
     M = N * T

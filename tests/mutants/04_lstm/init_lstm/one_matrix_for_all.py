@@ -1,5 +1,3 @@
-# loses: weights
-# named: one_matrix_for_all
 def init_lstm(D, H, rng, forget_bias=1.0):
     out = {}
     W = rng.normal(0, (H + D) ** -0.5, (H + D, H))

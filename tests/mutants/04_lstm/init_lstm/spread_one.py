@@ -1,5 +1,3 @@
-# loses: weights
-# named: spread_one
 def init_lstm(D, H, rng, forget_bias=1.0):
     out = {}
     for k in "fico":

@@ -1,5 +1,3 @@
-# loses: W_f, W_i, W_c, W_o, b_f, b_i, b_c, b_o
-# named: not_added_up
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

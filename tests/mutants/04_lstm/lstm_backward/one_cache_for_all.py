@@ -1,5 +1,3 @@
-# loses: x, h0, c0, W_f, W_i, W_c, W_o, b_f, b_i, b_c, b_o, edge cases
-# named: one_cache_for_all
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: h0, c0
-# named: states_swapped
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

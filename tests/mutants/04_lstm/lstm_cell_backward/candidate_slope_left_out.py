@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_c, b_c
-# named: candidate_slope_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

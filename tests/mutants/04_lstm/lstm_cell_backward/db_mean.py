@@ -1,5 +1,3 @@
-# loses: b_f, b_i, b_c, b_o
-# named: db_mean
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: c_prev
-# named: dc_prev_from_dc_alone
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

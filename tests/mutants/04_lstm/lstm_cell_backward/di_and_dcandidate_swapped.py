@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_i, W_c, b_i, b_c
-# named: di_and_dcandidate_swapped
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_o, b_o
-# named: do_with_c
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

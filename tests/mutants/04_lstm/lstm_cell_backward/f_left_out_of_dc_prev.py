@@ -1,5 +1,3 @@
-# loses: c_prev
-# named: f_left_out_of_dc_prev
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_f, b_f
-# named: new_cell_state_for_old
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

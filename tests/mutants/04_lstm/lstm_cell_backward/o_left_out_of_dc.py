@@ -1,5 +1,3 @@
-# loses: x, h_prev, c_prev, W_f, W_i, W_c, b_f, b_i, b_c
-# named: o_left_out_of_dc
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

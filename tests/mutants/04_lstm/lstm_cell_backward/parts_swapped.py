@@ -1,5 +1,3 @@
-# loses: x, h_prev
-# named: parts_swapped
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

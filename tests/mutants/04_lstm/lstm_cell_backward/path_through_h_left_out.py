@@ -1,5 +1,3 @@
-# loses: x, h_prev, c_prev, W_f, W_i, W_c, b_f, b_i, b_c
-# named: path_through_h_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

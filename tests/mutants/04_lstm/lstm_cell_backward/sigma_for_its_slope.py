@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_f, W_i, W_o, b_f, b_i, b_o
-# named: sigma_for_its_slope
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

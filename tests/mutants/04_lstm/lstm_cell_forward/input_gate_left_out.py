@@ -1,5 +1,3 @@
-# loses: h, c, edge cases
-# named: input_gate_left_out
 def lstm_cell_forward(x, h_prev, c_prev, params):
     N, H = h_prev.shape
     h, c = np.zeros((N, H)), np.zeros((N, H))

@@ -1,5 +1,3 @@
-# loses: h
-# named: old_cell_state_shown
 def lstm_cell_forward(x, h_prev, c_prev, params):
     N, H = h_prev.shape
     h, c = np.zeros((N, H)), np.zeros((N, H))

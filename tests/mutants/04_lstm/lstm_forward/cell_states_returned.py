@@ -1,5 +1,3 @@
-# loses: hs
-# named: cell_states_returned
 def lstm_forward(x, h0, c0, params):
     N, T, _ = x.shape
     hs = np.empty((N, T, h0.shape[1]))

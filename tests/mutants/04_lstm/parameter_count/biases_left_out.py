@@ -1,5 +1,3 @@
-# loses: count, edge cases
-# named: biases_left_out
 def parameter_count(cell, D, H):
     total = 0
     for _ in range({"rnn": 1, "gru": 3, "lstm": 4}[cell]):

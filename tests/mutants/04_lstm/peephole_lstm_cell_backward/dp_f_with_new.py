@@ -1,5 +1,3 @@
-# loses: p_f
-# named: dp_f_with_new
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

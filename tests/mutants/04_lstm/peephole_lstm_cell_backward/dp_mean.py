@@ -1,5 +1,3 @@
-# loses: p_f, p_i, p_o
-# named: dp_mean
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

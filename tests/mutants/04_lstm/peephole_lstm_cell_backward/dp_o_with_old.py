@@ -1,5 +1,3 @@
-# loses: p_o
-# named: dp_o_with_old
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: c_prev
-# named: old_state_paths_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

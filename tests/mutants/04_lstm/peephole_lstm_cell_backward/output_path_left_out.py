@@ -1,5 +1,3 @@
-# loses: x, h_prev, c_prev, W_f, W_i, W_c, b_f, b_i, b_c, p_f, p_i
-# named: output_path_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

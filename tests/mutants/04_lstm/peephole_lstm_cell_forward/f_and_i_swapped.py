@@ -1,5 +1,3 @@
-# loses: h, c, edge cases
-# named: f_and_i_swapped
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

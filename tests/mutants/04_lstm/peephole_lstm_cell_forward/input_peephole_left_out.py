@@ -1,5 +1,3 @@
-# loses: h, c, edge cases
-# named: input_peephole_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

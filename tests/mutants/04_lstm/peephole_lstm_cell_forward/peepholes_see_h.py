@@ -1,5 +1,3 @@
-# loses: h, c, edge cases
-# named: peepholes_see_h
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: h0
-# named: dh0_is_first_upstream
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: x
-# named: dx_in_reverse
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

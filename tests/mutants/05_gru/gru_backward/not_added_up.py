@@ -1,5 +1,3 @@
-# loses: W_z, W_r, W_h, b_z, b_r, b_h
-# named: not_added_up
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

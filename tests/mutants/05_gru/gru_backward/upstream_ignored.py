@@ -1,5 +1,3 @@
-# loses: x, h0, W_z, W_r, W_h, b_z, b_r, b_h, edge cases
-# named: upstream_ignored
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: W_h
-# named: dW_h_from_joined
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: b_z, b_r, b_h
-# named: db_mean
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_r, b_r
-# named: dr_wrong_operand
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

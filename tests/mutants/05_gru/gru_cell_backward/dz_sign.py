@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_z, b_z
-# named: dz_sign
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

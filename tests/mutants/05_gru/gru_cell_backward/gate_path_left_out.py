@@ -1,5 +1,3 @@
-# loses: h_prev
-# named: gate_path_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_z, W_r, b_z, b_r
-# named: gate_slopes_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

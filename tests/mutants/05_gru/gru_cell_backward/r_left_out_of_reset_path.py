@@ -1,5 +1,3 @@
-# loses: h_prev
-# named: r_left_out_of_reset_path
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

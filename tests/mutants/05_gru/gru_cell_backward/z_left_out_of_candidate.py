@@ -1,5 +1,3 @@
-# loses: x, h_prev, W_r, W_h, b_r, b_h
-# named: z_left_out_of_candidate
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: b_hh
-# named: b_hh_like_b_h
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

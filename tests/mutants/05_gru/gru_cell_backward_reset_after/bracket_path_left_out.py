@@ -1,5 +1,3 @@
-# loses: h_prev
-# named: bracket_path_left_out
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: W_h
-# named: hidden_rows_without_r
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

@@ -1,5 +1,3 @@
-# loses: h_prev, W_h, b_hh
-# named: r_left_out_of_ds
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

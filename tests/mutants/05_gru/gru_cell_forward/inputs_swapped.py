@@ -1,5 +1,3 @@
-# loses: h, edge cases
-# named: inputs_swapped
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 

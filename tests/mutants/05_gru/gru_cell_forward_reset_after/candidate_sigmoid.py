@@ -1,5 +1,3 @@
-# loses: h, edge cases
-# named: candidate_sigmoid
 def gru_cell_forward_reset_after(x, h_prev, params):
     N, H = h_prev.shape
     W_hh, W_xh = params["W_h"][:H], params["W_h"][H:]

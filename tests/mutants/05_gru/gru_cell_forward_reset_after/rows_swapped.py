@@ -1,5 +1,3 @@
-# loses: h, edge cases
-# named: rows_swapped
 def gru_cell_forward_reset_after(x, h_prev, params):
     N, H = h_prev.shape
     W_hh, W_xh = np.roll(params["W_h"], H, 0)[:H], np.roll(params["W_h"], H, 0)[H:]

@@ -1,5 +1,3 @@
-# loses: hs, edge cases
-# named: first_input_everywhere
 def gru_forward(x, h0, params):
     N, T, _ = x.shape
     hs = np.zeros((N, T, h0.shape[1]))

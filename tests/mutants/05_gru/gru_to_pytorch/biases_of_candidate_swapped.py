@@ -1,5 +1,3 @@
-# loses: output, edge cases
-# named: biases_of_candidate_swapped
 def gru_to_pytorch(params):
     H = len(params["b_h"])
     blocks = [params["W_r"], -params["W_z"], params["W_h"]]

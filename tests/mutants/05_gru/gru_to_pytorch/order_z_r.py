@@ -1,5 +1,3 @@
-# loses: output, edge cases
-# named: order_z_r
 def gru_to_pytorch(params):
     H = len(params["b_h"])
     blocks = [-params["W_z"], params["W_r"], params["W_h"]]

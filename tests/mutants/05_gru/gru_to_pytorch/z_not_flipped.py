@@ -1,5 +1,3 @@
-# loses: output, edge cases
-# named: z_not_flipped
 def gru_to_pytorch(params):
     H = len(params["b_h"])
     blocks = [params["W_r"], params["W_z"], params["W_h"]]

@@ -1,5 +1,3 @@
-# loses: W, b, edge cases
-# named: uphill
 def adam_step(params, grads, state, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     t = 1
     if state:

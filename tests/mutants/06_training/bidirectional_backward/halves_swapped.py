@@ -1,5 +1,3 @@
-# loses: x, h0_fwd, h0_bwd, fwd.W, fwd.decay, bwd.W, bwd.decay, edge cases
-# named: halves_swapped
 def bidirectional_forward(x, h0_fwd, h0_bwd, params_fwd, params_bwd, forward):
     T = x.shape[1]
     mirrored = np.stack([x[:, T - 1 - t] for t in range(T)], axis=1)

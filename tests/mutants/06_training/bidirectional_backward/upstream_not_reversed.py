@@ -1,5 +1,3 @@
-# loses: x, h0_bwd, bwd.W, bwd.decay
-# named: upstream_not_reversed
 def bidirectional_forward(x, h0_fwd, h0_bwd, params_fwd, params_bwd, forward):
     T = x.shape[1]
     mirrored = np.stack([x[:, T - 1 - t] for t in range(T)], axis=1)

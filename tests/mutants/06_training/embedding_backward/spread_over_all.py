@@ -1,5 +1,3 @@
-# loses: E, edge cases
-# named: spread_over_all
 def embedding_forward(tokens, E):
     y = np.zeros((*tokens.shape, E.shape[1]))
     for index in np.ndindex(*tokens.shape):

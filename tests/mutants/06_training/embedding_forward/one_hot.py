@@ -1,5 +1,3 @@
-# loses: y, edge cases
-# named: one_hot
 def embedding_forward(tokens, E):
     y = np.zeros((*tokens.shape, E.shape[1]))
     for index in np.ndindex(*tokens.shape):

@@ -1,5 +1,3 @@
-# loses: W, b, edge cases
-# named: averaged_momentum
 def sgd_step(params, grads, lr, momentum=0.0, state=None):
     if state is None:
         state = {k: np.zeros_like(v) for k, v in params.items()}

@@ -1,5 +1,3 @@
-# loses: x
-# named: dx_of_top
 def stacked_forward(x, h0s, layers, forward):
     caches = []
     signal = x

@@ -1,5 +1,3 @@
-# loses: layers.0.W, layers.0.decay, layers.1.W, layers.1.decay
-# named: layers_swapped
 def stacked_forward(x, h0s, layers, forward):
     caches = []
     signal = x

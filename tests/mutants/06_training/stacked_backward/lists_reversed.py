@@ -1,5 +1,3 @@
-# loses: h0s.0, h0s.1, layers.0.W, layers.0.decay, layers.1.W, layers.1.decay
-# named: lists_reversed
 def stacked_forward(x, h0s, layers, forward):
     caches = []
     signal = x

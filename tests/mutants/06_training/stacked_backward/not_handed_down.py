@@ -1,5 +1,3 @@
-# loses: x, h0s.0, layers.0.W, layers.0.decay
-# named: not_handed_down
 def stacked_forward(x, h0s, layers, forward):
     caches = []
     signal = x

@@ -1,5 +1,3 @@
-# loses: h0s.0, h0s.1
-# named: starts_zero
 def stacked_forward(x, h0s, layers, forward):
     caches = []
     signal = x

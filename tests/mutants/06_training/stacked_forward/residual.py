@@ -1,5 +1,3 @@
-# loses: edge cases
-# named: residual
 def stacked_forward(x, h0s, layers, forward):
     caches = []
     signal = x

@@ -1,5 +1,3 @@
-# loses: hs, edge cases
-# named: tanh_between
 def stacked_forward(x, h0s, layers, forward):
     caches = []
     signal = x
