@@ -146,9 +146,10 @@ def grade(
     ] = None,
 ) -> None:
     """Grade what lies in submitted/, in the sandbox, into the gradebook."""
-    from autograder.grading.startup import skip_uri_grammar
+    from autograder.grading.startup import skip_nbgrader_apps, skip_uri_grammar
 
     skip_uri_grammar()
+    skip_nbgrader_apps()
     from autograder.grading.classroom import open_class
     from autograder.grading.cluster import cluster
     from autograder.grading.grade import Options, grade_class

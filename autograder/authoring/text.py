@@ -13,7 +13,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -35,6 +34,8 @@ class AuthoringError(ValueError):
 
 def read_text(path: Path) -> NotebookNode:
     """Read percent text as a notebook whose cells have a `role` and a `name`."""
+    import jupytext  # slow, and a judge rarely needs it
+
     notebook = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
     for number, cell in enumerate(notebook.cells, 1):
         roles = [role for role in ROLES if role in cell.metadata]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -61,11 +62,14 @@ def unit_words(unit: str) -> dict[str, Any]:
 
 
 @cache
-def unit_numbers(unit: str) -> dict[str, np.ndarray]:
-    """Return the npz part of a unit's answers."""
-    path = files("autograder.answers") / f"{unit}.npz"
-    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-        return dict(archive)
+def unit_numbers(unit: str) -> Mapping[str, np.ndarray]:
+    """Return the npz part of a unit's answers; each array is read when it is asked for.
+
+    A unit has thousands, and a right solution needs a few.
+    """
+    content = (files("autograder.answers") / f"{unit}.npz").read_bytes()
+    numbers: Mapping[str, np.ndarray] = np.load(BytesIO(content), allow_pickle=False)
+    return numbers
 
 
 def required(unit: str) -> list[str]:

@@ -16,8 +16,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from autograder.grading.startup import one_thread_each, skip_uri_grammar
+from autograder.grading.startup import (
+    heed_garbage,
+    ignore_garbage,
+    one_thread_each,
+    skip_uri_grammar,
+)
 
+ignore_garbage()
 skip_uri_grammar()
 one_thread_each()
 
@@ -126,6 +132,7 @@ def serve(classroom: Classroom, keeper: ZygoteKeeper, say: BinaryIO) -> None:
     except NoZygote as error:
         answer({"no_zygote": str(error)})
         return
+    heed_garbage()
     answer({"ready": True})
     for line in sys.stdin.buffer:
         task = Task.from_json(json.loads(line))
