@@ -42,7 +42,8 @@ class Variant:
     aliases : tuple of str
         Mistakes that give the same numbers.
     follow : bool
-        Whether a backward of exactly this forward earns part of its points.
+        Whether what is built on a function with exactly this mistake earns half of
+        its points; only for mistakes that make nothing easier.
     """
 
     id: str

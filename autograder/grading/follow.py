@@ -1,158 +1,162 @@
-"""Follow-through: a right backward of a forward that is wrong in a known way.
+"""Follow-through: what is built on a function with a known mistake earns half.
 
-The forward must equal a variant that the rubric marks `follow=True`, on every hidden
-general case; then a gradient earns `SHARE` of its points if it is the derivative of
-that variant, on every hidden general case. Nothing else earns this way.
+The function must have given the numbers of a variant that the rubric marks
+`follow=True`, at its own check cell, on every hidden general case: then its own verdict
+failed with that mistake. What needs it, at any depth, earns `SHARE` of the points of a
+criterion if its numbers are those of the same variant on every hidden general case;
+of the edge cases, if they are so on each of them as well. Nothing else earns this way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from autograder.authoring.variants import Solved
-from autograder.core.calling import flatten, read_result, split
-from autograder.core.comparing import compare
-from autograder.core.content import resolve
-from autograder.core.exercise import Case, Exercise
-from autograder.core.gradients import ROUND_OFF, RTOL, find, has_input, own_loss, slope
-from autograder.core.marking import Attempt, Criterion, Marks
-from autograder.core.values import fresh
+from autograder.core.exercise import EDGE, Exercise
+from autograder.core.marking import Attempt, Criterion, Marks, compare_all
 from autograder.grading.assignment import Assignment
-from autograder.rubric import Variant
+from autograder.grading.mistaken import Mistaken, mistaken
+from autograder.rubric import UnitRubric
 
 SHARE = 0.5
-"""What a gradient that follows a known mistake earns of its points."""
-DIRECTIONS = 3
+"""What a criterion that follows a known mistake earns of its points, at any depth."""
 
 
-def follow_through(
-    assignment: Assignment,
+@dataclass
+class FollowThrough:
+    """The known mistakes of one submission, and what is built on them.
+
+    `made` holds, for each exercise that was judged and failed, the mistakes that may be
+    followed and account for all its hidden general cases; more than one where two give
+    the same numbers.
+    """
+
+    assignment: Assignment
+    made: dict[str, tuple[Mistaken, ...]] = field(default_factory=dict)
+
+    def apply(
+        self,
+        exercise: Exercise,
+        marks: Marks,
+        attempts: Sequence[Attempt],
+        rng: np.random.Generator,
+    ) -> Marks:
+        """Note an exercise's own mistakes, and credit what follows those before it.
+
+        Parameters
+        ----------
+        exercise : Exercise
+        marks : Marks
+            As judged against the right numbers.
+        attempts : sequence of Attempt
+        rng : numpy.random.Generator
+            Draws the directions of derivatives; unknown to the submission.
+        """
+        general = [a for a in attempts if not a.known.edge]
+        wrong = any(c.points and not c.passed for c in marks.criteria)
+        if not wrong or not general or not all(a.call for a in general):
+            return beside_wrong_forward(exercise, marks)
+        self.made[exercise.name] = tuple(self.own_mistakes(exercise, general))
+        best = marks
+        for name in ancestors(self.assignment.rubric, exercise):
+            for unit in self.made.get(name, ()):
+                names = followed(exercise, unit, marks, attempts, rng)
+                candidate = credit(marks, names, unit)
+                if earned(candidate) > earned(best):
+                    best = candidate
+        return beside_wrong_forward(exercise, best)
+
+    def own_mistakes(
+        self, exercise: Exercise, general: Sequence[Attempt]
+    ) -> Iterator[Mistaken]:
+        """Yield the mistakes that account for all general cases of an exercise."""
+        for variant in self.assignment.rubric.find(exercise.name).variants:
+            if not variant.follow:
+                continue
+            unit = mistaken(self.assignment, exercise.name, variant)
+            if all(unit.is_made(exercise, attempt) for attempt in general):
+                yield unit
+
+
+def ancestors(rubric: UnitRubric, exercise: Exercise) -> tuple[str, ...]:
+    """Return the exercises that one is built on, the nearest first."""
+    found: dict[str, None] = {}
+    rest = list(exercise.needs)
+    while rest:
+        name = rest.pop(0)
+        if name in rubric.names and name not in found:
+            found[name] = None
+            rest += rubric.find(name).exercise.needs
+    return tuple(found)
+
+
+def followed(
     exercise: Exercise,
+    unit: Mistaken,
     marks: Marks,
     attempts: Sequence[Attempt],
     rng: np.random.Generator,
-) -> Marks:
-    """Return the marks with part of the points where a backward follows its forward.
-
-    Parameters
-    ----------
-    assignment : Assignment
-    exercise : Exercise
-        A backward.
-    marks : Marks
-        As judged against the right gradients.
-    attempts : sequence of Attempt
-    rng : numpy.random.Generator
-        Draws the directions; unknown to the submission.
-    """
-    general = [a for a in attempts if not a.known.edge]
-    if not marks.forward_wrong or not all(a.call for a in general):
-        return marks
-    for variant, forward in followed_variants(assignment, exercise):
-        if all(same_forward(exercise, forward, attempt) for attempt in general):
-            credited = {
-                name
-                for name in exercise.gradients
-                if all(is_derivative(exercise, forward, a, name, rng) for a in general)
-            }
-            reason = (
-                f"right for your own forward, where {variant.text}: half the points"
-            )
-            return replace(
-                marks,
-                criteria=tuple(
-                    credit(c, reason) if c.name in credited else c
-                    for c in marks.criteria
-                ),
-            )
-    return marks
+) -> set[str]:
+    """Return the failed criteria whose numbers are those of a mistake throughout."""
+    failed = set(marks.broken)
+    differs = marks.forward_wrong or not failed.isdisjoint(exercise.outputs)
+    names = failed & set(exercise.quantities)
+    for attempt in attempts:
+        if names and not attempt.known.edge:
+            names &= unit.fitting(exercise, attempt, differs, rng)
+    edges = [a for a in attempts if a.known.edge]
+    if not names or EDGE not in failed or not edges:
+        return names
+    right = set(exercise.quantities) - failed
+    for attempt in edges:
+        fits = attempt.call and unit.fitting(exercise, attempt, differs, rng)
+        if not fits or not names <= fits or not right <= passed(exercise, attempt):
+            return names
+    return names | {EDGE}
 
 
-def credit(criterion: Criterion, reason: str) -> Criterion:
-    """Return a criterion with part of its points, if it does not have them all."""
-    if criterion.passed:
-        return criterion
-    return replace(criterion, part=SHARE, reason=reason)
+def passed(exercise: Exercise, attempt: Attempt) -> set[str]:
+    """Return the quantities that are right in one case."""
+    return {n for n, c in compare_all(exercise, attempt).items() if c.passed}
 
 
-def followed_variants(
-    assignment: Assignment, exercise: Exercise
-) -> Iterator[tuple[Variant, Callable]]:
-    """Yield the forward of a backward with each mistake that may be followed.
-
-    The mistake may sit in the forward itself or in a function that it needs.
-    """
-    if exercise.forward is None:
-        return
-    solved = solved_notebook(assignment.text)
-    first = assignment.rubric.find(exercise.forward)
-    for name in (first.name, *first.exercise.needs):
-        for variant in assignment.rubric.find(name).variants:
-            if variant.follow:
-                yield variant, solved.mistaken(name, variant)[exercise.forward]
-
-
-@cache
-def solved_notebook(path: Path) -> Solved:
-    """Return the solved notebook of a unit, read once."""
-    return Solved(path)
-
-
-def same_forward(exercise: Exercise, forward: Callable, attempt: Attempt) -> bool:
-    """Say whether the forward that was called gives a variant's numbers."""
-    assert attempt.call is not None
-    inputs = resolve(exercise.unit, fresh(attempt.known.case.inputs))
-    positional, keywords = split(exercise, inputs)
-    with np.errstate(all="ignore"):
-        due = forward(*positional, **keywords)[:-1]
-    got = attempt.call.forward or ()
-    return len(got) == len(due) and all(
-        compare(g, np.asarray(d), rtol=exercise.rtol).passed
-        for g, d in zip(got, due, strict=True)
+def credit(marks: Marks, names: Collection[str], unit: Mistaken) -> Marks:
+    """Return the marks with part of the points of the named criteria."""
+    reason = f"right for your own {unit.name}, where {unit.variant.text}: "
+    return with_criteria(
+        marks,
+        [
+            replace(c, part=SHARE, reason=f"{reason}half the points")
+            if c.name in names
+            else c
+            for c in marks.criteria
+        ],
     )
 
 
-def is_derivative(
-    exercise: Exercise,
-    forward: Callable,
-    attempt: Attempt,
-    name: str,
-    rng: np.random.Generator,
-) -> bool:
-    """Say whether one returned gradient is that of a forward.
-
-    Along random directions: ⟨gradient, v⟩ = (L(θ + εv) − L(θ − εv)) / 2ε.
-    """
-    assert attempt.call is not None
-    case = attempt.known.case
-    gradient = read_result(exercise, attempt.call.result)[name]
-    if not has_input(case.inputs, name) or not isinstance(gradient, np.ndarray):
-        return False
-    shape = find(case.inputs, name).shape
-    if gradient.shape != shape or gradient.dtype != np.float64:
-        return False
-    if not np.isfinite(gradient).all() or is_trivial(gradient, case):
-        return False
-    loss = own_loss(exercise, forward, forward, case)
-    bound = RTOL * float(np.linalg.norm(gradient))
-    bound += ROUND_OFF * max(abs(loss(fresh(case.inputs))), 1e-3)
-    for _ in range(DIRECTIONS):
-        direction = rng.standard_normal(shape)
-        numeric = slope(loss, case.inputs, name, direction)
-        if abs(float((gradient * direction).sum()) - numeric) > bound:
-            return False
-    return True
+def earned(marks: Marks) -> float:
+    """Return the points of all criteria, before what broken properties cost."""
+    return sum(c.earned for c in marks.criteria)
 
 
-def is_trivial(gradient: np.ndarray, case: Case) -> bool:
-    """Say whether a gradient takes no work: constant, or an argument echoed."""
-    if not np.ptp(gradient):
-        return True
-    given: Mapping[str, Any] = {**case.inputs, **case.upstream}
-    return any(np.array_equal(gradient, v) for v in flatten(given).values())
+def beside_wrong_forward(exercise: Exercise, marks: Marks) -> Marks:
+    """Say of right gradients that the forward beside them is not the right one."""
+    if not marks.forward_wrong:
+        return marks
+    reason = f"right for the right {exercise.forward}; yours gives other numbers"
+    return with_criteria(
+        marks,
+        [
+            replace(c, reason=reason)
+            if c.passed and c.name in exercise.gradients
+            else c
+            for c in marks.criteria
+        ],
+    )
+
+
+def with_criteria(marks: Marks, criteria: Sequence[Criterion]) -> Marks:
+    """Return marks with other criteria."""
+    return replace(marks, criteria=tuple(criteria))

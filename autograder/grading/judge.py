@@ -21,7 +21,7 @@ from autograder.core.marking import Attempt, Marks, mark
 from autograder.core.verdict import Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import Zygote, ZygoteLost
-from autograder.grading.follow import follow_through
+from autograder.grading.follow import FollowThrough
 from autograder.grading.graded import (
     Ending,
     GradedExercise,
@@ -59,6 +59,10 @@ class Judge:
     failures: dict[str, str] = field(default_factory=dict)
     watched: str = ""
     attempts: tuple[Attempt, ...] = ()
+    mistakes: FollowThrough = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mistakes = FollowThrough(self.session.assignment)
 
     def run(self) -> None:
         """Run all cells in order, judging each exercise at its check cell."""
@@ -130,11 +134,10 @@ class Judge:
         notes = tuple(
             dict.fromkeys(n for a in attempts if a.call for n in a.call.notes)
         )
+        directions = self.rng(f"{name}/directions", self.session.lost)
+        marks = self.mistakes.apply(rubric.exercise, marks, attempts, directions)
         if marks.passed:
             return Verdict(name, marks, notes=notes[:3])
-        assignment, exercise = self.session.assignment, rubric.exercise
-        directions = self.rng(f"{name}/directions", self.session.lost)
-        marks = follow_through(assignment, exercise, marks, attempts, directions)
         blocked = self.blocked_by(rubric.exercise, marks)
         found = () if blocked else self.diagnoses(name, marks)
         return Verdict(name, marks, found, (), blocked, notes[:3])

@@ -1,31 +1,94 @@
-"""Follow-through: half the points for the right gradient of a known wrong forward."""
+"""Follow-through: half the points for what is built on a known mistake."""
 
+from functools import cache
+
+import helpers
 import numpy as np
 import pytest
-from helpers import grade, load_rubric, solved, unit_names
+from helpers import functions, grade, load_rubric, unit_names
 
+from autograder.core.answers import KnownCase
 from autograder.core.attempting import attempt_case
-from autograder.core.gradients import find, own_loss
+from autograder.core.calling import flatten, read_result
+from autograder.core.gradients import find, has_input, own_loss
 from autograder.core.marking import mark
 from autograder.core.values import fresh
-from autograder.grading.follow import SHARE, follow_through, followed_variants
+from autograder.grading.follow import (
+    SHARE,
+    FollowThrough,
+    ancestors,
+)
+from autograder.grading.mistaken import is_trivial, mistaken
 
-BACKWARDS = [
-    (unit, rubric.name)
+solved = cache(helpers.solved)
+FOLLOWED = [
+    (unit, rubric.name, variant.id)
     for unit in unit_names()
     for rubric in load_rubric(unit).exercises
-    if rubric.exercise.forward and not rubric.exercise.optional
-]
-FOLLOWED = [
-    (unit, name, variant.id)
-    for unit, name in BACKWARDS
-    for rubric in [load_rubric(unit)]
-    for forward in [rubric.find(name).exercise.forward]
-    for source in (forward, *rubric.find(forward).exercise.needs)
-    for variant in rubric.find(source).variants
+    for variant in rubric.variants
     if variant.follow
 ]
-STEP = 1e-3
+EDGES = ("saturated", "large upstream", "no target counts")
+"""Edge cases for what is differenced entry by entry, which takes long."""
+STEP = 1e-5
+
+
+def variant_of(unit, name, id):
+    return next(v for v in load_rubric(unit).find(name).variants if v.id == id)
+
+
+def built_on(unit, name):
+    """The exercises that are built on one, directly or not."""
+    rubric = load_rubric(unit)
+    return [e for e in rubric.graded if name in ancestors(rubric, e.exercise)]
+
+
+def hidden(unit, item, large=True, edges=True):
+    """Cases as the judge draws them."""
+    rubric, rng = load_rubric(unit), np.random.default_rng(3)
+    cases = [c for c in rubric.draw(item, rng) if edges or not c.edge]
+    if large and item.large:
+        case = item.large(rng)
+        values, forward = rubric.expected(item.exercise, case)
+        cases.append(KnownCase(case, values, False, forward))
+    return cases
+
+
+def judged(follow, unit, item, names, cases):
+    """The marks of one function of a namespace, after follow-through."""
+    exercise = item.exercise
+    fn = names[item.name]
+    forward = names[exercise.forward] if exercise.forward else None
+    with np.errstate(all="ignore"):
+        attempts = [attempt_case(exercise, fn, forward, case) for case in cases]
+        marks = mark(exercise, attempts)
+        return follow.apply(exercise, marks, attempts, np.random.default_rng(4))
+
+
+def noted(assignments, unit, name, id):
+    """A submission's follow-through after one function was judged, and its names."""
+    names = solved(unit).mistaken(name, variant_of(unit, name, id))
+    follow, item = FollowThrough(assignments[unit]), load_rubric(unit).find(name)
+    own = judged(follow, unit, item, names, hidden(unit, item))
+    assert id in [made.variant.id for made in follow.made[name]]
+    assert not any(c.part for c in own.criteria)
+    return follow, names
+
+
+@pytest.mark.parametrize(("unit", "name", "id"), FOLLOWED)
+def test_all_that_is_built_on_a_known_mistake_earns_half(assignments, unit, name, id):
+    follow, names = noted(assignments, unit, name, id)
+    for item in load_rubric(unit).graded:
+        if item.name == name:
+            continue
+        marks = judged(follow, unit, item, names, hidden(unit, item))
+        for criterion in marks.criteria:
+            if not criterion.points or criterion.passed:
+                continue
+            assert criterion.earned == SHARE * criterion.points, criterion
+            assert f"your own {name}" in criterion.reason
+            assert "half the points" in criterion.reason
+            assert item in built_on(unit, name)
 
 
 def derivative(loss, inputs, name):
@@ -41,87 +104,151 @@ def derivative(loss, inputs, name):
     return gradient
 
 
-def backward_of(exercise, forward):
-    """A backward that is right for the given forward, whatever that is."""
+def differenced(exercise, names, case):
+    """What a function returns that is right for the functions it is built on."""
+    forward = names[exercise.forward] if exercise.forward else None
+    loss = own_loss(exercise, names[exercise.name], forward, case)
+    gradients = {n: derivative(loss, case.inputs, n) for n in exercise.gradients}
+    return gradients if forward else (loss(fresh(case.inputs)), gradients)
+
+
+FORWARDS = [
+    (unit, name, id)
+    for unit, name, id in FOLLOWED
+    if not load_rubric(unit).find(name).exercise.gradients
+]
+
+
+def differentiable(unit, name):
+    """The exercises built on one whose gradients can be differenced."""
+    for item in built_on(unit, name):
+        exercise = item.exercise
+        inputs = hidden(unit, item, large=False)[0].case.inputs
+        if exercise.gradients and all(has_input(inputs, n) for n in exercise.gradients):
+            yield item
+
+
+@pytest.mark.parametrize(("unit", "name", "id"), FORWARDS)
+def test_the_gradient_of_a_known_mistake_earns_half(assignments, unit, name, id):
+    follow, names = noted(assignments, unit, name, id)
+    for item in differentiable(unit, name):
+        exercise = item.exercise
+        cases = [
+            case
+            for case in hidden(unit, item, large=False)
+            if not case.edge or case.case.name in EDGES
+        ]
+        results = iter([differenced(exercise, names, c.case) for c in cases])
+        mine = {**names, item.name: lambda *a, results=results, **k: next(results)}
+        marks = judged(follow, unit, item, mine, cases)
+        for criterion in marks.criteria:
+            due = {SHARE * criterion.points, criterion.points}
+            if criterion.name.startswith("b"):
+                due.add(0.0)  # of a bias that is left out
+            assert criterion.earned in due, (item.name, criterion)
+
+
+def spoilt(exercise, names, change):
+    """A solved function whose numbers are changed afterwards."""
 
     def fn(*arguments, **more):
-        *first, cache = arguments[: len(exercise.upstream) + 1]
-        given = dict(zip(exercise.upstream, first, strict=False)) | more
-        case = type("Case", (), {"upstream": given})
-        loss = own_loss(exercise, forward, forward, case)
-        return {name: derivative(loss, cache, name) for name in exercise.gradients}
+        result = names[exercise.name](*arguments, **more)
+        given = flatten(dict(enumerate(arguments)) | more)
+        values = read_result(exercise, result)
+        changed = {k: change(v, given) for k, v in values.items()}
+        gradients = {n: changed[n] for n in exercise.gradients}
+        outputs = tuple(changed[n] for n in exercise.outputs)
+        if exercise.cache:
+            outputs += (result[-1],)
+        if exercise.gradients:
+            outputs += (gradients,)
+        return outputs if len(outputs) > 1 else outputs[0]
 
     return fn
 
 
-def keeping_inputs(exercise, forward):
-    """The same forward, whose cache is its arguments by name."""
-
-    def fn(*arguments, **more):
-        outputs = forward(*arguments, **more)
-        named = dict(zip(exercise.inputs, arguments, strict=False)) | more
-        return (*outputs[:-1], fresh(named))
-
-    return fn
+def echo(value, given):
+    same = [a for a in given.values() if a.shape == np.shape(value)]
+    return same[-1].copy() if same else np.zeros_like(value)
 
 
-def attempts(unit, exercise, forward, backward, seed=0):
-    rubric = load_rubric(unit)
-    cases = rubric.draw(rubric.find(exercise.name), np.random.default_rng(seed))
-    general = [c for c in cases if not c.edge]
-    return [attempt_case(exercise, backward, forward, c) for c in general]
+NOISE = np.random.default_rng(5)
+FREE = {
+    "zeros": lambda value, given: np.zeros_like(value),
+    "ones": lambda value, given: np.ones_like(value),
+    "noise": lambda value, given: 1e-13 * NOISE.standard_normal(np.shape(value)),
+    "echo": echo,
+    "echo with noise": lambda value, given: (
+        echo(value, given) * (1 + 1e-9 * NOISE.standard_normal(np.shape(value)))
+    ),
+    "mean": lambda value, given: np.full_like(value, np.mean(value)),
+}
 
 
-def followed(assignment, exercise, tried):
-    marks = mark(exercise, tried)
-    return follow_through(
-        assignment, exercise, marks, tried, np.random.default_rng(1)
-    ), marks
+@pytest.mark.parametrize(("unit", "name", "id"), FOLLOWED)
+def test_what_takes_no_work_earns_nothing(assignments, unit, name, id):
+    follow, names = noted(assignments, unit, name, id)
+    for item in built_on(unit, name):
+        cases = hidden(unit, item, large=False, edges=False)
+        for change in FREE.values():
+            mine = {**names, item.name: spoilt(item.exercise, names, change)}
+            marks = judged(follow, unit, item, mine, cases)
+            free = [c for c in marks.criteria if c.earned and c.name != "loss"]
+            assert not free, free
 
 
-@pytest.mark.parametrize(("unit", "name", "variant"), FOLLOWED)
-def test_the_right_gradient_of_a_followed_mistake_earns_its_part(
-    assignments, unit, name, variant
-):
-    exercise = load_rubric(unit).find(name).exercise
-    forwards = {v.id: f for v, f in followed_variants(assignments[unit], exercise)}
-    forward = forwards[variant]
-    kept = keeping_inputs(exercise, forward)
-    tried = attempts(unit, exercise, kept, backward_of(exercise, forward))
-    after, before = followed(assignments[unit], exercise, tried)
-    assert after.score > before.score
-    for old, new in zip(before.criteria, after.criteria, strict=True):
-        if new.part:
-            assert not old.passed
-            assert new.part == SHARE
-            assert "half the points" in new.reason
-    # what is wrong for this forward as well gets nothing
-    for spoil in (np.zeros_like, np.ones_like, np.negative, lambda g: 1.001 * g):
-        backward = backward_of(exercise, forward)
-
-        def spoilt(*arguments, backward=backward, spoil=spoil, **more):
-            return {k: spoil(g) for k, g in backward(*arguments, **more).items()}
-
-        tried = attempts(unit, exercise, kept, spoilt)
-        after, before = followed(assignments[unit], exercise, tried)
-        assert after.score == before.score
+@pytest.mark.parametrize(("unit", "name", "id"), FOLLOWED)
+def test_a_second_mistake_earns_nothing_for_what_it_breaks(assignments, unit, name, id):
+    """Unless it is none: what is the derivative of the first one is right for that."""
+    follow, names = noted(assignments, unit, name, id)
+    for item in built_on(unit, name):
+        exercise = item.exercise
+        cases = hidden(unit, item, large=False, edges=False)
+        for second in item.variants:
+            source = solved(unit).edited_source(item.name, second)
+            mine = functions(unit, source, base=names)
+            marks = judged(follow, unit, item, mine, cases)
+            for criterion in marks.criteria:
+                if criterion.name in second.breaks and criterion.part:
+                    assert (unit, name, id) in FORWARDS, (item.name, second.id)
+                    assert is_derivative(exercise, names, mine, cases[0], criterion)
 
 
-@pytest.mark.parametrize(("unit", "name"), BACKWARDS)
-def test_a_right_forward_and_an_unknown_one_earn_nothing_this_way(
-    assignments, unit, name
-):
-    exercise = load_rubric(unit).find(name).exercise
-    names = solved(unit).namespace()
-    right = keeping_inputs(exercise, names[exercise.forward])
+def is_derivative(exercise, names, mine, known, criterion):
+    """Whether a gradient is that of the functions in `names`, entry by entry."""
+    forward = mine[exercise.forward] if exercise.forward else None
+    attempt = attempt_case(exercise, mine[exercise.name], forward, known)
+    got = read_result(exercise, attempt.call.result)[criterion.name]
+    forward = names[exercise.forward] if exercise.forward else None
+    loss = own_loss(exercise, names[exercise.name], forward, known.case)
+    due = derivative(loss, known.case.inputs, criterion.name)
+    return np.abs(got - due).max() <= 1e-7 * np.abs(due).max()
 
-    def unknown(*arguments, **more):
-        outputs = right(*arguments, **more)
-        return (*(1.25 * o for o in outputs[:-1]), outputs[-1])
 
-    tried = attempts(unit, exercise, unknown, lambda *a, **k: {})
-    after, before = followed(assignments[unit], exercise, tried)
-    assert after == before
+@pytest.mark.parametrize(("unit", "name", "id"), FOLLOWED)
+def test_a_followed_mistake_makes_nothing_easier(assignments, unit, name, id):
+    """What takes work where all is right takes work where the mistake is followed.
+
+    No quantity is zero, constant or an argument because of the mistake. Of a bias that
+    is left out the gradient is zero: that earns nothing.
+    """
+    made = mistaken(assignments[unit], name, variant_of(unit, name, id))
+    for item in built_on(unit, name):
+        exercise = item.exercise
+        known = hidden(unit, item, large=False)[0]
+        for n, value in made.unit.expected(exercise, known.case)[0].items():
+            assert not is_trivial(value, known.case), (item.name, n)
+    if (unit, name, id) not in FORWARDS:
+        return
+    for item in differentiable(unit, name):
+        exercise = item.exercise
+        case = hidden(unit, item, large=False)[0].case
+        loss = made.loss(exercise, case)
+        for n in exercise.gradients:
+            gradient = derivative(loss, case.inputs, n)
+            if not n.startswith("b"):
+                assert np.abs(gradient).max() > 1e-3, (item.name, n)
+                assert not is_trivial(gradient, case), (item.name, n)
 
 
 LINEAR_CELL = """\
@@ -137,15 +264,142 @@ def rnn_cell_backward(dh, cache):
     return {"x": dj[:, H:], "h_prev": dj[:, :H], "W_h": joined.T @ dh,
             "b_h": dh.sum(axis=0)}
 """
+NO_BIAS = LINEAR_CELL.replace(' + params["b_h"]', "")
 
 
-def test_a_learner_who_follows_a_mistake_through_gets_half(assignments, zygote):
+def with_mistake(unit, name, id):
+    """The cell of a submission in which a function has a known mistake."""
+    source = solved(unit).edited_source(name, variant_of(unit, name, id), markers=False)
+    return {name: source}
+
+
+def test_one_slip_costs_half_of_what_is_built_on_it(assignments, zygote):
+    cells = with_mistake("02_rnn", "rnn_cell_forward", "tanh_left_out")
+    graded = grade(assignments["02_rnn"], zygote, **cells)
+    assert (graded.score, graded.max) == (10.0, 23.0)
+    assert graded.exercises["rnn_cell_forward"].score == 0
+    for name, exercise in graded.exercises.items():
+        if name != "rnn_cell_forward":
+            assert exercise.score == SHARE * exercise.max
+            assert exercise.verdict.blocked_by == "rnn_cell_forward"
+            text = exercise.verdict.text()
+            assert "your own rnn_cell_forward, where tanh is left out: half" in text
+            assert "part" in text
+
+
+def test_a_learner_who_differentiates_the_mistake_gets_half(assignments, zygote):
     cells = {"rnn_cell_forward": LINEAR_CELL, "rnn_cell_backward": LINEAR_BACKWARD}
     graded = grade(assignments["02_rnn"], zygote, **cells)
-    exercise = graded.exercises["rnn_cell_backward"]
-    points = assignments["02_rnn"].rubric.find("rnn_cell_backward").exercise.points
-    values = sum(p for name, p in points.items() if name != "edge cases")
-    assert exercise.score == SHARE * values
-    assert exercise.verdict.blocked_by == "rnn_cell_forward"
-    assert "where tanh is left out: half the points" in exercise.verdict.text()
-    assert graded.exercises["rnn_cell_forward"].score == 0
+    assert graded.score == 10.0
+    assert all(e.score in (0, SHARE * e.max) for e in graded.exercises.values())
+
+
+def test_noise_for_a_gradient_that_is_zero_earns_nothing(assignments, zygote):
+    forward = with_mistake("02_rnn", "rnn_cell_forward", "bias_left_out")
+    for backward in ("1e-13 * np.random.standard_normal(H)", "np.zeros(H)"):
+        cells = forward | {
+            "rnn_cell_backward": solved("02_rnn")
+            .cells["rnn_cell_backward"]
+            .replace("da.sum(axis=0)", backward)
+        }
+        graded = grade(assignments["02_rnn"], zygote, **cells)
+        criteria = graded.exercises["rnn_cell_backward"].verdict.marks.criteria
+        earned = {c.name: c.earned for c in criteria if c.points}
+        assert earned.pop("b_h") == 0
+        assert set(earned.values()) == {SHARE}
+
+
+@pytest.mark.parametrize("forward", [LINEAR_CELL, NO_BIAS])
+def test_a_right_forward_that_is_redefined_later_is_not_followed(
+    assignments, zygote, forward
+):
+    graded = grade(
+        assignments["02_rnn"], zygote, rnn_cell_backward=LINEAR_BACKWARD + forward
+    )
+    assert graded.exercises["rnn_cell_forward"].score == 3
+    assert graded.exercises["rnn_cell_backward"].score == 0
+    assert graded.exercises["rnn_loss"].score == 0
+    assert graded.score == 3
+
+
+def test_another_known_mistake_later_is_not_followed(assignments, zygote):
+    cells = with_mistake("02_rnn", "rnn_cell_forward", "rows_swapped")
+    cells["rnn_cell_backward"] = LINEAR_BACKWARD + LINEAR_CELL
+    assert grade(assignments["02_rnn"], zygote, **cells).score == 0
+
+
+def test_a_mistake_on_some_hidden_cases_only_is_not_followed(assignments, zygote):
+    sometimes = LINEAR_CELL.replace(
+        'return joined @ params["W_h"] + params["b_h"],',
+        'h = joined @ params["W_h"] + params["b_h"]\n'
+        "    return (h if len(x) == 3 else np.tanh(h)),",
+    )
+    cells = {"rnn_cell_forward": sometimes, "rnn_cell_backward": LINEAR_BACKWARD}
+    graded = grade(assignments["02_rnn"], zygote, **cells)
+    assert not any(
+        c.part for e in graded.exercises.values() for c in e.verdict.marks.criteria
+    )
+
+
+def test_truncated_backpropagation_of_a_known_mistake_earns_nothing(
+    assignments, zygote
+):
+    backward = solved("02_rnn").cells["rnn_backward"]
+    half = backward.replace(
+        'dh_next = step["h_prev"]', 'dh_next = step["h_prev"] * (t % 3 > 0)'
+    )
+    assert half != backward
+    cells = with_mistake("02_rnn", "rnn_cell_forward", "tanh_left_out")
+    graded = grade(assignments["02_rnn"], zygote, **cells, rnn_backward=half)
+    assert graded.exercises["rnn_backward"].score == 0
+
+
+def test_a_right_gradient_beside_a_wrong_forward_keeps_its_points(assignments, zygote):
+    forward = solved("02_rnn").cells["rnn_cell_forward"]
+    source = forward.replace("return h, cache", "return joined @ W_h + b_h, cache")
+    assert source != forward
+    graded = grade(assignments["02_rnn"], zygote, rnn_cell_forward=source)
+    backward = graded.exercises["rnn_cell_backward"]
+    assert backward.score == backward.max
+    assert "right for the right rnn_cell_forward" in backward.verdict.text()
+
+
+def test_a_backward_that_follows_no_forward_of_its_own_is_not_credited(assignments):
+    """The mistake must be in the forward that was called, not in the numbers alone."""
+    unit, name = "02_rnn", "rnn_cell_forward"
+    follow, names = noted(assignments, unit, name, "tanh_left_out")
+    item = load_rubric(unit).find("rnn_cell_backward")
+    right = solved(unit).namespace()
+    cases = hidden(unit, item, large=False)
+    results = iter([differenced(item.exercise, names, c.case) for c in cases])
+    mine = {**right, item.name: lambda *arguments: next(results)}
+    marks = judged(follow, unit, item, mine, cases)
+    assert marks.score == 0
+
+
+def test_of_two_mistakes_with_the_same_numbers_the_one_that_fits_is_followed(
+    assignments,
+):
+    unit, name = "02_rnn", "rnn_cell_forward"
+    follow, names = noted(assignments, unit, name, "tanh_left_out")
+    other = mistaken(assignments[unit], name, variant_of(unit, name, "rows_swapped"))
+    follow.made[name] = (other, *follow.made[name])
+    item = load_rubric(unit).find("rnn_forward")
+    marks = judged(follow, unit, item, names, hidden(unit, item))
+    assert marks.score == SHARE * item.exercise.max_points
+
+
+def test_a_call_that_failed_is_not_followed(assignments):
+    unit, name = "02_rnn", "rnn_cell_forward"
+    follow, names = noted(assignments, unit, name, "tanh_left_out")
+    item = load_rubric(unit).find("rnn_forward")
+    calls = iter([True, False])
+
+    def once(*arguments):
+        if not next(calls):
+            raise ValueError
+        return names["rnn_forward"](*arguments)
+
+    cases = hidden(unit, item, large=False, edges=False)
+    marks = judged(follow, unit, item, {**names, item.name: once}, cases)
+    assert marks.score == 0

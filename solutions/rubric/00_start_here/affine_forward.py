@@ -33,6 +33,7 @@ RUBRIC = ExerciseRubric(
             "Equation (1) has three letters on its right side.",
             ("y",),
             ("x @ W + b", "x @ W"),
+            follow=True,
         ),
         mistake(
             "bias_subtracted",
@@ -40,6 +41,7 @@ RUBRIC = ExerciseRubric(
             "Look at the sign in equation (1).",
             ("y",),
             ("x @ W + b", "x @ W - b"),
+            follow=True,
         ),
         mistake(
             "bias_doubled",
@@ -47,6 +49,7 @@ RUBRIC = ExerciseRubric(
             "Each entry of y gets its bias once.",
             ("y",),
             ("x @ W + b", "x @ W + 2 * b"),
+            follow=True,
         ),
         mistake(
             "bias_inside_product",
@@ -54,6 +57,7 @@ RUBRIC = ExerciseRubric(
             "The bias is added after the product, once for each row of y.",
             ("y",),
             ("x @ W + b", "x @ (W + b)"),
+            follow=True,
         ),
         mistake(
             "absolute_weights",
@@ -61,6 +65,7 @@ RUBRIC = ExerciseRubric(
             "Use W as it is.",
             ("y",),
             ("x @ W + b", "x @ abs(W) + b"),
+            follow=True,
         ),
         mistake(
             "input_averaged",

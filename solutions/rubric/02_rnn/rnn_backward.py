@@ -78,6 +78,7 @@ RUBRIC = ExerciseRubric(
             ("W_h", "b_h"),
             ('"W_h": dW_h', '"W_h": dW_h / dhs.shape[1]'),
             ('"b_h": db_h', '"b_h": db_h / dhs.shape[1]'),
+            follow=True,
         ),
         mistake(
             "dh0_zero",

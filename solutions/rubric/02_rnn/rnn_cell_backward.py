@@ -47,6 +47,7 @@ RUBRIC = ExerciseRubric(
             "The slope of tanh has a square.",
             ("x", "h_prev", "W_h", "b_h"),
             ("h**2", "h"),
+            follow=True,
         ),
         mistake(
             "tanh_taken_twice",
@@ -54,6 +55,7 @@ RUBRIC = ExerciseRubric(
             "The cache holds h = tanh(a): its slope is 1 − h² as it stands.",
             ("x", "h_prev", "W_h", "b_h"),
             ("h**2", "np.tanh(h) ** 2"),
+            follow=True,
         ),
         mistake(
             "slope_sign",
@@ -61,6 +63,7 @@ RUBRIC = ExerciseRubric(
             "tanh grows, so its slope is positive.",
             ("x", "h_prev", "W_h", "b_h"),
             ("1 - h**2", "h**2 - 1"),
+            follow=True,
         ),
         mistake(
             "parts_swapped",
@@ -69,6 +72,7 @@ RUBRIC = ExerciseRubric(
             ("x", "h_prev"),
             ("djoined[:, H:]", "djoined[:, :-H]"),
             ("djoined[:, :H]", "djoined[:, -H:]"),
+            follow=True,
         ),
         mistake(
             "db_mean",
@@ -76,6 +80,7 @@ RUBRIC = ExerciseRubric(
             "Parameter gradients are summed; only the loss takes a mean.",
             ("b_h",),
             ("da.sum(axis=0)", "da.mean(axis=0)"),
+            follow=True,
         ),
         mistake(
             "db_per_sample",
@@ -90,6 +95,7 @@ RUBRIC = ExerciseRubric(
             "The bias stands inside the tanh: equation (3) has da.",
             ("b_h",),
             ("da.sum(axis=0)", "dh.sum(axis=0)"),
+            follow=True,
         ),
         mistake(
             "dW_mean",
@@ -98,6 +104,7 @@ RUBRIC = ExerciseRubric(
             "mean.",
             ("W_h",),
             ("joined.T @ da", "joined.T @ da / len(da)"),
+            follow=True,
         ),
         mistake(
             "dW_rows_swapped",
@@ -105,6 +112,7 @@ RUBRIC = ExerciseRubric(
             "The first H rows of W_h act on the state.",
             ("W_h",),
             ("joined.T @ da", "np.roll(joined.T @ da, -H, axis=0)"),
+            follow=True,
         ),
         mistake(
             "dW_from_h",
@@ -112,6 +120,7 @@ RUBRIC = ExerciseRubric(
             "The state that entered the product is the old one.",
             ("W_h",),
             ("joined.T @ da", "np.concatenate([h, joined[:, H:]], axis=1).T @ da"),
+            follow=True,
         ),
         mistake(
             "dW_without_slope",
@@ -119,6 +128,7 @@ RUBRIC = ExerciseRubric(
             "The weights stand inside the tanh: equation (3) has da.",
             ("W_h",),
             ("joined.T @ da", "joined.T @ dh"),
+            follow=True,
         ),
     ),
 )

@@ -61,6 +61,7 @@ RUBRIC = ExerciseRubric(
                 "np.tanh(joined @ W_h + b_h)",
                 "0.5 + 0.5 * np.tanh(0.5 * (joined @ W_h + b_h))",
             ),
+            follow=True,
         ),
         mistake(
             "tanh_split",
@@ -68,6 +69,7 @@ RUBRIC = ExerciseRubric(
             "tanh of a sum is not the sum of the tanhs.",
             ("h",),
             ("np.tanh(joined @ W_h + b_h)", "np.tanh(joined @ W_h) + np.tanh(b_h)"),
+            follow=True,
         ),
         mistake(
             "state_left_out",
@@ -75,7 +77,6 @@ RUBRIC = ExerciseRubric(
             "Without h_prev there is no memory.",
             ("h",),
             ("np.concatenate([h_prev, x]", "np.concatenate([0 * h_prev, x]"),
-            follow=True,
         ),
         mistake(
             "input_left_out",
@@ -98,6 +99,7 @@ RUBRIC = ExerciseRubric(
             "The new state is the tanh alone.",
             ("h",),
             ("np.tanh(joined @ W_h + b_h)", "np.tanh(joined @ W_h + b_h) + h_prev"),
+            follow=True,
         ),
     ),
 )

@@ -51,6 +51,7 @@ RUBRIC = ExerciseRubric(
             "Time runs forward here: t = 0 comes first.",
             ("hs",),
             ("in range(x.shape[1])", "in reversed(range(x.shape[1]))"),
+            follow=True,
         ),
         mistake(
             "states_before_the_step",

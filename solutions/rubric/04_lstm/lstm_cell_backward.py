@@ -68,6 +68,7 @@ RUBRIC = ExerciseRubric(
             "Between h and c stands a tanh: equation (8).",
             ("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c"),
             ("dh * o * (1 - tanh_c**2)", "dh * o"),
+            follow=True,
         ),
         mistake(
             "o_left_out_of_dc",
@@ -75,6 +76,7 @@ RUBRIC = ExerciseRubric(
             "h = o∘tanh(c): the factor o stays. Equation (8).",
             ("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c"),
             ("dh * o * (1 - tanh_c**2)", "dh * (1 - tanh_c**2)"),
+            follow=True,
         ),
         mistake(
             "gate_slopes_left_out",
@@ -84,6 +86,7 @@ RUBRIC = ExerciseRubric(
             ("df * f * (1 - f)", "df"),
             ("di * i * (1 - i)", "di"),
             ("do * o * (1 - o)", "do"),
+            follow=True,
         ),
         mistake(
             "sigma_for_its_slope",
@@ -93,6 +96,7 @@ RUBRIC = ExerciseRubric(
             ("df * f * (1 - f)", "df * f"),
             ("di * i * (1 - i)", "di * i"),
             ("do * o * (1 - o)", "do * o"),
+            follow=True,
         ),
         mistake(
             "candidate_slope_left_out",
@@ -100,6 +104,7 @@ RUBRIC = ExerciseRubric(
             "The candidate is a tanh: its slope is 1 − c̃².",
             ("x", "h_prev", "W_c", "b_c"),
             ("dcandidate * (1 - candidate**2)", "dcandidate"),
+            follow=True,
         ),
         mistake(
             "candidate_slope_of_sigmoid",
@@ -110,6 +115,7 @@ RUBRIC = ExerciseRubric(
                 "dcandidate * (1 - candidate**2)",
                 "dcandidate * candidate * (1 - candidate)",
             ),
+            follow=True,
         ),
         mistake(
             "f_left_out_of_dc_prev",
@@ -117,6 +123,7 @@ RUBRIC = ExerciseRubric(
             "c = f∘c_prev + …, so dc_prev = dc∘f: equation (9).",
             ("c_prev",),
             ("dc_total * f", "dc_total"),
+            follow=True,
         ),
         mistake(
             "dc_prev_from_dc_alone",
@@ -131,6 +138,7 @@ RUBRIC = ExerciseRubric(
             "The forget gate multiplied the old cell state.",
             ("x", "h_prev", "W_f", "b_f"),
             ("df = dc_total * c_prev", "df = dc_total * c"),
+            follow=True,
         ),
         mistake(
             "di_and_dcandidate_swapped",
@@ -139,6 +147,7 @@ RUBRIC = ExerciseRubric(
             ("x", "h_prev", "W_i", "W_c", "b_i", "b_c"),
             ("di = dc_total * candidate", "di = dc_total * i"),
             ("dcandidate = dc_total * i", "dcandidate = dc_total * candidate"),
+            follow=True,
         ),
         mistake(
             "do_with_c",
@@ -146,6 +155,7 @@ RUBRIC = ExerciseRubric(
             "h = o∘tanh(c): equation (7).",
             ("x", "h_prev", "W_o", "b_o"),
             ("do = dh * tanh_c", "do = dh * c"),
+            follow=True,
         ),
         mistake(
             "db_mean",
@@ -153,6 +163,7 @@ RUBRIC = ExerciseRubric(
             "Parameter gradients are summed; only the loss takes a mean.",
             BIASES,
             ("da[g].sum(axis=0)", "da[g].mean(axis=0)"),
+            follow=True,
         ),
         mistake(
             "parts_swapped",
@@ -161,6 +172,7 @@ RUBRIC = ExerciseRubric(
             ("x", "h_prev"),
             ("djoined[:, H:]", "djoined[:, :-H]"),
             ("djoined[:, :H]", "djoined[:, -H:]"),
+            follow=True,
         ),
     ),
 )

@@ -66,6 +66,7 @@ RUBRIC = ExerciseRubric(
             "The hidden part comes first: [h_prev, x].",
             ("h", "c"),
             ("[h_prev, x]", "[x, h_prev]"),
+            follow=True,
         ),
         mistake(
             "forget_gate_left_out",
@@ -73,7 +74,6 @@ RUBRIC = ExerciseRubric(
             "The forget gate multiplies c_prev: equation (5).",
             ("h", "c"),
             ("f * c_prev", "c_prev"),
-            follow=True,
         ),
         mistake(
             "input_gate_left_out",
@@ -81,7 +81,6 @@ RUBRIC = ExerciseRubric(
             "The input gate multiplies the candidate: equation (5).",
             ("h", "c"),
             ("i * candidate", "candidate"),
-            follow=True,
         ),
         mistake(
             "output_gate_left_out",
@@ -89,7 +88,6 @@ RUBRIC = ExerciseRubric(
             "The output gate multiplies tanh(c): equation (6).",
             ("h",),
             ("h = o * np.tanh(c)", "h = np.tanh(c)"),
-            follow=True,
         ),
         mistake(
             "coupled_gates",
@@ -107,6 +105,7 @@ RUBRIC = ExerciseRubric(
                 'o = sigmoid(joined @ params["W_o"]',
                 'o = np.tanh(joined @ params["W_o"]',
             ),
+            follow=True,
         ),
         mistake(
             "forget_bias_added",
@@ -114,6 +113,7 @@ RUBRIC = ExerciseRubric(
             "The bias starts at 1 when it is made; the forward adds nothing.",
             ("h", "c"),
             ('params["b_f"])', 'params["b_f"] + 1)'),
+            follow=True,
         ),
     ),
 )

@@ -62,6 +62,7 @@ RUBRIC = ExerciseRubric(
             "h0 is the first h, c0 the first c.",
             ("hs", "c_last"),
             ("h, c = h0, c0", "h, c = c0, h0"),
+            follow=True,
         ),
         mistake(
             "cell_states_returned",
@@ -83,6 +84,7 @@ RUBRIC = ExerciseRubric(
             "Time runs forward here.",
             ("hs", "c_last"),
             ("in range(x.shape[1])", "in reversed(range(x.shape[1]))"),
+            follow=True,
         ),
         mistake(
             "wrong_axis",

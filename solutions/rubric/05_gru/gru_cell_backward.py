@@ -43,6 +43,7 @@ RUBRIC = ExerciseRubric(
             "z stands in both terms of the blend: equation (6).",
             ("x", "h_prev", "W_z", "b_z"),
             ("dh * (candidate - h_prev)", "dh * candidate"),
+            follow=True,
         ),
         mistake(
             "dz_sign",
@@ -50,6 +51,7 @@ RUBRIC = ExerciseRubric(
             "Differentiate (4) by z: the candidate less the old state.",
             ("x", "h_prev", "W_z", "b_z"),
             ("dh * (candidate - h_prev)", "dh * (h_prev - candidate)"),
+            follow=True,
         ),
         mistake(
             "reset_path_left_out",
@@ -78,6 +80,7 @@ RUBRIC = ExerciseRubric(
             "In r∘h_prev the gradient of r carries the *other* factor.",
             ("x", "h_prev", "W_r", "b_r"),
             ("dr = dreset[:, :H] * h_prev", "dr = dreset[:, :H] * r"),
+            follow=True,
         ),
         mistake(
             "r_left_out_of_reset_path",
@@ -85,6 +88,7 @@ RUBRIC = ExerciseRubric(
             "In r∘h_prev the gradient of h_prev carries r.",
             ("h_prev",),
             ("dreset[:, :H] * r +", "dreset[:, :H] +"),
+            follow=True,
         ),
         mistake(
             "z_left_out_of_candidate",
@@ -92,6 +96,7 @@ RUBRIC = ExerciseRubric(
             "The candidate enters the blend times z: equation (5).",
             ("x", "h_prev", "W_r", "W_h", "b_r", "b_h"),
             ("dcandidate = dh * z", "dcandidate = dh"),
+            follow=True,
         ),
         mistake(
             "candidate_slope_left_out",
@@ -99,6 +104,7 @@ RUBRIC = ExerciseRubric(
             "The candidate is a tanh: its slope is 1 − h̃².",
             ("x", "h_prev", "W_r", "W_h", "b_r", "b_h"),
             ("dcandidate * (1 - candidate**2)", "dcandidate"),
+            follow=True,
         ),
         mistake(
             "gate_slopes_left_out",
@@ -107,6 +113,7 @@ RUBRIC = ExerciseRubric(
             ("x", "h_prev", "W_z", "W_r", "b_z", "b_r"),
             ("dz * z * (1 - z)", "dz"),
             ("dr * r * (1 - r)", "dr"),
+            follow=True,
         ),
         mistake(
             "dW_h_from_joined",
@@ -114,6 +121,7 @@ RUBRIC = ExerciseRubric(
             "The candidate's product had the reset state as its input.",
             ("W_h",),
             ('"W_h": reset.T @ da_h', '"W_h": joined.T @ da_h'),
+            follow=True,
         ),
         mistake(
             "dx_lacks_gates",
@@ -121,6 +129,7 @@ RUBRIC = ExerciseRubric(
             "The input is read by the candidate and by both gates.",
             ("x",),
             ("dreset[:, H:] + djoined[:, H:]", "dreset[:, H:]"),
+            follow=True,
         ),
         mistake(
             "db_mean",
@@ -130,6 +139,7 @@ RUBRIC = ExerciseRubric(
             ("da_z.sum(axis=0)", "da_z.mean(axis=0)"),
             ("da_r.sum(axis=0)", "da_r.mean(axis=0)"),
             ("da_h.sum(axis=0)", "da_h.mean(axis=0)"),
+            follow=True,
         ),
     ),
 )

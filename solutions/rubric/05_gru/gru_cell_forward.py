@@ -55,7 +55,6 @@ RUBRIC = ExerciseRubric(
             "The candidate sees r∘h_prev: equation (3).",
             ("h",),
             ("[r * h_prev, x]", "[h_prev, x]"),
-            follow=True,
         ),
         mistake(
             "gates_swapped",
@@ -66,6 +65,7 @@ RUBRIC = ExerciseRubric(
                 "    reset = np",
                 "    z, r = r, z\n    reset = np",
             ),
+            follow=True,
         ),
         mistake(
             "inputs_swapped",
@@ -77,6 +77,7 @@ RUBRIC = ExerciseRubric(
                 "joined = np.concatenate([x, h_prev]",
             ),
             ("np.concatenate([r * h_prev, x]", "np.concatenate([x, r * h_prev]"),
+            follow=True,
         ),
         mistake(
             "candidate_sigmoid",
@@ -84,6 +85,7 @@ RUBRIC = ExerciseRubric(
             "The candidate may be negative: equation (3) has a tanh.",
             ("h",),
             ("candidate = np.tanh(", "candidate = sigmoid("),
+            follow=True,
         ),
         mistake(
             "old_state_not_blended",
@@ -108,6 +110,7 @@ RUBRIC = ExerciseRubric(
                 'np.tanh(reset @ params["W_h"] + params["b_h"])',
                 'np.tanh(r * (joined @ params["W_h"]) + params["b_h"])',
             ),
+            follow=True,
         ),
     ),
 )

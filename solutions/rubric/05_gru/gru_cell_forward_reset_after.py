@@ -42,6 +42,7 @@ RUBRIC = ExerciseRubric(
             "Equation (11) has b_hh inside.",
             ("h",),
             ("r * product", 'r * (product - params["b_hh"]) + params["b_hh"]'),
+            follow=True,
         ),
         mistake(
             "bias_left_out",
@@ -49,6 +50,7 @@ RUBRIC = ExerciseRubric(
             "Equation (11) has two biases.",
             ("h",),
             ('[:H] + params["b_hh"]', "[:H]"),
+            follow=True,
         ),
         mistake(
             "z_swapped",
@@ -56,6 +58,7 @@ RUBRIC = ExerciseRubric(
             "Equation (4): z multiplies the candidate.",
             ("h",),
             ("(1 - z) * h_prev + z * candidate", "z * h_prev + (1 - z) * candidate"),
+            follow=True,
         ),
         mistake(
             "r_ignored",
@@ -74,6 +77,7 @@ RUBRIC = ExerciseRubric(
                 "    H = h_prev.shape[1]\n    params = params | "
                 '{"W_h": np.roll(params["W_h"], H, axis=0)}\n',
             ),
+            follow=True,
         ),
         mistake(
             "everything_reset",
@@ -84,6 +88,7 @@ RUBRIC = ExerciseRubric(
                 'x @ params["W_h"][H:] + params["b_h"]',
                 'r * (x @ params["W_h"][H:] + params["b_h"])',
             ),
+            follow=True,
         ),
         mistake(
             "candidate_sigmoid",
@@ -91,6 +96,7 @@ RUBRIC = ExerciseRubric(
             "The candidate may be negative: equation (11) has a tanh.",
             ("h",),
             ("candidate = np.tanh(", "candidate = sigmoid("),
+            follow=True,
         ),
     ),
 )

@@ -47,6 +47,7 @@ RUBRIC = ExerciseRubric(
             "Time runs forward here.",
             ("hs",),
             ("in range(x.shape[1])", "in reversed(range(x.shape[1]))"),
+            follow=True,
         ),
         mistake(
             "states_before_the_step",

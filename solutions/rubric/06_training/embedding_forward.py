@@ -38,6 +38,7 @@ RUBRIC = ExerciseRubric(
             "Tokens count from 0.",
             ("y",),
             ("y = E[tokens]", "y = E[(tokens + 1) % len(E)]"),
+            follow=True,
         ),
         mistake(
             "first_token",
@@ -66,6 +67,7 @@ RUBRIC = ExerciseRubric(
             "The rows are taken as they are.",
             ("y",),
             ("y = E[tokens]", "y = (E / np.linalg.norm(E, axis=1)[:, None])[tokens]"),
+            follow=True,
         ),
     ),
 )
