@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from autograder.core.exercise import Case, Exercise
 from autograder.core.values import Refused, describe_type, fresh
 
 MAX_NOTES = 5
+MAX_KEY = 60
+"""Characters of a dict's key that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +133,13 @@ def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
     if not isinstance(gradients, Mapping):
         reason = f"expected a dict of gradients, found {describe_type(gradients)}"
         return {name: Refused(reason) for name in names}
-    keys = ", ".join(repr(k) for k in list(gradients)[:8]) or "none"
-    missing = "the dict has no entry {!r}; its keys are " + keys
+    keys = ", ".join(repr(k)[:MAX_KEY] for k in islice(gradients, 8)) or "none"
     return {
-        name: follow(gradients, name.split("."), Refused(missing.format(name)))
+        name: follow(
+            gradients,
+            name.split("."),
+            Refused(f"the dict has no entry {name!r}; its keys are {keys}"),
+        )
         for name in names
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.values import Refused, describe_type
+from autograder.core.values import MAX_INTEGER, Refused, describe_type
 
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 FLOAT32_RTOL = 1e-4
@@ -89,6 +89,8 @@ def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, st
     plain = isinstance(received, (int, float, np.number)) and not isinstance(
         received, (complex, np.complexfloating)
     )
+    if isinstance(received, int) and abs(received) > MAX_INTEGER:
+        return None, "expected a number, found an integer of more than 64 bits"
     if expected.ndim == 0 and plain:
         return np.asarray(received, dtype=getattr(received, "dtype", float)), ""
     if not isinstance(received, np.ndarray):

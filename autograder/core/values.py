@@ -6,7 +6,8 @@ The answer files and the judge's wire format both use it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,9 @@ NAMES = {np.dtype(name): name for name in DTYPES}
 """Names by dtype; one of another byte order is another dtype, and not among them."""
 MAX_DEPTH = 12
 MAX_ITEMS = 10_000
+MAX_CHARACTERS = 100_000
+"""Characters of all strings and keys of a value together."""
+MAX_INTEGER = 2**63
 
 
 @dataclass(frozen=True)
@@ -34,45 +38,74 @@ class Supplied:
     constants: tuple[Any, ...] = ()
 
 
+class Room:
+    """What is left of the bounds of one value: parts, characters, depth."""
+
+    def __init__(self) -> None:
+        self.items, self.characters, self.depth = MAX_ITEMS, MAX_CHARACTERS, 0
+
+    def has(self, parts: int, texts: Iterable[str] = ()) -> bool:
+        """Say whether there is room for so many parts and these texts, and take it."""
+        characters = sum(map(len, texts))
+        if parts > self.items or characters > self.characters:
+            return False
+        self.items -= parts
+        self.characters -= characters
+        return self.depth <= MAX_DEPTH
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Go one level down."""
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+
 def pack(value: Any, arrays: dict[str, np.ndarray], path: str = "v") -> Any:
     """Turn `value` into a JSON tree, putting its arrays into `arrays`.
 
-    Values of other kinds become a ``refused`` node with the reason.
+    Values of other kinds, and those that are too large, become a ``refused`` node
+    with the reason.
     """
-    budget = [MAX_ITEMS]
-    return _pack(value, arrays, path, 0, budget)
+    return _pack(value, arrays, path, Room())
 
 
-def _pack(value: Any, arrays: dict, path: str, depth: int, budget: list[int]) -> Any:
-    budget[0] -= 1
-    if depth > MAX_DEPTH or budget[0] < 0:
-        return {"refused": "a value that is nested too deep or has too many parts"}
-
-    def inner(item: Any, key: Any) -> Any:
-        return _pack(item, arrays, f"{path}.{key}", depth + 1, budget)
-
+def _pack(value: Any, arrays: dict, path: str, room: Room) -> Any:
     if value is None or isinstance(value, (bool, str)) or type(value) is int:
-        return _pack_plain(value)
-    if isinstance(value, Supplied):
-        return {"supplied": [value.name, inner(value.constants, "constants")]}
+        return _pack_plain(value, room)
     if isinstance(value, Refused):
         return {"refused": value.reason}
     if isinstance(value, (float, np.generic, np.ndarray)):
         return _pack_array(value, arrays, path)
-    if isinstance(value, Mapping):
-        if any(not isinstance(key, str) for key in value):
-            return {"refused": "a dict with keys that are not strings"}
-        return {"dict": {k: inner(v, k) for k, v in value.items()}}
-    if isinstance(value, (tuple, list)):
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        return {kind: [inner(v, i) for i, v in enumerate(value)]}
+    if isinstance(value, (Supplied, Mapping, tuple, list)):
+        with room.deeper():
+            return _pack_parts(value, arrays, path, room)
     return {"refused": describe_type(value)}
 
 
-def _pack_plain(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > 100_000:
-        return {"refused": "a string of more than 100,000 characters"}
-    if isinstance(value, int) and abs(value) > 2**63:
+def _pack_parts(value: Any, arrays: dict, path: str, room: Room) -> Any:
+    def inner(item: Any, key: Any) -> Any:
+        return _pack(item, arrays, f"{path}.{key}", room)
+
+    if isinstance(value, Supplied) and room.has(1):
+        return {"supplied": [value.name, inner(value.constants, "constants")]}
+    keys = list(value) if isinstance(value, Mapping) else []
+    if any(not isinstance(key, str) for key in keys):
+        return {"refused": "a dict with keys that are not strings"}
+    if isinstance(value, Supplied) or not room.has(len(value), keys):
+        return {"refused": "a value that is nested too deep or has too many parts"}
+    if isinstance(value, Mapping):
+        return {"dict": {k: inner(v, k) for k, v in value.items()}}
+    kind = "tuple" if isinstance(value, tuple) else "list"
+    return {kind: [inner(v, i) for i, v in enumerate(value)]}
+
+
+def _pack_plain(value: Any, room: Room) -> Any:
+    if isinstance(value, str) and not room.has(0, [value]):
+        return {"refused": f"text of more than {MAX_CHARACTERS:,} characters"}
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
         return {"refused": "an integer that does not fit into 64 bits"}
     return {"value": value}
 
@@ -83,6 +116,8 @@ def _pack_array(value: Any, arrays: dict, path: str) -> Any:
     array = np.asarray(value)
     if array.dtype not in NAMES:
         return {"refused": f"an array of dtype {array.dtype}"}
+    if path in arrays:  # keys with dots in them
+        path = f"{path}#{len(arrays)}"
     arrays[path] = np.array(array, order="C", copy=True, subok=False)
     return {"scalar" if not isinstance(value, np.ndarray) else "array": path}
 
@@ -104,38 +139,77 @@ def unpack(
     ValueError
         If the tree is not one that `pack` makes.
     """
-    return _unpack(node, arrays, resolve, 0)
+    return Unpacking(arrays, resolve).value(node)
 
 
-def _unpack(node: Any, arrays: Mapping, resolve: Callable | None, depth: int) -> Any:
-    if depth > MAX_DEPTH + 1:
-        raise ValueError("tree nested too deep")
-    if not isinstance(node, dict) or len(node) != 1:
-        raise ValueError("tree node must be a dict with one entry")
-    ((kind, body),) = node.items()
+class Unpacking:
+    """One value that is being rebuilt, within the bounds that `pack` keeps.
 
-    def inner(item: Any) -> Any:
-        return _unpack(item, arrays, resolve, depth + 1)
+    Parameters
+    ----------
+    arrays : mapping of path to array
+        Each is used once: a small tree does not name one array a thousand times.
+    resolve : callable or None
+    """
 
-    if kind == "value" and (body is None or isinstance(body, (bool, int, str))):
-        return body
-    if kind == "array" and isinstance(body, str) and body in arrays:
-        return arrays[body]
-    if kind == "scalar" and isinstance(body, str) and body in arrays:
-        if arrays[body].ndim:
+    def __init__(
+        self, arrays: Mapping[str, np.ndarray], resolve: Callable | None
+    ) -> None:
+        self.arrays, self.resolve = arrays, resolve
+        self.room, self.used = Room(), set[str]()
+
+    def value(self, node: Any) -> Any:
+        """Rebuild the value of one node."""
+        if not isinstance(node, dict) or len(node) != 1:
+            raise ValueError("tree node must be a dict with one entry")
+        ((kind, body),) = node.items()
+        if kind == "value" and is_plain(body):
+            self.take(0, [body] if isinstance(body, str) else [])
+            return body
+        if kind in ("array", "scalar") and isinstance(body, str):
+            return self.array(body, kind == "scalar")
+        if kind == "refused" and isinstance(body, str):
+            return Refused(body[:200])
+        with self.room.deeper():
+            return self.parts(kind, body)
+
+    def parts(self, kind: Any, body: Any) -> Any:
+        """Rebuild a value that has parts."""
+        if kind == "dict" and isinstance(body, dict):
+            self.take(len(body), body)
+            return {key: self.value(item) for key, item in body.items()}
+        if kind in ("list", "tuple") and isinstance(body, list):
+            self.take(len(body))
+            items = [self.value(item) for item in body]
+            return items if kind == "list" else tuple(items)
+        if kind == "supplied" and isinstance(body, list) and len(body) == 2:
+            self.take(1)
+            if isinstance(body[0], str):
+                supplied = Supplied(body[0][:200], self.value(body[1]))
+                return self.resolve(supplied) if self.resolve else supplied
+        raise ValueError(f"unknown tree node {str(kind)[:40]!r}")
+
+    def array(self, path: str, scalar: bool) -> Any:
+        """Return an array that was not used before, or the number in it."""
+        if path in self.used or path not in self.arrays:
+            raise ValueError("a tree node names an array that is not there")
+        self.used.add(path)
+        array = self.arrays[path]
+        if scalar and array.ndim:
             raise ValueError("a scalar must have no axes")
-        return arrays[body][()]
-    if kind == "dict" and isinstance(body, dict):
-        return {key: inner(item) for key, item in body.items()}
-    if kind in ("list", "tuple") and isinstance(body, list):
-        items = [inner(item) for item in body]
-        return items if kind == "list" else tuple(items)
-    if kind == "refused" and isinstance(body, str):
-        return Refused(body[:200])
-    if kind == "supplied" and isinstance(body, list) and len(body) == 2:
-        supplied = Supplied(str(body[0]), inner(body[1]))
-        return resolve(supplied) if resolve else supplied
-    raise ValueError(f"unknown tree node {str(kind)[:40]!r}")
+        return array[()] if scalar else array
+
+    def take(self, parts: int, texts: Iterable[str] = ()) -> None:
+        """Take room, or refuse the tree."""
+        if not self.room.has(parts, texts):
+            raise ValueError("tree nested too deep, or too large")
+
+
+def is_plain(value: Any) -> bool:
+    """Say whether a JSON value may stand for itself."""
+    if isinstance(value, int):
+        return abs(value) <= MAX_INTEGER
+    return value is None or isinstance(value, str)
 
 
 def fresh(value: Any) -> Any:

@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -27,6 +28,9 @@ START_SECONDS = 60.0
 FONTS = Path("autograder", "matplotlib")
 """Where Matplotlib's list of fonts is kept, below the user's cache: making it takes a
 quarter of a zygote's start. No untrusted process can write there."""
+MAX_ANSWERED = 64 * 2**20
+"""Bytes that the answers to one question may have together."""
+T = TypeVar("T")
 PREFIX = "autograder-"
 
 
@@ -146,7 +150,8 @@ class Zygote:
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 1)
         if not data:
             raise ZygoteLost("the zygote is gone")
-        return Child(self, json.loads(data)["pid"], fds[0], ours)
+        process = Process(self, json.loads(data)["pid"], fds[0])
+        return Child(process, ours, self.scratch)
 
     def reap(self, pid: int) -> int:
         """Return the exit status of an ended child."""
@@ -168,25 +173,71 @@ class Zygote:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
-class Child:
-    """One untrusted process. Every request has a deadline on the judge's clock."""
+@dataclass
+class Process:
+    """An untrusted process, until it has ended."""
 
-    def __init__(
-        self,
-        zygote: Zygote,
-        pid: int,
-        pidfd: int,
-        channel: socket.socket,
-    ) -> None:
-        self.zygote, self.pid, self.pidfd = zygote, pid, pidfd
-        self.channel, self.reader = channel, wire.Reader(channel.fileno())
-        self.number = 0
-        channel.setblocking(True)
+    zygote: Zygote
+    pid: int
+    pidfd: int
+
+    def end(self) -> int:
+        """Kill the process if it still runs, and return its exit status."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        os.close(self.pidfd)
+        return self.zygote.reap(self.pid)
+
+
+class Ends(Protocol):
+    """What can be ended, and then has an exit status."""
+
+    def end(self) -> int:
+        """End it; called once."""
+
+
+class Watched(Protocol):
+    """What an untrusted process uses, and may not use too much of."""
+
+    def due(self) -> bool:
+        """Say whether it is time to look again."""
+
+    def is_full(self) -> bool:
+        """Say whether it is too much."""
+
+
+class Child:
+    """The judge's end of a channel to a process that may say and do anything.
+
+    Every step has a deadline on the judge's clock. Questions are numbered, and the
+    answers to one question as well: one that is early, double or not to this question
+    is malformed.
+
+    Parameters
+    ----------
+    process : Ends
+    channel : socket.socket
+        Closed with the child.
+    scratch : Watched
+        Looked at while the child is waited for.
+
+    Raises
+    ------
+    ZygoteLost
+        If the process does not say that it is ready.
+    """
+
+    def __init__(self, process: Ends, channel: socket.socket, scratch: Watched) -> None:
+        self.process: Ends | None = process
+        self.channel, self.scratch = channel, scratch
+        channel.setblocking(False)
+        self.reader = wire.Reader(channel.fileno())
+        self.number, self.answers = 0, 0
         why = "it ended at once"
         try:
             hello, _ = self.reader.frame(time.monotonic() + START_SECONDS)
             why = "" if hello.get("ready") is True else str(hello.get("why"))
-        except (EOFError, wire.Silence, wire.WireError):
+        except (EOFError, OSError, wire.Silence, wire.WireError):
             pass
         if why:
             self.close()
@@ -195,31 +246,45 @@ class Child:
     def ask(
         self, message: Mapping[str, Any], arrays: Mapping[str, np.ndarray], until: float
     ) -> None:
-        """Send one request.
+        """Send one question; its answers may bring `MAX_ANSWERED` bytes together.
 
         Raises
         ------
         ChildGone
             If it is not taken by `until`, on the judge's clock.
         """
-        self.number += 1
+        self.number, self.answers = self.number + 1, 0
+        self.reader.room = MAX_ANSWERED
         frame = wire.encode({"id": self.number, **message}, arrays)
         with self.told_apart():
-            wire.send(self.channel.fileno(), frame, until)
+            self.patiently(wire.Writer(self.channel.fileno(), frame).write, until)
 
-    def answer(self, until: float) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """Return the next answer to the last request.
+    def answer(self, until: float) -> wire.Frame:
+        """Return the next answer to the last question.
 
         Raises
         ------
         ChildGone
-            If no well-formed answer to *this* request comes by `until`.
+            If no well-formed answer to *this* question comes by `until`.
         """
         with self.told_apart():
-            answer, found = self.listen(until)
-        if answer.get("id") != self.number:
+            answer, found = self.patiently(self.reader.frame, until)
+        if answer.get("id") != [self.number, self.answers]:
             raise ChildGone("malformed answer: not to this request")
+        self.answers += 1
         return answer, found
+
+    def expect_silence(self) -> None:
+        """Make sure that the process is there, and waits for a question.
+
+        Raises
+        ------
+        ChildGone
+            If it ended, or sent something that was not asked for.
+        """
+        with self.told_apart():
+            if self.reader.has_bytes():
+                raise ChildGone("answered unasked")
 
     @contextlib.contextmanager
     def told_apart(self) -> Iterator[None]:
@@ -233,25 +298,23 @@ class Child:
         except wire.WireError as error:
             raise ChildGone(f"malformed answer: {error}") from None
 
-    def listen(self, until: float) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """Receive an answer; look at the scratch folder while waiting."""
-        scratch = self.zygote.scratch
+    def patiently(self, step: Callable[[float], T], until: float) -> T:
+        """Take a step that may wait, and look at the scratch folder meanwhile."""
         while True:
-            if scratch.due() and scratch.is_full():
+            if self.scratch.due() and self.scratch.is_full():
                 raise ChildGone("scratch space exceeded")
             soon = min(until, time.monotonic() + LOOK_SECONDS)
             try:
-                return self.reader.frame(soon)
+                return step(soon)
             except wire.Silence:
                 if soon == until:
                     raise
 
     def end(self) -> str:
-        """Kill the process if it still runs, and say how it ended."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        status = self.zygote.reap(self.pid)
-        self.pid = 0
+        """End the process, and say how it ended."""
+        assert self.process is not None
+        status = self.process.end()
+        self.process = None
         if os.WIFSIGNALED(status):
             number = os.WTERMSIG(status)
             return f"killed by {signal.Signals(number).name}"
@@ -259,9 +322,8 @@ class Child:
 
     def close(self) -> None:
         """End the process."""
-        if self.pid:
+        if self.process:
             self.end()
-        os.close(self.pidfd)
         self.channel.close()
 
     def __enter__(self) -> Child:

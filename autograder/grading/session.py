@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from nbformat import NotebookNode
@@ -18,7 +18,7 @@ from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
 from autograder.core.values import pack, unpack
 from autograder.grading.assignment import Assignment
-from autograder.grading.child import Child, ChildGone, Zygote
+from autograder.grading.child import Child, ChildGone
 from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.submission import Rebuilt
 
@@ -26,9 +26,9 @@ MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
 MAX_SHOWN = 16 * 2**20
 """Characters of outputs that are kept of one submission."""
-MAX_RETURNED = 64 * 2**20
-"""Bytes of arrays that the calls of one exercise may bring back together."""
 MAX_STRINGS = 50
+NOBODY = -1
+"""No cell: a function was asked last, or nothing was."""
 MAX_SAID = 400
 """Characters of a message from the child."""
 
@@ -51,6 +51,13 @@ class Budget:
     total: float = 60.0
 
 
+class Forks(Protocol):
+    """What gives untrusted processes; a `Zygote`, or what a test puts in its place."""
+
+    def fork(self) -> Child:
+        """Return a new one, ready to serve."""
+
+
 class OutOfTime(RuntimeError):
     """The total budget of a submission is spent."""
 
@@ -60,11 +67,12 @@ class Session:
     """One submission under way: the only owner of state in grading it."""
 
     assignment: Assignment
-    zygote: Zygote
+    zygote: Forks
     rebuilt: Rebuilt
     budget: Budget
     deadline: float
     child: Child | None = None
+    asked: int = NOBODY
     lost: int = 0
     done: list[int] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
@@ -105,7 +113,8 @@ class Session:
         return min(now + seconds, self.deadline)
 
     def alive(self) -> Child:
-        """Return the child; a lost one is replaced by one that ran the same cells."""
+        """Return a child that ran what the last one ran, and said nothing unasked."""
+        self.settle()
         while self.child is None:
             done, self.done = self.done, []
             with self.timed("start"):
@@ -113,9 +122,25 @@ class Session:
             for index in done:
                 if self.child is None:
                     self.done.append(index)  # for the next one to run
-                else:
-                    self.run_cell(index)
+                elif self.has_time(index):
+                    self.run_in(self.child, index)
+                    self.settle()
         return self.child
+
+    def settle(self) -> None:
+        """Give up a child that ended or spoke unasked; what it did last is to blame.
+
+        A cell is not run again. A function keeps the numbers that it was asked for.
+        """
+        try:
+            if self.child is not None:
+                self.child.expect_silence()
+        except ChildGone as gone:
+            process = self.lose(gone)
+            self.incidents.append(process)
+            if self.asked in self.done:
+                self.done.remove(self.asked)
+                self.skip(self.asked, f"this cell ended its process: {process}")
 
     def lose(self, gone: ChildGone) -> str:
         """Give up the child, and return what happened to it.
@@ -133,20 +158,25 @@ class Session:
 
     def run_cell(self, index: int) -> None:
         """Run one cell; one that ends the process is not run again."""
-        if index in self.bad:
-            return
+        if index not in self.bad and self.has_time(index):
+            self.run_in(self.alive(), index)
+
+    def has_time(self, index: int) -> bool:
+        """Say whether a cell can still run; one that can't is left out."""
+        own = self.rebuilt.steps[index].origin == "own"
+        if self.seconds(own) > 0:
+            return True
+        self.skip(index, "not run: your own cells took too long together")
+        return False
+
+    def run_in(self, child: Child, index: int) -> None:
+        """Run one cell in a child that is there."""
         step = self.rebuilt.steps[index]
         own = step.origin == "own"
-        seconds = self.budget.cell
-        if own:
-            seconds = min(seconds, self.budget.own - self.own_used)
-            if seconds <= 0:
-                self.skip(index, "not run: your own cells took too long together")
-                return
-        child = self.alive()
+        self.asked = index
         started = time.monotonic()
         try:
-            until = self.until(seconds)
+            until = self.until(self.seconds(own))
             with self.timed("cells"):
                 child.ask({"do": "run", "source": step.cell.source}, {}, until)
                 answer, _ = child.answer(until)
@@ -159,6 +189,11 @@ class Session:
             self.keep(index, answer.get("outputs"))
         finally:
             self.own_used += time.monotonic() - started if own else 0.0
+
+    def seconds(self, own: bool) -> float:
+        """Return the time that a cell has."""
+        left = self.budget.own - self.own_used
+        return min(self.budget.cell, left) if own else self.budget.cell
 
     def skip(self, index: int, why: str) -> None:
         """Leave a cell out from here on, and say why under it."""
@@ -179,13 +214,14 @@ class Session:
         new one, on newly drawn cases.
         """
         attempts: list[Attempt] = []
-        known, room = list(draw(self.lost)), MAX_RETURNED
+        known = list(draw(self.lost))
         while len(attempts) < len(known):
             if self.strikes(exercise) >= MAX_LOST:
                 reason = "not called: earlier calls ended the process"
                 attempts += [Attempt(k, None, reason) for k in known[len(attempts) :]]
                 break
             child = self.alive()
+            self.asked = NOBODY
             rest = known[len(attempts) :]
             try:
                 message, arrays = request(self.assignment, exercise, rest)
@@ -193,9 +229,6 @@ class Session:
                 for item in rest:
                     with self.timed("calls"):
                         answer, found = child.answer(self.until(seconds))
-                    room -= sum(array.nbytes for array in found.values())
-                    if room < 0:
-                        raise ChildGone("sent too many numbers")
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)
@@ -237,7 +270,7 @@ def read_answer(
     try:
         result = unpack(answer.get("result"), found)
         forward = unpack(answer.get("forward"), found)
-    except (ValueError, TypeError, RecursionError) as error:
+    except ValueError as error:
         return Attempt(known, None, f"malformed answer: {error}")
     changed = strings(answer.get("changed"))
     if changed:

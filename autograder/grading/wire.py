@@ -2,29 +2,39 @@
 
 A frame is ``length of header (4 bytes) | length of body (8 bytes) | header | body``.
 The header lists each buffer's name, dtype and shape; their sizes must fill the body
-exactly. Nothing is ever pickled, in either direction.
+exactly. Nothing is ever pickled, in either direction. The judge's end never blocks:
+a peer that stops reading, or writing, costs the time up to a deadline and no more.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
 import select
 import struct
+import sys
 import time
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from autograder.core.values import DTYPES, NAMES
+from autograder.core.values import DTYPES, MAX_ITEMS, NAMES
 
 HEAD = struct.Struct("!IQ")
 MAX_HEADER = 4 * 2**20
 MAX_BODY = 32 * 2**20
+MAX_ENTRIES = MAX_BODY // 8
+"""Entries of all arrays together: what is read as float64 does not grow."""
 MAX_AXES = 8
+MAX_DIGITS = 20
+"""Digits of an integer; one of 64 bits has no more."""
 CHUNK = 2**20
+
+Frame = tuple[dict[str, Any], dict[str, np.ndarray]]
+"""A message and its arrays by name."""
 
 
 class WireError(ValueError):
@@ -32,7 +42,7 @@ class WireError(ValueError):
 
 
 class Silence(TimeoutError):
-    """No (whole) frame came in time."""
+    """No (whole) frame came, or was taken, in time."""
 
 
 def encode(message: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
@@ -46,7 +56,7 @@ def encode(message: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> byte
     return HEAD.pack(len(header), len(body)) + header + body
 
 
-def decode(header: bytes, body: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def decode(header: bytes, body: bytes | memoryview) -> Frame:
     """Return message and arrays of a frame.
 
     Raises
@@ -55,25 +65,42 @@ def decode(header: bytes, body: bytes) -> tuple[dict[str, Any], dict[str, np.nda
         If anything is not as `encode` makes it.
     """
     try:
-        content = json.loads(header)
+        content = json.loads(header, parse_int=small_integer)
         message, table = content["message"], content["arrays"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"unreadable header: {type(error).__name__}") from None
     if not isinstance(message, dict) or not isinstance(table, list):
         raise WireError("header of another form")
+    if len(table) > MAX_ITEMS:
+        raise WireError("too many arrays")
+    return message, read_arrays(table, body)
+
+
+def small_integer(text: str) -> int:
+    """Read an integer of bounded length; the time that others take is quadratic."""
+    if len(text) > MAX_DIGITS:
+        raise WireError("integer too long")
+    return int(text)
+
+
+def read_arrays(table: list[Any], body: bytes | memoryview) -> dict[str, np.ndarray]:
+    """Return the arrays that a table lists, which must fill the body."""
     arrays: dict[str, np.ndarray] = {}
-    start = 0
+    start, entries = 0, 0
     for row in table:
         name, dtype, shape = check_row(row)
-        size = math.prod(shape) * dtype.itemsize
-        if start + size > len(body):
+        count = math.prod(shape)
+        entries += count
+        if name in arrays or entries > MAX_ENTRIES:
+            raise WireError("a name twice, or too many entries")
+        if start + count * dtype.itemsize > len(body):
             raise WireError("buffers longer than the body")
-        array = np.frombuffer(body, dtype, math.prod(shape), start).reshape(shape)
+        array = np.frombuffer(body, dtype, count, start).reshape(shape)
         arrays[name] = array.copy()
-        start += size
+        start += count * dtype.itemsize
     if start != len(body):
         raise WireError("body longer than its buffers")
-    return message, arrays
+    return arrays
 
 
 def check_row(row: Any) -> tuple[str, np.dtype, tuple[int, ...]]:
@@ -87,22 +114,38 @@ def check_row(row: Any) -> tuple[str, np.dtype, tuple[int, ...]]:
         raise WireError("shape of another form")
     if any(type(n) is not int or not 0 <= n <= MAX_BODY for n in shape):
         raise WireError("axis length not allowed")
+    if math.prod(n for n in shape if n) > MAX_ENTRIES:
+        raise WireError("axes too long together")  # also beside one of length 0
     return name, np.dtype(dtype), tuple(shape)
 
 
-def send(fd: int, frame: bytes, deadline: float | None = None) -> None:
-    """Write a whole frame.
+class Writer:
+    """Writes one frame to a descriptor, a part whenever the other side has room.
 
-    Raises
-    ------
-    Silence
-        If the other side does not take it by `deadline` (monotonic seconds).
+    Parameters
+    ----------
+    fd : int
+        Non-blocking wherever `write` is called with a deadline.
+    frame : bytes
     """
-    view = memoryview(frame)
-    while view:
-        if deadline is not None:
-            wait(fd, deadline, select.POLLOUT)
-        view = view[os.write(fd, view[:CHUNK]) :]
+
+    def __init__(self, fd: int, frame: bytes) -> None:
+        self.fd, self.left = fd, memoryview(frame)
+
+    def write(self, deadline: float | None = None) -> None:
+        """Write what is left of the frame.
+
+        Raises
+        ------
+        Silence
+            If the other side does not take it by `deadline` (monotonic seconds);
+            the rest can be written later.
+        """
+        while self.left:
+            if deadline is not None:
+                wait(self.fd, deadline, select.POLLOUT)
+            with contextlib.suppress(BlockingIOError):
+                self.left = self.left[os.write(self.fd, self.left[:CHUNK]) :]
 
 
 class Reader:
@@ -111,16 +154,16 @@ class Reader:
     Parameters
     ----------
     fd : int
+        Non-blocking wherever `frame` is called with a deadline.
     """
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
         self.buffer = bytearray()
+        self.room = sys.maxsize
 
-    def frame(
-        self, deadline: float | None = None
-    ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """Read one frame.
+    def frame(self, deadline: float | None = None) -> Frame:
+        """Read one frame, and take its size off `room`.
 
         Raises
         ------
@@ -129,23 +172,41 @@ class Reader:
         Silence
             If no whole frame came by `deadline` (monotonic seconds).
         WireError
-            If the frame is malformed or too large.
+            If the frame is malformed or larger than is allowed or than `room`.
         """
         self.fill(HEAD.size, deadline)
         header_size, body_size = HEAD.unpack_from(self.buffer)
-        if header_size > MAX_HEADER or body_size > MAX_BODY:
-            raise WireError("frame too large")
         end = HEAD.size + header_size
-        self.fill(end + body_size, deadline)
-        header, body = self.buffer[HEAD.size : end], self.buffer[end : end + body_size]
-        del self.buffer[: end + body_size]
-        return decode(bytes(header), bytes(body))
+        size = end + body_size
+        if header_size > MAX_HEADER or body_size > MAX_BODY or size > self.room:
+            raise WireError("frame too large")
+        self.fill(size, deadline)
+        self.room -= size
+        frame, self.buffer = self.buffer, self.buffer[size:]
+        return decode(bytes(frame[HEAD.size : end]), memoryview(frame)[end:size])
 
     def fill(self, size: int, deadline: float | None) -> None:
         """Read until there are `size` bytes; memory grows only with what came."""
         while len(self.buffer) < size:
             if deadline is not None:
                 wait(self.fd, deadline, select.POLLIN)
+            self.read()
+
+    def has_bytes(self) -> bool:
+        """Say whether something came that was not read as a frame yet.
+
+        Raises
+        ------
+        EOFError
+            If the other side is gone.
+        """
+        if not self.buffer:
+            self.read()
+        return bool(self.buffer)
+
+    def read(self) -> None:
+        """Read what is there, up to a chunk."""
+        with contextlib.suppress(BlockingIOError):
             part = os.read(self.fd, CHUNK)
             if not part:
                 raise EOFError

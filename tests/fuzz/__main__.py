@@ -34,7 +34,7 @@ def main(folder, seconds, name=None):
     """Run one target, or each in a process of its own."""
     if name:
         fuzz(name, folder, seconds)
-    for each in ("reader", "decoder", "sanitiser"):
+    for each in ("reader", "answers", "decoder", "sanitiser"):
         command = [sys.executable, "-m", "fuzz", folder, seconds, each]
         if subprocess.run(command, cwd=ROOT / "tests").returncode:
             sys.exit(f"{each} failed; the input lies in {folder}")

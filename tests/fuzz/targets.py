@@ -1,4 +1,4 @@
-"""The three places that read what a student wrote, each with seeds of valid input.
+"""The places that read what a student wrote, each with seeds of valid input.
 
 A target takes bytes and returns; it may refuse in its own words. Anything else that
 it raises is a bug.
@@ -7,6 +7,7 @@ it raises is a bug.
 import json
 import os
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,16 +15,27 @@ import nbformat
 import numpy as np
 from helpers import load_rubric
 
+from autograder.core.answers import answers as visible_answers
+from autograder.core.diagnosing import find_mistakes
 from autograder.core.marking import mark
 from autograder.core.values import pack
+from autograder.core.verdict import Verdict
 from autograder.files import compact_bytes
 from autograder.grading import wire
 from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.session import read_answer
 from autograder.grading.submission import BadSubmission, read_cells, rebuild
+from fuzz.answers import choice_seeds, forged_frame
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "00_start_here"
+EXERCISES = (
+    (UNIT, "affine_backward"),
+    ("01_gradient_checking", "softmax_cross_entropy"),
+    ("04_lstm", "init_lstm"),
+    ("05_gru", "gru_to_pytorch"),
+)
+MAX_VERDICT = 500_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e]")
 
 
@@ -34,10 +46,14 @@ def release():
 
 
 @cache
-def exercise_and_case():
-    rubric = load_rubric(UNIT)
-    item = rubric.find("affine_backward")
-    return item.exercise, rubric.draw(item, np.random.default_rng(0))[0]
+def exercises_and_cases():
+    """Each form of answer: gradients, loss and gradients, what a measure reads."""
+    found = []
+    for unit, name in EXERCISES:
+        rubric = load_rubric(unit)
+        item = rubric.find(name)
+        found.append((item.exercise, rubric.draw(item, np.random.default_rng(0))[0]))
+    return found
 
 
 def reader(content):
@@ -73,12 +89,21 @@ def judged(frame):
         return False
     finally:
         os.close(fd)
-    exercise, known = exercise_and_case()
-    attempt = read_answer(known, answer, found)
-    with np.errstate(all="ignore"):
-        marks = mark(exercise, [attempt])
-    assert 0 <= marks.score <= exercise.max_points
+    for exercise, known in exercises_and_cases():
+        shown(exercise, read_answer(known, answer, found))
     return True
+
+
+def shown(exercise, attempt):
+    """Mark an answer, name its mistake and show the verdict, as the judge does."""
+    visible = visible_answers(exercise.name)
+    with np.errstate(all="ignore"):
+        marks = mark(exercise, [attempt], attempt.call)
+        tried = [replace(attempt, known=known) for known in visible.cases]
+        found = find_mistakes(visible, tried, marks.broken)
+    assert 0 <= marks.score <= exercise.max_points
+    verdict = Verdict(exercise.name, marks, found)
+    assert len(verdict.text()) + len(verdict.html()) < MAX_VERDICT
 
 
 def sanitiser(content):
@@ -97,7 +122,7 @@ def sanitiser(content):
 
 def frame_seeds():
     """Right and wrong answers as frames."""
-    _, known = exercise_and_case()
+    _, known = exercises_and_cases()[0]
     for result in (dict(known.expected), (1, [2.0, None]), "text", {"x": True}):
         arrays = {}
         message = {
@@ -132,7 +157,13 @@ def output_seeds():
     ).encode()
 
 
+def answers(content):
+    """Judge right answers that are changed; the bytes choose how."""
+    return judged(forged_frame(content))
+
+
 TARGETS = {
+    "answers": (answers, lambda: list(choice_seeds())),
     "reader": (reader, lambda: [release()[0], b'{"cells": [], "nbformat": 4}']),
     "decoder": (decoder, lambda: list(frame_seeds())),
     "sanitiser": (sanitiser, lambda: list(output_seeds())),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import threading
 import time
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.core.values import Refused, pack, unpack
+from autograder.core.values import MAX_ITEMS, Refused, pack, unpack
 from autograder.grading import wire
 from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.submission import BadSubmission, read_cells
@@ -30,6 +31,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=12,
 )
+
+
+def nested(kind, depth):
+    """A tree of so many levels."""
+    tree = {"value": None}
+    for _ in range(depth):
+        tree = {kind: ["name", tree] if kind == "supplied" else [tree]}
+    return tree
 
 
 def split(frame):
@@ -91,6 +100,8 @@ def test_arbitrary_trees_are_refused_or_unpacked(tree):
         ["a", "object", [1]],
         ["a", "float64", [-1]],
         ["a", "float64", [2**62, 2**62]],
+        ["a", "float64", [0, 2**25, 2**25, 2**25]],
+        ["a", "bool", [2**13, 2**10]],
         ["a", "float64", [True]],
         ["a", "float64", [1.0]],
         ["a", "float64", [1] * 9],
@@ -104,6 +115,51 @@ def test_a_bad_row_is_refused(row):
     header = json.dumps({"message": {}, "arrays": [row]}).encode()
     with pytest.raises(wire.WireError):
         wire.decode(header, b"\0" * 8)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [["a", "bool", [0]]] * 2,
+        [[str(i), "bool", [0]] for i in range(MAX_ITEMS + 1)],
+        10**400,
+    ],
+)
+def test_a_bad_table_is_refused(table):
+    header = json.dumps({"message": {}, "arrays": table}).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(header, b"")
+
+
+def test_a_header_that_is_nested_deep_is_refused():
+    nested = b"[" * 10**5 + b"]" * 10**5
+    with pytest.raises(wire.WireError, match="RecursionError"):
+        wire.decode(b'{"arrays": [], "message": {"v": ' + nested + b"}}", b"")
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"value": 2**63 + 1},
+        {"value": "x" * 10**6},
+        {"dict": {"x" * 10**6: {"value": 1}}},
+        {"list": [{"value": 1}] * (MAX_ITEMS + 1)},
+        {"tuple": [{"list": [{"value": 1}] * 3000}] * 4},
+        {"list": [{"array": "a"}] * 2},
+        {"scalar": "a"},
+        nested("list", 20),
+        nested("supplied", 400),
+    ],
+    ids=lambda tree: f"{str(tree)[:20]}",
+)
+def test_a_tree_out_of_bounds_is_refused(tree):
+    with pytest.raises(ValueError, match="tree|scalar"):
+        unpack(tree, {"a": np.ones(2)})
+
+
+def test_keys_with_dots_keep_their_arrays_apart():
+    value, arrays = {"a.b": np.ones(1), "a": {"b": np.zeros(1)}}, {}
+    assert same(value, unpack(pack(value, arrays), arrays))
 
 
 def test_an_announced_giant_is_refused_before_it_is_read():
@@ -122,11 +178,49 @@ def test_silence_has_an_end():
     os.close(write)
 
 
+@pytest.mark.parametrize(
+    ("message", "entries"), [({}, 10**6), ({"source": "#" * 199_000}, 0)]
+)
+def test_a_peer_that_never_reads_costs_the_time_to_the_deadline(message, entries):
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    writer = wire.Writer(ours.fileno(), wire.encode(message, {"a": np.ones(entries)}))
+    started = time.monotonic()
+    with ours, theirs, pytest.raises(wire.Silence):
+        writer.write(started + 0.1)
+    assert writer.left
+
+
+def test_what_was_not_taken_in_time_can_be_sent_later():
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    array = np.arange(10**5, dtype=float)
+    writer = wire.Writer(ours.fileno(), wire.encode({}, {"a": array}))
+    with pytest.raises(wire.Silence):
+        writer.write(time.monotonic() + 0.05)
+    sender = threading.Thread(target=writer.write, args=(time.monotonic() + 30,))
+    with ours, theirs:
+        sender.start()
+        _, found = wire.Reader(theirs.fileno()).frame()
+        sender.join()
+    np.testing.assert_array_equal(found["a"], array)
+
+
+def test_a_frame_larger_than_the_room_is_refused_before_it_is_read():
+    read, write = os.pipe()
+    wire.Writer(write, wire.encode({}, {"a": np.ones(8)})).write()
+    reader = wire.Reader(read)
+    reader.room = 64
+    with pytest.raises(wire.WireError, match="too large"):
+        reader.frame()
+
+
 def test_a_large_frame_arrives_in_pieces():
     read, write = os.pipe()
     array = np.arange(10**6, dtype=float)
     frame = wire.encode({}, {"a": array})
-    sender = threading.Thread(target=wire.send, args=(write, frame))
+    sender = threading.Thread(target=wire.Writer(write, frame).write)
     sender.start()
     _, found = wire.Reader(read).frame(time.monotonic() + 30)
     sender.join()

@@ -123,10 +123,10 @@ def become_child(
         os.closerange(CHANNEL + 1, 4096)
     except BaseException as error:
         why = f"{type(error).__name__}: {error}"
-        wire.send(channel, wire.encode({"ready": False, "why": why}, {}))
+        wire.Writer(channel, wire.encode({"ready": False, "why": why}, {})).write()
         os._exit(70)
     try:
-        wire.send(CHANNEL, wire.encode({"ready": True}, {}))
+        wire.Writer(CHANNEL, wire.encode({"ready": True}, {})).write()
         gc.set_threshold(YOUNG_OBJECTS, 20, 20)
         worker.serve(CHANNEL, shell)
     finally:
