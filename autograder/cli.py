@@ -153,6 +153,7 @@ def grade(
     from autograder.grading.classroom import open_class
     from autograder.grading.cluster import cluster
     from autograder.grading.grade import Options, grade_class
+    from autograder.grading.intake import plain
     from autograder.grading.run_report import write_results
     from autograder.grading.untrusted.sandbox import require
 
@@ -172,7 +173,7 @@ def grade(
     if report.graded:
         out.print(report.times())
     for line in report.complaints:
-        print(f"autograder: {line}", file=sys.stderr)
+        print(f"autograder: {plain(line)}", file=sys.stderr)
     if report.complaints:
         raise typer.Exit(1)
 

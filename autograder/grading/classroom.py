@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import re
 import secrets
-import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,12 +16,12 @@ import nbformat
 
 from autograder.core.answers import unit_numbers, unit_words
 from autograder.grading.assignment import Assignment
-from autograder.grading.submission import MAX_BYTES, BadSubmission
+from autograder.grading.intake import Complain, list_submissions
+from autograder.grading.submission import Submission
 from autograder.rubric import Solutions, StaleRubric, folder_digest
 
 SETTINGS = "autograder.toml"
 PRIVATE = ".autograder"
-STUDENT = re.compile(r"\w[\w.@+' -]{0,99}")
 
 
 class ClassError(RuntimeError):
@@ -34,15 +30,6 @@ class ClassError(RuntimeError):
 
 class NoClass(ClassError):
     """A place that lies in no class."""
-
-
-@dataclass(frozen=True)
-class Submission:
-    """Where one student's notebook of one unit lies."""
-
-    student: str
-    unit: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -87,26 +74,15 @@ class Classroom:
         """Return where the notebook that learners got lies."""
         return self.root / "release" / unit / f"{unit}.ipynb"
 
-    def submissions(self, unit: str | None = None) -> Iterator[Submission]:
-        """Yield what was handed in, by student and unit."""
-        folder = self.root / "submitted"
-        for student in sorted(entries(folder)):
-            for name in sorted(entries(folder / student)):
-                if unit in (None, name) and (folder / student / name).is_dir():
-                    yield Submission(student, name, self.submitted(student, name))
+    def submissions(
+        self, unit: str | None = None, complain: Complain = lambda text: None
+    ) -> Iterator[Submission]:
+        """Yield what was handed in, by student and unit; name what is passed over."""
+        return list_submissions(self.root / "submitted", unit, complain)
 
     def submitted(self, student: str, unit: str) -> Path:
         """Return where a student's notebook of a unit lies."""
         return self.root / "submitted" / student / unit / f"{unit}.ipynb"
-
-
-def entries(folder: Path) -> list[str]:
-    """Return the names of a folder's subfolders, hidden ones left out."""
-    if folder.is_symlink() or not folder.is_dir():
-        return []
-    return [
-        e.name for e in os.scandir(folder) if not e.name.startswith(".") and e.is_dir()
-    ]
 
 
 def open_class(root: Path) -> Classroom:
@@ -193,58 +169,6 @@ def assignment_digest(classroom: Classroom, unit: str) -> str:
     digest.update(classroom.release(unit).read_bytes())
     digest.update(json.dumps(unit_words(unit)).encode())
     return digest.hexdigest()
-
-
-def read_submission(submission: Submission) -> bytes:
-    """Return the bytes of a submission, following no links.
-
-    Raises
-    ------
-    BadSubmission
-        If it can't be read, is no regular file, is too large, or has a name that
-        is no student id.
-    """
-    if not STUDENT.fullmatch(submission.student):
-        raise BadSubmission(
-            f"{submission.student!r} is not a student id: expected a letter or digit, "
-            "then letters, digits, spaces and . @ + - _ ', at most 100"
-        )
-    path = submission.path
-    for folder in (path.parent.parent, path.parent):
-        if folder.is_symlink():
-            raise BadSubmission(f"{folder.name} is a link; expected a folder")
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        raise BadSubmission(f"there is no {path.name} in the folder") from None
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise BadSubmission(f"{path.name} is a link; expected a file") from None
-        raise BadSubmission(f"{path.name} can't be read: {error.strerror}") from None
-    if not stat.S_ISREG(os.fstat(fd).st_mode):
-        os.close(fd)
-        raise BadSubmission(f"{path.name} is not a file")
-    with os.fdopen(fd, "rb") as stream:
-        try:
-            return stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise BadSubmission(
-                f"{path.name} can't be read: {error.strerror}"
-            ) from None
-
-
-def read_timestamp(folder: Path) -> datetime | None:
-    """Return the time in a submission's timestamp.txt, as nbgrader reads it."""
-    path = folder / "timestamp.txt"
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:
-        return None
-    try:
-        found = datetime.fromisoformat(
-            path.read_text("utf-8").strip().replace(" UTC", "")
-        )
-    except (ValueError, OSError):
-        return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def new_secret(root: Path) -> None:

@@ -22,17 +22,18 @@ from autograder.core.marking import Attempt, Criterion, compare_all
 from autograder.core.values import describe_type
 from autograder.core.verdict import Verdict
 from autograder.files import replace
-from autograder.grading.classroom import (
-    ClassError,
-    Classroom,
-    Submission,
-    read_submission,
-)
+from autograder.grading.classroom import ClassError, Classroom
+from autograder.grading.intake import plain, read_submission
 from autograder.grading.judge import judge_all, outcome_of
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_record
 from autograder.grading.session import Budget, Session
-from autograder.grading.submission import BadSubmission, read_cells, rebuild
+from autograder.grading.submission import (
+    BadSubmission,
+    Submission,
+    read_cells,
+    rebuild,
+)
 from autograder.grading.zygotes import ZygoteKeeper
 
 MAX_SHOWN = 60
@@ -142,14 +143,14 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         content = read_submission(submission)
         rebuilt = rebuild(assignment.release, read_cells(content))
     except BadSubmission as error:
-        raise ClassError(f"{student}, {unit}: refused: {error}") from None
+        raise ClassError(f"{plain(student)}, {unit}: refused: {error}") from None
     with ZygoteKeeper(sandboxed=True) as keeper:
         budget = Budget()
         until = time.monotonic() + budget.total
         session = Session(assignment, keeper.warm(), rebuilt, budget, until)
         judge = judge_all(session, classroom.secret, name)
     if name not in judge.verdicts:
-        raise ClassError(f"{student}, {unit}: {name} was not reached in time")
+        raise ClassError(f"{plain(student)}, {unit}: {name} was not reached in time")
     return Explanation(
         student,
         assignment.rubric.find(name).exercise,

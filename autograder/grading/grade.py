@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 
@@ -16,12 +17,15 @@ from autograder.grading.classroom import (
     PRIVATE,
     ClassError,
     Classroom,
-    Submission,
     assignment_digest,
+)
+from autograder.grading.graded import Ending, Result
+from autograder.grading.intake import (
+    is_student,
+    plain,
     read_submission,
     read_timestamp,
 )
-from autograder.grading.graded import Ending, Result
 from autograder.grading.nbgrader.gradebook import Writer
 from autograder.grading.pool import Pool, local_threads, processors
 from autograder.grading.records import (
@@ -30,11 +34,10 @@ from autograder.grading.records import (
     has_records,
     key_of,
     read_record,
-    safe_name,
     write_record,
 )
 from autograder.grading.run_report import Report, complaint
-from autograder.grading.submission import BadSubmission
+from autograder.grading.submission import BadSubmission, Submission
 from autograder.grading.tasks import Task
 
 BATCH = 16
@@ -69,7 +72,7 @@ class Run:
 
     def pending(self, unit: str | None, writer: Writer) -> Iterator[Task]:
         """Yield what has no valid result yet; count the rest as kept."""
-        found = iter(self.classroom.submissions(unit))
+        found = self.classroom.submissions(unit, self.report.noticed.append)
         while chunk := list(islice(found, CHUNK)):
             records = {s: self.valid_record(s) for s in chunk if self.has_unit(s)}
             candidates = [(s, r.result) for s, r in records.items() if r is not None]
@@ -79,6 +82,7 @@ class Run:
                     yield Task(submission, self.digest(submission.unit))
                     continue
                 self.report.kept += 1
+                self.handed_in(submission.student, submission.unit)
                 if record.result.ending is Ending.REFUSED:
                     self.report.refused.append(complaint(record.result))
                 self.advance()
@@ -88,7 +92,8 @@ class Run:
         if submission.unit in self.units:
             return True
         self.report.refused.append(
-            f"{submission.student}: this class has no unit {submission.unit!r}"
+            f"{plain(submission.student)}: "
+            f"this class has no unit '{plain(submission.unit)}'"
         )
         self.advance()
         return False
@@ -107,7 +112,7 @@ class Run:
         batch: list[Result] = []
         for result in results:
             self.report.add(result)
-            if safe_name(result.student):
+            if is_student(result.student):
                 self.keep_notebook(result)
                 batch.append(result)
             else:
@@ -127,11 +132,18 @@ class Run:
         else:
             path.unlink(missing_ok=True)
 
+    def handed_in(self, student: str, unit: str) -> datetime | None:
+        """Return when a submission was handed in; complain if it can't be read."""
+        path = self.classroom.submitted(student, unit)
+        found = read_timestamp(Submission(student, unit, path))
+        if found.complaint:
+            self.report.noticed.append(f"{plain(student)}, {unit}: {found.complaint}")
+        return found.at
+
     def commit(self, writer: Writer, batch: list[Result]) -> None:
         """Write scores in one transaction, and only then the records of them."""
         started = time.monotonic()
-        folders = [self.classroom.submitted(r.student, r.unit).parent for r in batch]
-        times = [read_timestamp(folder) for folder in folders]
+        times = [self.handed_in(result.student, result.unit) for result in batch]
         writer.write(list(zip(batch, times, strict=True)))
         for result in batch:
             digest = self.digest(result.unit)
@@ -145,7 +157,7 @@ def content_digest(submission: Submission) -> str:
     """Return the hash of a submission's bytes, or of why there are none."""
     try:
         content = read_submission(submission)
-    except BadSubmission as error:
+    except (BadSubmission, OSError) as error:
         content = str(error).encode()
     return sha256(content).hexdigest()
 

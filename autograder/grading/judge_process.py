@@ -33,7 +33,6 @@ from autograder.grading.classroom import (  # noqa: E402
     Classroom,
     load_assignment,
     open_class,
-    read_submission,
 )
 from autograder.grading.graded import (  # noqa: E402
     Ending,
@@ -41,6 +40,7 @@ from autograder.grading.graded import (  # noqa: E402
     Outcome,
     Result,
 )
+from autograder.grading.intake import read_submission  # noqa: E402
 from autograder.grading.judge import grade_submission, ungraded  # noqa: E402
 from autograder.grading.submission import BadSubmission  # noqa: E402
 from autograder.grading.tasks import Task, not_graded  # noqa: E402
@@ -64,6 +64,8 @@ def grade_task(classroom: Classroom, task: Task, keeper: ZygoteKeeper) -> Result
         reason = ""
     except BadSubmission as error:
         content, reason = str(error).encode(), str(error)
+    except OSError as error:
+        return not_graded(task, describe(error), keeper.sandboxed)
     try:
         graded = grade_content(classroom, task, keeper, content, reason)
     except (NoZygote, StaleRubric):

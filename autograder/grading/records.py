@@ -15,12 +15,12 @@ from pathlib import Path
 from autograder.files import replace as replace_file
 from autograder.grading.classroom import (
     PRIVATE,
-    STUDENT,
     ClassError,
     Classroom,
-    Submission,
 )
 from autograder.grading.graded import Ending, Result
+from autograder.grading.intake import is_student
+from autograder.grading.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,6 @@ class Record:
 
     key: str
     result: Result
-
-
-def safe_name(student: str) -> bool:
-    """Say whether a student id may become a folder's and a row's name."""
-    return STUDENT.fullmatch(student) is not None
 
 
 def key_of(submission: str, assignment: str, sandboxed: bool) -> str:
@@ -59,7 +54,7 @@ def write_record(classroom: Classroom, record: Record) -> None:
 
 def read_record(classroom: Classroom, submission: Submission) -> Record | None:
     """Return a submission's record, if there is a whole one."""
-    if not safe_name(submission.student):
+    if not is_student(submission.student):
         return None
     path = record_path(classroom, submission.student, submission.unit)
     try:

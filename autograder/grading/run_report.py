@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.files import replacing
 from autograder.grading.classroom import Classroom
 from autograder.grading.graded import Ending, Result
+from autograder.grading.intake import plain
 from autograder.grading.records import read_record
 
 
@@ -19,20 +20,23 @@ class Report:
 
     `refused` and `not_graded` hold a sentence for each submission whose file could not
     be graded, or on which judge or machine failed; `unnamed` holds the results of
-    those whose student has no proper id, and so no record.
+    those whose student has no proper id, and so no record; `noticed` holds a sentence
+    for each entry of `submitted/` that was passed over, and each unreadable hand-in
+    time.
     """
 
     graded: int = 0
     kept: int = 0
     refused: list[str] = field(default_factory=list)
     not_graded: list[str] = field(default_factory=list)
+    noticed: list[str] = field(default_factory=list)
     unnamed: list[Result] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
 
     @property
     def complaints(self) -> list[str]:
         """All sentences about submissions that are not as they should be."""
-        return [*self.refused, *self.not_graded]
+        return [*self.refused, *self.not_graded, *self.noticed]
 
     def add(self, result: Result) -> None:
         """Count a result, or keep a sentence about it."""
@@ -57,7 +61,7 @@ class Report:
 
 def complaint(result: Result) -> str:
     """Return the sentence about a submission that was refused or not graded."""
-    return f"{result.student}, {result.unit}: {result.outcome.text}"
+    return f"{plain(result.student)}, {result.unit}: {result.outcome.text}"
 
 
 def write_results(

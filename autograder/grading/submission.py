@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -24,6 +25,15 @@ BRACKETS = re.compile(r"[\[\]{}]")
 
 class BadSubmission(ValueError):
     """A file that can't be graded; the message says what it is."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Where one student's notebook of one unit lies."""
+
+    student: str
+    unit: str
+    path: Path
 
 
 @dataclass(frozen=True)

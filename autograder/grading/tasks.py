@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.answers import maxima
-from autograder.grading.classroom import Submission
 from autograder.grading.graded import Ending, ExerciseResult, Outcome, Result
+from autograder.grading.submission import Submission
 
 
 @dataclass(frozen=True)

@@ -114,9 +114,9 @@ def test_without_dask_the_extra_is_named(monkeypatch):
 
 
 def test_a_judge_with_another_rubric_refuses(classroom, assignments):
-    from autograder.grading.classroom import Submission
     from autograder.grading.graded import Ending
     from autograder.grading.judge_host import JudgeHost
+    from autograder.grading.submission import Submission
     from autograder.grading.tasks import Task
 
     path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))

@@ -18,12 +18,13 @@ from helpers import (
 )
 
 from autograder.grading import judge
-from autograder.grading.classroom import Submission, assignment_digest
+from autograder.grading.classroom import assignment_digest
 from autograder.grading.grade import Options, grade_class
 from autograder.grading.graded import Ending
 from autograder.grading.judge_host import GRACE_SECONDS, JudgeHost, grade_one, host_here
 from autograder.grading.run_report import results_of
 from autograder.grading.session import Budget
+from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
 
 UNIT = "00_start_here"

@@ -14,10 +14,11 @@ from helpers import (
     submission,
 )
 
-from autograder.grading.classroom import Submission, assignment_digest, open_class
+from autograder.grading.classroom import assignment_digest, open_class
 from autograder.grading.grade import Options, grade_class
 from autograder.grading.judge_host import end_all, grade_one, host_here
 from autograder.grading.nbgrader.gradebook import GradebookBusy, Writer
+from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
 
 UNIT = "00_start_here"

@@ -18,13 +18,13 @@ from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from autograder.grading.classroom import (
     Classroom,
     NoClass,
-    Submission,
     assignment_digest,
     find_class,
 )
 from autograder.grading.graded import Ending, Result
 from autograder.grading.judge_host import grade_one
 from autograder.grading.nbgrader.gradebook import Writer
+from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
 from autograder.grading.untrusted.sandbox import require
 

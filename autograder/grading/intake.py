@@ -1,0 +1,289 @@
+"""The one way in: what lies under `submitted/` is listed, read and named here.
+
+Nothing there is trusted: names may hold escape sequences, entries may be links, loops
+of links, devices, FIFOs, folders that can't be read, or be gone a moment later. No
+link is followed below `submitted/`, and nothing but regular files is opened.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from autograder.grading.submission import (
+    MAX_BYTES,
+    BadSubmission,
+    Submission,
+)
+
+STUDENT = re.compile(r"\w[\w.@+' -]{0,99}")
+MAX_ENTRIES = 1_000
+"""Entries of one student's folder; with more it is not read at all."""
+MAX_SHOWN = 2_000
+TIMESTAMP = "timestamp.txt"
+MAX_TIMESTAMP = 100
+YEARS = range(1970, 2100)
+"""Nearer to the calendar's ends, nbgrader's arithmetic with time zones overflows."""
+SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
+
+FLAGS = {
+    "a folder": os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW,
+    "a file": os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY,
+}
+ITS_FAULT = {
+    *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.ELOOP),
+    *(errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG, errno.EINVAL),
+}
+"""Errors that an entry can be the reason of; others are the machine's."""
+KINDS = (
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+Complain = Callable[[str], object]
+
+
+class Missing(BadSubmission):
+    """There is nothing at the place where something is due."""
+
+
+def plain(name: object) -> str:
+    r"""Return any name as one line of printable text, the rest of it escaped.
+
+    Control and direction characters, line ends and bytes that are no UTF-8 come out
+    as `\x1b`, `\u202e`, `\n`, `\udcff`. Text that is plain already stays as it is.
+    """
+    text = str(name)
+    shown = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode()
+        for c in text[:MAX_SHOWN]
+    )
+    return shown if len(text) <= MAX_SHOWN else f"{shown}…"
+
+
+def is_student(name: str) -> bool:
+    """Say whether a folder's name may become a row's, a file's and a page's."""
+    return STUDENT.fullmatch(name) is not None
+
+
+def list_submissions(
+    submitted: Path, unit: str | None = None, complain: Complain = lambda text: None
+) -> Iterator[Submission]:
+    """Yield what was handed in, by student and unit.
+
+    Parameters
+    ----------
+    submitted : Path
+        The class's folder of that name.
+    unit : str, optional
+        One unit only.
+    complain : callable
+        Called with a sentence about each entry that is passed over and may have been
+        meant as a submission.
+    """
+    try:
+        with open_folder(submitted) as folder:
+            students = entries(folder)
+    except FileNotFoundError:
+        return
+    for student, mode in students:
+        if stat.S_ISDIR(mode):
+            yield from list_student(submitted, student, unit, complain)
+        elif not stat.S_ISREG(mode) or student.endswith(".ipynb"):
+            complain(
+                f"{plain(student)} is {kind(mode)}; expected a folder for each student"
+            )
+
+
+def list_student(
+    submitted: Path, student: str, unit: str | None, complain: Complain
+) -> Iterator[Submission]:
+    """Yield one student's submissions.
+
+    What stands in a unit's place is yielded too, so that reading it says what it is.
+    """
+    try:
+        with open_folder(submitted, student) as folder:
+            found = entries(folder, MAX_ENTRIES + 1)
+    except (BadSubmission, OSError) as error:
+        complain(f"not read: {error}")
+        return
+    if len(found) > MAX_ENTRIES:
+        complain(f"not read: {plain(student)} has more than {MAX_ENTRIES} entries")
+        return
+    for name, mode in found:
+        if not stat.S_ISREG(mode):
+            if unit in (None, name):
+                path = submitted / student / name / f"{name}.ipynb"
+                yield Submission(student, name, path)
+        elif name.endswith(".ipynb"):
+            complain(f"{plain(student)}: {plain(name)} lies in no unit's folder")
+
+
+def entries(folder: int, limit: int | None = None) -> list[tuple[str, int]]:
+    """Return names and modes of a folder's entries, sorted.
+
+    Hidden ones are left out, and those that are gone by the time they are looked at.
+    """
+    found = []
+    with os.scandir(folder) as entered:
+        for entry in islice((e for e in entered if e.name[0] != "."), limit):
+            try:
+                found.append((entry.name, entry.stat(follow_symlinks=False).st_mode))
+            except FileNotFoundError:
+                continue
+    return sorted(found)
+
+
+@contextmanager
+def open_folder(submitted: Path, *names: str) -> Iterator[int]:
+    """Open a folder below `submitted`, name by name, through no link.
+
+    Raises
+    ------
+    BadSubmission
+        If one of the names is no folder, or none that can be read.
+    """
+    folder = os.open(submitted, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for name in names:
+            inner = open_entry(folder, name, "a folder")
+            os.close(folder)
+            folder = inner
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def open_entry(folder: int, name: str, expected: str) -> int:
+    """Open one entry of a folder, if it is what is expected: no link, no device.
+
+    Raises
+    ------
+    Missing
+        If there is no such entry.
+    BadSubmission
+        If it is something else, or can't be read.
+    OSError
+        If the machine is at fault.
+    """
+    try:
+        found = kind(os.lstat(name, dir_fd=folder).st_mode)
+        if found != expected:
+            raise BadSubmission(f"{plain(name)} is {found}; expected {expected}")
+        return os.open(name, FLAGS[expected], dir_fd=folder)
+    except FileNotFoundError:
+        raise Missing(f"there is no {plain(name)} in the folder") from None
+    except OSError as error:
+        if error.errno not in ITS_FAULT:
+            raise
+        raise BadSubmission(f"{plain(name)} can't be read: {error.strerror}") from None
+
+
+def kind(mode: int) -> str:
+    """Say what an entry is."""
+    return next((text for test, text in KINDS if test(mode)), "a device")
+
+
+def read_file(submitted: Path, names: tuple[str, ...], limit: int) -> bytes:
+    """Return the bytes of a regular file below `submitted`, its size looked at first.
+
+    Raises
+    ------
+    BadSubmission
+        If there is none at that place, or it has more than `limit` bytes.
+    OSError
+        If the machine is at fault.
+    """
+    *folders, name = names
+    with open_folder(submitted, *folders) as folder:
+        file = open_entry(folder, name, "a file")
+    with os.fdopen(file, "rb") as stream:
+        found = os.fstat(file)
+        if not stat.S_ISREG(found.st_mode):  # changed since it was looked at
+            raise BadSubmission(f"{plain(name)} is {kind(found.st_mode)}")
+        content = stream.read(limit + 1) if found.st_size <= limit else b""
+        size = max(found.st_size, len(content))
+    if size > limit:
+        raise BadSubmission(
+            f"{plain(name)} has {size:,} bytes; at most {limit:,} are read"
+        )
+    return content
+
+
+def read_submission(submission: Submission) -> bytes:
+    """Return the bytes of a submission.
+
+    Raises
+    ------
+    BadSubmission
+        If it can't be read, is no regular file, is too large, or has a name that
+        is no student id.
+    OSError
+        If the machine is at fault.
+    """
+    if not is_student(submission.student):
+        raise BadSubmission(
+            f"{plain(submission.student)} is not a student id: expected a letter or "
+            "digit, then letters, digits, spaces and . @ + - _ ', at most 100"
+        )
+    return read_file(*place(submission, submission.path.name), MAX_BYTES)
+
+
+def place(submission: Submission, name: str) -> tuple[Path, tuple[str, ...]]:
+    """Return `submitted/`, and the names that lead from there to a file."""
+    folder = submission.path.parent
+    return folder.parents[1], (folder.parent.name, folder.name, name)
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """When a submission was handed in, as far as its `timestamp.txt` says."""
+
+    at: datetime | None = None
+    complaint: str = ""
+
+
+def read_timestamp(submission: Submission) -> HandIn:
+    """Return when a submission was handed in, in UTC; never raises for what it holds.
+
+    A `timestamp.txt` that can't be read counts as none, with a complaint.
+    """
+    try:
+        content = read_file(*place(submission, TIMESTAMP), MAX_TIMESTAMP)
+        return HandIn(parse_time(content.decode("utf-8-sig")))
+    except Missing:
+        return HandIn()
+    except (BadSubmission, OSError) as error:
+        why = str(error)
+    except (ValueError, OverflowError):
+        why = f"{TIMESTAMP}: expected a time such as 2026-11-24 18:30:00 UTC"
+    return HandIn(complaint=f"no hand-in time: {why}")
+
+
+def parse_time(text: str) -> datetime:
+    """Return a time in UTC, without its zone, as nbgrader keeps it.
+
+    Raises
+    ------
+    ValueError, OverflowError
+        If the text is no time, or none of this era.
+    """
+    text = SPACED_OFFSET.sub("", text.strip().removesuffix(" UTC"))
+    found = datetime.fromisoformat(text)
+    if found.tzinfo:
+        found = found.astimezone(UTC).replace(tzinfo=None)
+    if found.year not in YEARS:
+        raise ValueError(f"the year {found.year} is not of this era")
+    return found
