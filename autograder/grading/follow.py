@@ -58,7 +58,7 @@ class FollowThrough:
         wrong = any(c.points and not c.passed for c in marks.criteria)
         if not wrong or not general or not all(a.call for a in general):
             return beside_wrong_forward(exercise, marks)
-        self.made[exercise.name] = tuple(self.own_mistakes(exercise, general))
+        self.made[exercise.name] = tuple(self.own_mistakes(exercise, marks, general))
         best = marks
         for name in ancestors(self.assignment.rubric, exercise):
             for unit in self.made.get(name, ()):
@@ -69,11 +69,13 @@ class FollowThrough:
         return beside_wrong_forward(exercise, best)
 
     def own_mistakes(
-        self, exercise: Exercise, general: Sequence[Attempt]
+        self, exercise: Exercise, marks: Marks, general: Sequence[Attempt]
     ) -> Iterator[Mistaken]:
         """Yield the mistakes that account for all general cases of an exercise."""
+        broken = set(marks.broken) & set(exercise.quantities)
         for variant in self.assignment.rubric.find(exercise.name).variants:
-            if not variant.follow:
+            # what it breaks is cheap to compare; its numbers are not
+            if not variant.follow or broken != set(variant.breaks) - {EDGE}:
                 continue
             unit = mistaken(self.assignment, exercise.name, variant)
             if all(unit.is_made(exercise, attempt) for attempt in general):
