@@ -30,7 +30,7 @@ from autograder.grading.graded import (
 )
 from autograder.grading.outputs import clean_text
 from autograder.grading.render import graded_notebook
-from autograder.grading.session import Budget, OutOfTime, Session
+from autograder.grading.session import Budget, Incident, OutOfTime, Session
 from autograder.grading.submission import (
     BadSubmission,
     Rebuilt,
@@ -74,7 +74,7 @@ class Judge:
                 elif step.cell.cell_type == "code" and step.role != "experiment":
                     session.run_cell(index)
         except OutOfTime:
-            session.incidents.append("total time exceeded")
+            session.incidents.append(Incident("total time exceeded"))
         finally:
             session.close()
 
@@ -229,7 +229,8 @@ def outcome_of(judge: Judge) -> Outcome:
     if judge.failures:
         what = ", ".join(f"{name}: {why}" for name, why in judge.failures.items())
         return Outcome(Ending.NOT_GRADED, f"the judge failed on {what}")
-    return Outcome(detail="; ".join(dict.fromkeys(judge.session.incidents)))
+    said = dict.fromkeys(i.text for i in judge.session.incidents)
+    return Outcome(detail="; ".join(said))
 
 
 def judge_all(session: Session, secret: bytes, watched: str = "") -> Judge:

@@ -58,6 +58,19 @@ class Forks(Protocol):
         """Return a new one, ready to serve."""
 
 
+@dataclass(frozen=True)
+class Incident:
+    """What happened to the process, and in whose call, if it was in one."""
+
+    what: str
+    exercise: str = ""
+
+    @property
+    def text(self) -> str:
+        """The incident in words."""
+        return f"{self.exercise}: {self.what}" if self.exercise else self.what
+
+
 class OutOfTime(RuntimeError):
     """The total budget of a submission is spent."""
 
@@ -79,7 +92,7 @@ class Session:
     room: int = MAX_SHOWN
     own_used: float = 0.0
     outputs: dict[int, list[NotebookNode]] = field(default_factory=dict)
-    incidents: list[str] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -137,7 +150,7 @@ class Session:
                 self.child.expect_silence()
         except ChildGone as gone:
             process = self.lose(gone)
-            self.incidents.append(process)
+            self.incidents.append(Incident(process))
             if self.asked in self.done:
                 self.done.remove(self.asked)
                 self.skip(self.asked, f"this cell ended its process: {process}")
@@ -182,7 +195,7 @@ class Session:
                 answer, _ = child.answer(until)
         except ChildGone as gone:
             process = self.lose(gone)
-            self.incidents.append(process)
+            self.incidents.append(Incident(process))
             self.skip(index, f"this cell ended its process: {process}")
         else:
             self.done.append(index)
@@ -232,7 +245,7 @@ class Session:
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)
-                self.incidents.append(f"{exercise.name}: {process}")
+                self.incidents.append(Incident(process, exercise.name))
                 what = f"the process {process} during the call"
                 if process == "timed out":
                     what = f"no numbers within {seconds:g} s"
@@ -242,7 +255,7 @@ class Session:
 
     def strikes(self, exercise: Exercise) -> int:
         """Count the calls of an exercise that ended the process."""
-        return sum(i.startswith(f"{exercise.name}:") for i in self.incidents)
+        return sum(i.exercise == exercise.name for i in self.incidents)
 
 
 def request(
