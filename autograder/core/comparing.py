@@ -14,6 +14,7 @@ import numpy as np
 from autograder.core.values import MAX_INTEGER, Refused, describe_type
 
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
+FLOAT64 = np.dtype(np.float64)
 FLOAT32_RTOL = 1e-4
 UPSTREAM_FLOOR = 1e-12
 """Absolute floor in units of the upstream: at saturation the true gradient is
@@ -31,6 +32,32 @@ class Comparison:
     how: str | None = None
     error: np.ndarray | None = None
     float32: bool = False
+
+
+RIGHT = Comparison(True)
+
+
+def agrees(
+    received: Any, expected: np.ndarray, scale: float = 0.0, rtol: float = 1e-9
+) -> bool:
+    """Say at once whether a float64 array is right; False leaves it to `compare`.
+
+    Most of what is judged is right: two passes and no masks are enough to see it. A
+    nan or an infinity on either side makes a bound or an error that is not finite.
+    """
+    if type(received) is not np.ndarray or type(expected) is not np.ndarray:
+        return False
+    if received.dtype is not FLOAT64 or expected.dtype is not FLOAT64:
+        return False
+    if received.shape != expected.shape:
+        return False
+    with np.errstate(all="ignore"):
+        error = received - expected
+    size = max(expected.max(initial=0.0), -expected.min(initial=0.0))
+    worst = max(error.max(initial=0.0), -error.min(initial=0.0))
+    if not (math.isfinite(size) and math.isfinite(worst)):
+        return False
+    return bool(worst <= rtol * size + UPSTREAM_FLOOR * max(scale, size))
 
 
 def compare(
@@ -59,6 +86,8 @@ def compare(
     sizes : mapping of str to int
         What N, T, D, H and V are in this case, for the message.
     """
+    if agrees(received, expected, scale, rtol):
+        return RIGHT
     array, problem = as_array(received, np.asarray(expected))
     if array is None:
         return Comparison(False, problem)

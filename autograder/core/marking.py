@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, read_result
-from autograder.core.comparing import Comparison, compare
+from autograder.core.comparing import RIGHT, Comparison, agrees, compare
 from autograder.core.exercise import EDGE, PROPERTIES, Exercise
 from autograder.core.values import largest
 
@@ -124,18 +124,16 @@ def compare_all(exercise: Exercise, attempt: Attempt) -> dict[str, Comparison]:
         return dict.fromkeys(exercise.quantities, failed)
     values = read_result(exercise, attempt.call.result)
     scale = largest(known.case.upstream)
-    sizes = axis_sizes(exercise, known.case.inputs)
-    return {
-        name: compare(
-            values[name],
-            known.expected[name],
-            scale,
-            exercise.rtol,
-            exercise.axes.get(name, ()),
-            sizes,
-        )
-        for name in exercise.quantities
-    }
+
+    def judged(name: str) -> Comparison:
+        received, expected = values[name], known.expected[name]
+        if agrees(received, expected, scale, exercise.rtol):
+            return RIGHT
+        axes = exercise.axes.get(name, ())
+        sizes = axis_sizes(exercise, known.case.inputs)
+        return compare(received, expected, scale, exercise.rtol, axes, sizes)
+
+    return {name: judged(name) for name in exercise.quantities}
 
 
 def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:

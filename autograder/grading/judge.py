@@ -124,7 +124,7 @@ class Judge:
         unit, digest = self.session.assignment.name, self.session.rebuilt.digest
         text = f"{unit}/{name}/{digest}/{lost}"
         seed = hmac.digest(self.secret, text.encode(), hashlib.sha256)
-        return np.random.default_rng(list(seed))
+        return np.random.default_rng(int.from_bytes(seed, "big"))
 
     def verdict(
         self, rubric: ExerciseRubric, marks: Marks, attempts: list[Attempt]
