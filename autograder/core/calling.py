@@ -15,6 +15,7 @@ from autograder.core.exercise import Case, Exercise
 from autograder.core.values import Refused, describe_type, fresh
 
 MAX_NOTES = 5
+MISSING = Refused("missing")
 MAX_KEY = 60
 """Characters of a dict's key that a message shows."""
 
@@ -133,15 +134,14 @@ def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
     if not isinstance(gradients, Mapping):
         reason = f"expected a dict of gradients, found {describe_type(gradients)}"
         return {name: Refused(reason) for name in names}
-    keys = ", ".join(repr(k)[:MAX_KEY] for k in islice(gradients, 8)) or "none"
-    return {
-        name: follow(
-            gradients,
-            name.split("."),
-            Refused(f"the dict has no entry {name!r}; its keys are {keys}"),
-        )
-        for name in names
-    }
+    found = {name: follow(gradients, name.split("."), MISSING) for name in names}
+    missing = [name for name in names if found[name] is MISSING]
+    if missing:
+        keys = ", ".join(repr(k)[:MAX_KEY] for k in islice(gradients, 8)) or "none"
+        for name in missing:
+            reason = f"the dict has no entry {name!r}; its keys are {keys}"
+            found[name] = Refused(reason)
+    return found
 
 
 def follow(value: Any, path: list[str], missing: Refused) -> Any:
