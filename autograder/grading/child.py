@@ -21,8 +21,9 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from autograder.grading import wire
-from autograder.grading.scratch import LOOK_SECONDS, Scratch
+from autograder.grading.scratch import Scratch
 from autograder.grading.untrusted.sandbox import BASE, LAYERS
+from autograder.grading.watch import LOOK_SECONDS, Watch
 
 START_SECONDS = 60.0
 FONTS = Path("autograder", "matplotlib")
@@ -86,8 +87,10 @@ class Zygote:
         self.ready = False
         ours, theirs = socket.socketpair()
         sweep()
-        self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-        self.scratch = Scratch(self.root / "scratch")
+        self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")).resolve()
+        folder = self.root / "scratch"
+        folder.mkdir(mode=0o700)
+        self.scratch = Scratch(os.open(folder, os.O_RDONLY | os.O_DIRECTORY))
         self.control = ours
         environment = {
             "PATH": "/usr/bin:/bin",
@@ -102,7 +105,7 @@ class Zygote:
             "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
         }
         command = [sys.executable, "-I", "-m", "autograder.grading.untrusted.zygote"]
-        command += [str(os.getpid()), str(self.scratch.folder), *self.layers]
+        command += [str(os.getpid()), str(folder), *self.layers]
         self.process = subprocess.Popen(
             command,
             stdin=theirs.fileno(),
@@ -129,11 +132,14 @@ class Zygote:
         if self.ready:
             return
         self.control.settimeout(START_SECONDS)
-        self.ready = bool(self.control.recv(4096))
+        data, folders, _, _ = socket.recv_fds(self.control, 4096, 1)
+        self.ready = bool(data and folders)
         if not self.ready:
             assert self.process.stderr is not None
             said = self.process.stderr.read().decode(errors="replace")[-2000:]
             raise NoZygote(f"the zygote did not start: {said}")
+        self.scratch.close()  # the zygote may have made one that paths do not show
+        self.scratch = Scratch(folders[0])
 
     def fork(self) -> Child:
         """Return a new untrusted process, ready to serve, with an empty scratch.
@@ -151,7 +157,7 @@ class Zygote:
         if not data:
             raise ZygoteLost("the zygote is gone")
         process = Process(self, json.loads(data)["pid"], fds[0])
-        return Child(process, ours, self.scratch)
+        return Child(process, ours, Watch(self.scratch, process.pidfd))
 
     def reap(self, pid: int) -> int:
         """Return the exit status of an ended child."""
@@ -170,6 +176,7 @@ class Zygote:
         self.process.stderr.close()
         with contextlib.suppress(OSError):
             self.scratch.empty()
+        self.scratch.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
 
@@ -199,11 +206,8 @@ class Ends(Protocol):
 class Watched(Protocol):
     """What an untrusted process uses, and may not use too much of."""
 
-    def due(self) -> bool:
-        """Say whether it is time to look again."""
-
-    def is_full(self) -> bool:
-        """Say whether it is too much."""
+    def exceeded(self) -> str:
+        """Say what is too much, if it is time to look and something is."""
 
 
 class Child:
@@ -218,7 +222,7 @@ class Child:
     process : Ends
     channel : socket.socket
         Closed with the child.
-    scratch : Watched
+    watch : Watched
         Looked at while the child is waited for.
 
     Raises
@@ -227,9 +231,9 @@ class Child:
         If the process does not say that it is ready.
     """
 
-    def __init__(self, process: Ends, channel: socket.socket, scratch: Watched) -> None:
+    def __init__(self, process: Ends, channel: socket.socket, watch: Watched) -> None:
         self.process: Ends | None = process
-        self.channel, self.scratch = channel, scratch
+        self.channel, self.watch = channel, watch
         channel.setblocking(False)
         self.reader = wire.Reader(channel.fileno())
         self.number, self.answers = 0, 0
@@ -299,10 +303,10 @@ class Child:
             raise ChildGone(f"malformed answer: {error}") from None
 
     def patiently(self, step: Callable[[float], T], until: float) -> T:
-        """Take a step that may wait, and look at the scratch folder meanwhile."""
+        """Take a step that may wait, and look at what the process takes meanwhile."""
         while True:
-            if self.scratch.due() and self.scratch.is_full():
-                raise ChildGone("scratch space exceeded")
+            if passed := self.watch.exceeded():
+                raise ChildGone(passed)
             soon = min(until, time.monotonic() + LOOK_SECONDS)
             try:
                 return step(soon)

@@ -1,16 +1,16 @@
-"""The folder that an untrusted process may write to: watched, bounded, emptied."""
+"""The folder that an untrusted process may write to: measured and emptied."""
 
 from __future__ import annotations
 
 import os
 import stat
-import time
-from pathlib import Path
 
-MAX_BYTES = 64 * 2**20
-MAX_ENTRIES = 2_000
+from autograder.grading.untrusted.sandbox.resources import (
+    SCRATCH_BYTES,
+    SCRATCH_ENTRIES,
+)
+
 MAX_DEPTH = 40
-LOOK_SECONDS = 0.1
 READ_DIR = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
@@ -18,27 +18,23 @@ class Scratch:
     """One folder for all children of a zygote, one after the other.
 
     Everything works on descriptors, never on paths: a path may be longer than the
-    kernel takes, and what it names may change while it is followed.
+    kernel takes, what it names may change while it is followed, and the folder may lie
+    where only the zygote's paths lead.
+
+    Parameters
+    ----------
+    folder : int
+        A descriptor of the folder, which this object closes.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: int) -> None:
         self.folder = folder
-        self.folder.mkdir(mode=0o700)
-        self.looked = 0.0
-
-    def due(self) -> bool:
-        """Say whether it is time to look again, and take it as done."""
-        now = time.monotonic()
-        if now - self.looked < LOOK_SECONDS:
-            return False
-        self.looked = now
-        return True
 
     def is_full(self) -> bool:
         """Say whether there is more than the bounds allow; stops counting there."""
-        root = os.open(self.folder, READ_DIR)
+        root = os.open(".", READ_DIR, dir_fd=self.folder)
         try:
-            return self._spend(root, [MAX_BYTES, MAX_ENTRIES], 0)
+            return self._spend(root, [SCRATCH_BYTES, SCRATCH_ENTRIES], 0)
         finally:
             os.close(root)
 
@@ -80,12 +76,15 @@ class Scratch:
         OSError
             If something can't be removed.
         """
-        root = os.open(self.folder, READ_DIR)
+        root = os.open(".", READ_DIR, dir_fd=self.folder)
         try:
             empty_folder(root)
         finally:
             os.close(root)
-        self.looked = 0.0
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        os.close(self.folder)
 
 
 def empty_folder(root: int) -> None:

@@ -23,11 +23,8 @@ LARGEST = bytes(wire.MAX_BODY)
 class NoScratch:
     """A folder that is never full."""
 
-    def due(self):
-        return False
-
-    def is_full(self):
-        return False
+    def exceeded(self):
+        return ""
 
 
 class Peer(threading.Thread):

@@ -1,6 +1,7 @@
 """Each layer of the sandbox holds alone: the others are off while it is probed."""
 
 import contextlib
+import errno
 import json
 import os
 import stat
@@ -11,9 +12,21 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.child import ChildGone, Zygote
-from autograder.grading.untrusted.sandbox import BASE, Sandbox, require
-from autograder.grading.untrusted.sandbox.files import landlock_version, readable_paths
-from autograder.grading.untrusted.sandbox.namespaces import namespaces_allowed
+from autograder.grading.untrusted.sandbox import BASE, LAYERS, Sandbox, require
+from autograder.grading.untrusted.sandbox.files import readable_paths
+from autograder.grading.untrusted.sandbox.landlock import (
+    Access,
+    Ruleset,
+    landlock_version,
+)
+from autograder.grading.untrusted.sandbox.libc import prctl
+from autograder.grading.untrusted.sandbox.namespaces import (
+    Allowed,
+    enter_namespaces,
+    namespaces_allowed,
+)
+from autograder.grading.untrusted.sandbox.privileges import PR_SET_DUMPABLE
+from autograder.grading.untrusted.sandbox.resources import SCRATCH_BYTES, THREADS
 
 NOBODY = 65534
 TRY = """
@@ -99,9 +112,8 @@ def run_in(zygote, source):
 
 def probe(zygote, book, lines):
     """Try things in a new child; says for each what came of it."""
-    source = TRY.format(
-        book=str(book), pid=os.getpid(), here=str(zygote.scratch.folder), lines=lines
-    )
+    here = str(zygote.root / "scratch")
+    source = TRY.format(book=str(book), pid=os.getpid(), here=here, lines=lines)
     return json.loads(run_in(zygote, source))
 
 
@@ -169,6 +181,9 @@ attempt("nice", lambda: os.nice(1))
 attempt("prlimit", lambda: call(302, 0, 0, ctypes.create_string_buffer(16), 0))
 attempt("memfd", lambda: os.memfd_create("x"))
 attempt("pidfd", lambda: os.pidfd_open(pid))
+attempt("flock", lambda: __import__("fcntl").flock(0, 2))
+attempt("lock", lambda: __import__("fcntl").lockf(0, 2))
+attempt("nameless", lambda: os.open(".", os.O_TMPFILE | os.O_RDWR))
 attempt("owner", lambda: __import__("fcntl").fcntl(0, 8, pid))
 attempt("type", lambda: __import__("fcntl").ioctl(0, 0x5412, b"x"))
 for name, number in {"ptrace": 101, "shmget": 29, "msgget": 68, "semget": 64,
@@ -186,6 +201,7 @@ for name, number in {"ptrace": 101, "shmget": 29, "msgget": 68, "semget": 64,
 def test_calls_alone(alone, book):
     said = probe(alone("calls"), book, CALLS)
     assert said.pop("clone3") == "ENOSYS"  # so that libc falls back to clone
+    assert said.pop("nameless") == "ENOTSUP"  # so that Python takes a named file
     assert set(said.values()) == {"EPERM"}, said
     assert len(said) > 40
 
@@ -290,23 +306,55 @@ def test_a_fork_knows_no_secret_even_without_any_layer(alone, book, monkeypatch)
     assert said["first to go"] == "1000"
 
 
-def test_namespaces_where_they_are_allowed(alone, book):
-    lines = """
-tried["hosts"] = sorted(os.listdir("/sys/class/net"))
-tried["first"] = os.getppid()
-for kind in ("net", "ipc", "uts", "pid"):
-    tried[kind] = os.readlink(f"/proc/self/ns/{kind}")
-"""
-    said = probe(alone("namespaces"), book, lines)
-    kinds = ("net", "ipc", "uts", "pid")
-    ours = {k: str(Path(f"/proc/self/ns/{k}").readlink()) for k in kinds}
+def test_namespaces_where_they_are_allowed(alone):
+    kinds = ("net", "ipc", "uts", "pid", "mnt")
+    zygote = alone("namespaces")
+    with zygote.fork() as child:
+        table = Path(f"/proc/{child.watch.pid}")
+        theirs = {k: (table / "ns" / k).readlink() for k in kinds}
+        network = (table / "net/dev").read_text().splitlines()[2:]
+    ours = {k: Path("/proc/self/ns", k).readlink() for k in kinds}
+    parent = run_in(zygote, "import os; print(os.getppid())").strip()
     if namespaces_allowed():
-        assert all(said[kind] != ours[kind] for kind in kinds)
-        assert said["first"] == 1
+        assert all(theirs[kind] != ours[kind] for kind in kinds)
+        assert [line.split(":")[0].strip() for line in network] == ["lo"]
+        assert parent == "1"
         assert ", namespaces" in require()
     else:
-        assert all(said[kind] == ours[kind] for kind in ours)
+        assert theirs == ours
         assert "without namespaces" in require()
+
+
+ELSEWHERE = """
+attempt("size", lambda: str(os.stat(book).st_size))
+attempt("above", lambda: str(os.stat(os.path.dirname(book))))
+attempt("link", lambda: os.readlink("/proc/self/exe"))
+attempt("process", lambda: str(os.stat(f"/proc/{pid}")))
+attempt("change", lambda: open(np.__file__, "a"))
+attempt("remove", lambda: os.remove(np.__file__))
+attempt("beside", lambda: open("/beside", "w"))
+attempt("up", lambda: os.stat("../" * 20 + book.lstrip("/")))
+attempt("null", lambda: open("/dev/null", "w").write("x") and None)
+attempt("random", lambda: open("/dev/urandom", "rb").read(4) and None)
+attempt("zone", lambda: __import__("zoneinfo").ZoneInfo("Europe/Paris") and None)
+attempt("import", lambda: __import__("mailbox") and None)
+attempt("submodule", lambda: __import__("matplotlib.animation") and None)
+attempt("fresh package", lambda: __import__("mpl_toolkits.mplot3d") and None)
+"""
+
+
+@pytest.mark.skipif(
+    namespaces_allowed() < Allowed.OWN_ROOT, reason="this machine has no own roots"
+)
+@pytest.mark.parametrize("layers", [("namespaces",), LAYERS], ids=["alone", "all"])
+def test_in_a_root_of_its_own_no_other_path_is_there(alone, book, layers):
+    said = probe(alone(*layers), book, ELSEWHERE)
+    for name in ("size", "above", "link", "process", "up"):
+        assert said.pop(name) == "ENOENT"
+    for name in ("change", "remove", "beside"):
+        assert said.pop(name) in ("EROFS", "EACCES", "EPERM", "EBUSY")
+    assert set(said.values()) == {"done"}, said
+    assert len(said) == 6
 
 
 def test_only_the_whole_base_counts_as_sandboxed():
@@ -368,52 +416,227 @@ REFUSED = {"read": 13, "truncate": 1, "chmod": 1, "utime": 1, "socket": 1, "fork
 @pytest.mark.parametrize("abi", range(1, landlock_version() + 1))
 def test_older_kernels_are_as_tight(abi, book, tmp_path_factory, monkeypatch):
     """Each Landlock ABI from the first on, with what that kernel knows."""
-    from landlock import plumbing
-
     from autograder.grading.untrusted.sandbox import files
 
     scratch = tmp_path_factory.mktemp("scratch")
-    monkeypatch.setattr(plumbing, "landlock_abi_version", lambda: abi)
     monkeypatch.setattr(files, "landlock_version", lambda: abi)
     said = in_a_fork(lambda: entered(scratch, readable_paths(), book))
     assert said == REFUSED | {"scratch": "done"}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run as that user")
-def test_an_ordinary_user_gets_the_same_sandbox(book):
-    require()  # imports what the other user may not read
+def test_what_landlock_refuses_says_why(book):
+    ruleset = Ruleset(1)
+    with pytest.raises(OSError, match="Landlock") as caught:
+        ruleset.allow(book, Access.READ_DIR)  # a file is no folder
+    assert caught.value.errno == errno.EINVAL
+    with pytest.raises(FileNotFoundError):
+        ruleset.allow(book.with_name("other"), Access.READ_FILE)
+    os.close(ruleset.fd)
+
+
+def become_nobody():
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    prctl(PR_SET_DUMPABLE, 1)  # as it is after exec; else its /proc is root's
+
+
+@pytest.fixture
+def foreign_scratch():
+    """A scratch folder of another user's, in a folder of that user's."""
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        os.chown(scratch, NOBODY, NOBODY)
-
-        def work():
-            os.setgroups([])
-            os.setresgid(NOBODY, NOBODY, NOBODY)
-            os.setresuid(NOBODY, NOBODY, NOBODY)
-            return entered(scratch, [], book)
-
-        assert in_a_fork(work) == REFUSED | {"scratch": "done"}
+        scratch = Path(folder, "scratch")
+        scratch.mkdir()
+        for path in (folder, scratch):
+            os.chown(path, NOBODY, NOBODY)
+        yield scratch
 
 
-def test_a_child_that_fills_its_scratch_in_the_dark_is_ended(zygote):
-    """Paths longer than the kernel takes hide nothing."""
-    source = """
-import os
+@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run as that user")
+def test_an_ordinary_user_gets_the_same_sandbox(book, foreign_scratch):
+    require()  # imports what the other user may not read
+
+    def work():
+        become_nobody()
+        return entered(foreign_scratch, [], book)
+
+    assert in_a_fork(work) == REFUSED | {"scratch": "done"}
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or namespaces_allowed() < Allowed.OWN_ROOT,
+    reason="the other tests run as that user, or there is no own root",
+)
+def test_an_ordinary_user_gets_the_same_root(book, foreign_scratch):
+    require()
+
+    def work():
+        become_nobody()
+        apart = enter_namespaces()
+        sandbox = Sandbox(foreign_scratch, [], apart=apart)
+        os.chdir(foreign_scratch)
+        sandbox.enter()
+        names = {}
+        exec(compile(HIDING, "hiding", "exec"), names)
+        return attempts_inside(book) | {"hidden": names["hidden"]}
+
+    said = in_a_fork(work)
+    hidden = said.pop("hidden")
+    assert said == REFUSED | {"read": errno.ENOENT, "scratch": errno.ENOSPC}
+    assert hidden <= SCRATCH_BYTES
+
+
+HIDING = """
+import mmap, os
+kept, hidden = [], 0
+block = bytes(2**20)
+
+def nameless(name):
+    return os.open(".", os.O_TMPFILE | os.O_RDWR)
+
+def unlinked(name):
+    file = os.open(name, os.O_CREAT | os.O_RDWR)
+    os.unlink(name)
+    return file
+
+def covered(name):
+    file = os.open(name, os.O_CREAT | os.O_RDWR)
+    os.close(os.open("other", os.O_CREAT | os.O_RDWR))
+    os.rename("other", name)
+    return file
+
+for hide in (nameless, unlinked, covered):
+    for i in range(100):
+        try:
+            file = hide(f"{hide.__name__}{i}")
+            for _ in range(8):
+                hidden += os.write(file, block)
+            kept.append(mmap.mmap(file, 8 * 2**20))
+            os.close(file)
+        except OSError:
+            break
+"""
+"""Holds as much as it can in files that no path leads to."""
+
+
+@pytest.fixture(params=[LAYERS, BASE], ids=["namespaces", "base"])
+def either(request, alone):
+    """A zygote that takes what namespaces there are, and one that takes none."""
+    return alone(*request.param)
+
+
+def test_what_hides_its_bytes_gets_no_more_of_them(either):
+    hidden = int(run_in(either, HIDING + "print(hidden)"))
+    assert hidden <= SCRATCH_BYTES
+    used = os.statvfs(either.scratch.folder)
+    if is_bounded(either):
+        assert used.f_blocks * used.f_frsize == SCRATCH_BYTES
+    else:
+        assert hidden == 0
+
+
+def is_bounded(zygote):
+    """Whether the kernel bounds this zygote's scratch folder."""
+    outside = (zygote.root / "scratch").stat()
+    return not os.path.samestat(os.fstat(zygote.scratch.folder), outside)
+
+
+def test_an_own_root_is_taken_where_there_can_be_one(alone):
+    assert is_bounded(alone(*LAYERS)) == (namespaces_allowed() == Allowed.OWN_ROOT)
+    assert not is_bounded(alone(*BASE))
+
+
+TEMPORARY = """
+attempt("open file", lambda: tempfile.TemporaryFile().write(b"x") and None)
+attempt("named file", lambda: tempfile.NamedTemporaryFile().close())
+attempt("folder", lambda: tempfile.TemporaryDirectory().cleanup())
+open("a", "w").close()
+attempt("replace", lambda: os.replace("a", "b"))
+"""
+
+
+def test_temporary_files_cost_no_more_than_an_exception(either, book):
+    said = probe(either, book, "import tempfile" + TEMPORARY)
+    if is_bounded(either):
+        assert set(said.values()) == {"done"}, said
+    else:
+        assert set(said.values()) <= {"EACCES", "EPERM"}, said
+
+
+SAVING = """
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
+for kind in ("png", "pdf", "svg"):
+    plt.savefig("plot." + kind)
+np.savez("a.npz", x=np.ones(3)); np.savez_compressed("b.npz", x=np.ones(3))
+np.savetxt("c.txt", np.load("a.npz")["x"])
+tried["sum"] = float(np.loadtxt("c.txt").sum())
+"""
+
+
+def test_saving_arrays_and_figures_needs_nothing_more(either, book):
+    assert probe(either, book, SAVING) == {"sum": 3.0}
+
+
+FILLING = """
+import os, time
 name = "d" * 250
 for i in range(30):
     os.mkdir(name); os.chdir(name)
-import time
-while True:
+for i in range(1000):
     time.sleep(0.01)
-    open(str(time.time()), "wb").write(bytes(2**20))
+    open(str(i), "wb").write(bytes(2**20))
 """
+
+
+def outcome(zygote, source):
+    """Say how a cell ended: an error's name, what ended the process, or nothing."""
     with zygote.fork() as child:
         until = time.monotonic() + 30
         child.ask({"do": "run", "source": source}, {}, until)
-        with pytest.raises(ChildGone, match="scratch space exceeded"):
-            child.answer(until)
-    with zygote.fork():
-        assert not any(zygote.scratch.folder.iterdir())
+        try:
+            answer, _ = child.answer(until)
+        except ChildGone as gone:
+            return gone.process
+    errors = [o["evalue"] for o in answer["outputs"] if "evalue" in o]
+    return "".join(errors)
+
+
+def test_a_child_can_not_fill_its_scratch_in_the_dark(either):
+    """Paths longer than the kernel takes hide nothing."""
+    said = outcome(either, FILLING)
+    bound = "No space left" if is_bounded(either) else "scratch space exceeded"
+    assert bound in said
+    with either.fork():
+        assert os.listdir(either.scratch.folder) == []  # noqa: PTH208
+
+
+def test_a_child_can_not_fill_its_scratch_with_names(either):
+    source = "import os\nfor i in range(100_000): os.mkdir(str(i))\nwhile True: pass"
+    said = outcome(either, source)
+    bound = "No space left" if is_bounded(either) else "scratch space exceeded"
+    assert bound in said
+
+
+STARTING = """
+import threading, time
+threading.stack_size(65536)
+begun = 0
+for _ in range({number}):
+    threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
+    begun += 1
+time.sleep(1)
+"""
+
+
+def test_threads_up_to_the_bound_are_fine(either):
+    assert outcome(either, STARTING.format(number=THREADS // 2)) == ""
+
+
+def test_a_child_with_too_many_threads_is_ended(either):
+    said = outcome(either, STARTING.format(number=1500))
+    counted = is_bounded(either) and os.geteuid() != 0
+    assert said == ("can't start new thread" if counted else "too many threads")
 
 
 @pytest.mark.parametrize("depth", [20, 1500])

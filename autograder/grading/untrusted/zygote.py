@@ -1,9 +1,9 @@
 """A warm process that forks one child for each submission.
 
 Started by exec in isolated mode with an empty environment; it has never seen a
-reference, a seed or a hidden case. Its standard input is a socket to the judge:
-``fork`` comes with a channel's descriptor and answers with a pidfd, ``reap`` answers
-with an exit status.
+reference, a seed or a hidden case. Its standard input is a socket to the judge: it says
+that it is ready with a descriptor of the scratch folder, ``fork`` comes with a
+channel's descriptor and answers with a pidfd, ``reap`` answers with an exit status.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -77,17 +78,20 @@ def call_once(shell: CellShell) -> None:
 def main(judge: int, scratch: Path, layers: list[str]) -> None:
     """Serve forks until the judge hangs up."""
     sandbox.die_with_parent(judge)
-    if "namespaces" in layers and enter_namespaces():
+    apart = "namespaces" in layers and enter_namespaces()
+    if apart:
         sandbox.die_with_parent()
     with contextlib.suppress(OSError):  # if memory runs out, not the judge's
         Path("/proc/self/oom_score_adj").write_text("1000")
     control = socket.socket(fileno=os.dup(0))
     gc.disable()  # imports leave little garbage, and much to look through
     shell = warm_shell()
-    ready = sandbox.Sandbox(scratch, readable_paths(), layers)
+    ready = sandbox.Sandbox(scratch, readable_paths(), layers, apart)
     gc.freeze()
     gc.enable()
-    control.sendall(b'{"ready": true}\n')
+    reach = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY)
+    socket.send_fds(control, [b'{"ready": true}\n'], [reach])
+    os.close(reach)
     while True:
         data, fds, _, _ = socket.recv_fds(control, 65536, 1)
         if not data:
@@ -118,6 +122,7 @@ def become_child(
             os.dup2(null, fd)
         os.chdir(scratch)
         os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
+        tempfile.tempdir = str(scratch)  # it has found another one before
         ready.enter()
         os.dup2(channel, CHANNEL)
         os.closerange(CHANNEL + 1, 4096)

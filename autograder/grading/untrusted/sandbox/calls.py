@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
+import sys
 import tempfile
 
 from autograder.grading.untrusted.sandbox.libc import no_new_privileges, prctl
@@ -18,9 +20,9 @@ INSTRUCTION = 8
 
 ALLOWED = """
 read write readv writev pread64 pwrite64 lseek close close_range
-open openat fstat newfstatat stat lstat statx access faccessat faccessat2 readlink
+fstat newfstatat stat lstat statx access faccessat faccessat2 readlink
 readlinkat getdents getdents64 getcwd chdir dup dup2 dup3 pipe pipe2 eventfd2
-mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 fsync fdatasync flock
+mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 fsync fdatasync
 mmap munmap mprotect mremap madvise brk mincore msync membarrier
 futex futex_waitv set_robust_list get_robust_list rseq sched_yield
 sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
@@ -38,15 +40,16 @@ getrandom arch_prctl exit exit_group fadvise64
 Not here, on purpose: sockets, exec, fork, kill and its kin, ptrace, process_vm_*,
 chmod, chown, utime, xattr, truncate (Landlock does not, or not on every kernel, cover
 these), mounts, namespaces, keyrings, io_uring, bpf, shared memory, memfd, link,
-symlink.
+symlink, and flock, which would keep others waiting for a file that all may read.
 """
 
 TERMINAL_REQUESTS = (0x5401, 0x541B, 0x5421, 0x5451)  # TCGETS FIONREAD FIONBIO FIOCLEX
-FCNTL_COMMANDS = (0, 1, 2, 3, 4, 5, 6, 7, 1030, 1032)
-"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW,
-F_DUPFD_CLOEXEC, F_GETPIPE_SZ. Not F_SETOWN and its kin, which send signals, nor
-F_SETLEASE, F_NOTIFY and F_SETPIPE_SZ.
+FCNTL_COMMANDS = (0, 1, 2, 3, 4, 1030, 1032)
+"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. Not
+F_SETOWN and its kin, which send signals, nor locks, leases, F_NOTIFY and F_SETPIPE_SZ.
 """
+NAMELESS = os.O_TMPFILE & ~os.O_DIRECTORY if sys.platform == "linux" else 0
+"""The flag of a file without a name, which no look at the scratch folder finds."""
 
 
 class _Program(ctypes.Structure):
@@ -63,6 +66,12 @@ def compile_filter() -> bytes:
             rules.add_rule(seccomp.ALLOW, name)
         except (OSError, ValueError, RuntimeError):
             continue  # this architecture or libseccomp does not know the call
+    for name, flags in {"open": 1, "openat": 2}.items():
+        named = seccomp.Arg(flags, seccomp.MASKED_EQ, NAMELESS, 0)
+        nameless = seccomp.Arg(flags, seccomp.MASKED_EQ, NAMELESS, NAMELESS)
+        rules.add_rule(seccomp.ALLOW, name, named)
+        # what a file system says that has none; Python then makes one with a name
+        rules.add_rule(seccomp.ERRNO(errno.EOPNOTSUPP), name, nameless)
     thread = seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD, CLONE_THREAD)
     rules.add_rule(seccomp.ALLOW, "clone", thread)
     # libc then falls back to clone, whose flags a filter can read

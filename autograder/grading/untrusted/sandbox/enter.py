@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from autograder.grading.untrusted.sandbox.calls import compile_filter, restrict_calls
-from autograder.grading.untrusted.sandbox.files import FileRules, landlock_version
+from autograder.grading.untrusted.sandbox.files import FileRules
+from autograder.grading.untrusted.sandbox.landlock import landlock_version
 from autograder.grading.untrusted.sandbox.libc import prctl
-from autograder.grading.untrusted.sandbox.namespaces import namespaces_allowed
+from autograder.grading.untrusted.sandbox.namespaces import (
+    Allowed,
+    namespaces_allowed,
+)
+from autograder.grading.untrusted.sandbox.own_root import enter_own_root
 from autograder.grading.untrusted.sandbox.privileges import drop_capabilities
-from autograder.grading.untrusted.sandbox.resources import Limits, limit_resources
+from autograder.grading.untrusted.sandbox.resources import (
+    THREADS,
+    Limits,
+    limit_resources,
+)
 
 PR_SET_PDEATHSIG = 1
 BASE = ("privileges", "files", "resources", "calls")
@@ -52,8 +61,12 @@ def require() -> str:
         raise SandboxUnavailable(
             f"seccomp is not available: {error}. {remedy}"
         ) from None
-    more = ", namespaces" if namespaces_allowed() else ", without namespaces"
-    return f"Landlock ABI {abi}, seccomp, rlimits, no capabilities{more}"
+    more = {
+        Allowed.NOTHING: "without namespaces",
+        Allowed.NAMESPACES: "namespaces",
+        Allowed.OWN_ROOT: "namespaces with a root of their own",
+    }[namespaces_allowed()]
+    return f"Landlock ABI {abi}, seccomp, rlimits, no capabilities, {more}"
 
 
 class Sandbox:
@@ -63,24 +76,36 @@ class Sandbox:
     ----------
     scratch : Path
         The only folder that a child may write to.
-    readable : iterable of Path
+    readable : sequence of Path
     layers : collection of str
         Those of `BASE` to enter; tests leave some out, to show that each of the
         others holds alone.
+    apart : bool
+        Whether this process has left its namespaces. It then enters a root folder of
+        its own here and now, if it can, in which the kernel bounds the scratch folder.
+        If not, nothing can be removed from that folder, so that a look from outside
+        finds all that there is.
     """
 
     def __init__(
-        self, scratch: Path, readable: Iterable[Path], layers: Collection[str] = LAYERS
+        self,
+        scratch: Path,
+        readable: Sequence[Path],
+        layers: Collection[str] = LAYERS,
+        apart: bool = False,
     ) -> None:
+        # needs files that the new root does not have
+        program = compile_filter() if "calls" in layers else b""
+        own_root = apart and enter_own_root(scratch, readable)
+        limits = Limits(threads=THREADS if own_root else None)
         self.steps: Mapping[str, Callable[[], None]] = {}
         ready: dict[str, Callable[[], None]] = {
             "privileges": drop_capabilities,
-            "resources": lambda: limit_resources(Limits()),
+            "resources": lambda: limit_resources(limits),
         }
         if "files" in layers:
-            ready["files"] = FileRules(scratch, readable).apply
+            ready["files"] = FileRules(scratch, readable, own_root).apply
         if "calls" in layers:
-            program = compile_filter()
             ready["calls"] = lambda: restrict_calls(program)
         self.steps = {name: ready[name] for name in BASE if name in layers}
 

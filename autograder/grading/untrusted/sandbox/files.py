@@ -3,20 +3,20 @@
 Where the kernel knows how, also no TCP, no signals and no abstract sockets outwards.
 Landlock does not cover a file's mode, owner, times and attributes, nor, before ABI 3
 (Linux 6.2), truncation by name; the system-call filter refuses those.
-
-`landlock` from PyPI, by trial: pure Python over three system calls, works from the
-first kernel with Landlock; `sandlock` refuses below ABI 6 (Linux 6.12).
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
 import sys
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+
+from autograder.grading.untrusted.sandbox.landlock import (
+    Access,
+    Ruleset,
+    landlock_version,
+)
 
 READ_ONLY_SYSTEM = ("/dev/urandom", "/dev/zero", "/usr/share/zoneinfo")
 LOADER = ("/etc/ld.so.cache", "/lib64")
@@ -24,23 +24,10 @@ NOT_STDLIB = ("site-packages", "dist-packages", "__pycache__", "test", "ensurepi
 LEARNERS_FOLDERS = ("core", "learner", "answers")
 """The folders of `autograder` that a learner's machine needs; a student's process may
 read them, and `course`, and no others."""
-NOT_FOR_STUDENTS = ("autograder", "course", "solutions", "landlock", "pyseccomp")
-TCP_BIND_AND_CONNECT, ABSTRACT_SOCKETS_AND_SIGNALS = 0b11, 0b11
-NET_ABI, SCOPE_ABI = 4, 6
-
-
-def landlock_version() -> int:
-    """Return the kernel's Landlock ABI.
-
-    Raises
-    ------
-    landlock.SyscallError
-        If the kernel has none.
-    """
-    from landlock.plumbing import landlock_abi_version
-
-    ctypes.set_errno(0)  # the binding takes a stale errno for a failure of its own
-    return landlock_abi_version()
+NOT_FOR_STUDENTS = ("autograder", "course", "solutions", "pyseccomp")
+READ = Access.READ_FILE | Access.READ_DIR
+FILL = READ | Access.WRITE_FILE | Access.MAKE_DIR | Access.MAKE_REG | Access.TRUNCATE
+REMOVE = Access.REMOVE_DIR | Access.REMOVE_FILE
 
 
 class FileRules:
@@ -51,55 +38,22 @@ class FileRules:
     scratch : Path
         The folder that may be written to. It must outlive all children.
     readable : iterable of Path
+    removable : bool
+        Whether files in scratch may also be removed and renamed.
     """
 
-    def __init__(self, scratch: Path, readable: Iterable[Path]) -> None:
-        from landlock import FSAccess, Ruleset
-
-        self.ruleset = Ruleset()
-        os.close(self.ruleset._fd)
-        object.__setattr__(self.ruleset, "_fd", new_ruleset(FSAccess.all()))
-        read_file = FSAccess.READ_FILE
-        read_tree = FSAccess.READ_FILE | FSAccess.READ_DIR
-        write = (
-            read_tree
-            | FSAccess.WRITE_FILE
-            | FSAccess.REMOVE_DIR
-            | FSAccess.REMOVE_FILE
-            | FSAccess.MAKE_DIR
-            | FSAccess.MAKE_REG
-        )
-        write |= FSAccess.all() & FSAccess.TRUNCATE
+    def __init__(
+        self, scratch: Path, readable: Iterable[Path], removable: bool
+    ) -> None:
+        self.ruleset = Ruleset(landlock_version())
         for path in readable:
-            self.ruleset.allow(path, rules=read_tree if path.is_dir() else read_file)
-        self.ruleset.allow("/dev/null", rules=read_file | FSAccess.WRITE_FILE)
-        self.ruleset.allow(scratch, rules=write)
+            self.ruleset.allow(path, READ if path.is_dir() else Access.READ_FILE)
+        self.ruleset.allow(Path("/dev/null"), Access.READ_FILE | Access.WRITE_FILE)
+        self.ruleset.allow(scratch, FILL | REMOVE if removable else FILL)
 
     def apply(self) -> None:
         """Restrict this process for ever."""
-        ctypes.set_errno(0)
-        self.ruleset.apply()
-        os.close(self.ruleset._fd)
-
-
-def new_ruleset(files: Any) -> int:
-    """Return the descriptor of a ruleset that handles all that the kernel knows."""
-    from landlock.plumbing import RulesetAttr, get_create_ruleset
-
-    class Attributes(RulesetAttr):
-        """The kernel's structure with the fields that came later."""
-
-        _fields_ = [("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]
-
-    abi = landlock_version()
-    attributes = Attributes(
-        files,
-        TCP_BIND_AND_CONNECT if abi >= NET_ABI else 0,
-        ABSTRACT_SOCKETS_AND_SIGNALS if abi >= SCOPE_ABI else 0,
-    )
-    size = 8 * (1 + (abi >= NET_ABI) + (abi >= SCOPE_ABI))
-    ctypes.set_errno(0)
-    return get_create_ruleset()(ctypes.byref(attributes), size, 0)
+        self.ruleset.restrict_self()
 
 
 def readable_paths() -> list[Path]:

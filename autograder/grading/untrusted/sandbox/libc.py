@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import os
+from functools import cache
 
 PR_SET_NO_NEW_PRIVS = 38
 
 
+@cache
 def libc() -> ctypes.CDLL:
     """Return the C library, with errno kept."""
     return ctypes.CDLL(None, use_errno=True)

@@ -1,8 +1,9 @@
 """Bonus layer: namespaces of the zygote's own, where the machine allows them.
 
 Entered once, by the zygote, so that children pay nothing: no network interfaces, no
-shared memory, no host name, and process numbers of its own, in which the zygote is
-the first process and takes every other with it when it ends. Unprivileged user
+shared memory, no host name, mounts of its own (`own_root`), and process numbers of its
+own, in which the zygote is the first process and takes every other with it when it
+ends. Unprivileged user
 namespaces are forbidden on many machines, so nothing may depend on this layer.
 """
 
@@ -10,13 +11,24 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
+from enum import IntEnum
 from pathlib import Path
 
 from autograder.grading.untrusted.sandbox.libc import libc
+from autograder.grading.untrusted.sandbox.own_root import mounts_allowed
 
 NEW_UTS, NEW_IPC, NEW_USER = 0x04000000, 0x08000000, 0x10000000
-NEW_PID, NEW_NET = 0x20000000, 0x40000000
-WANTED = NEW_UTS | NEW_IPC | NEW_PID | NEW_NET
+NEW_PID, NEW_NET, NEW_MOUNTS = 0x20000000, 0x40000000, 0x00020000
+WANTED = NEW_UTS | NEW_IPC | NEW_PID | NEW_NET | NEW_MOUNTS
+
+
+class Allowed(IntEnum):
+    """What a machine lets a process have of its own."""
+
+    NOTHING = 0
+    NAMESPACES = 1
+    OWN_ROOT = 2
 
 
 def enter_namespaces() -> bool:
@@ -45,12 +57,13 @@ def leave() -> bool:
     return True
 
 
-def namespaces_allowed() -> bool:
-    """Say whether this machine lets a process leave its namespaces."""
-    pid = os.fork()
-    if pid == 0:
-        os._exit(0 if leave() else 1)
-    return os.waitpid(pid, 0)[1] == 0
+def namespaces_allowed() -> Allowed:
+    """Say what this machine lets a process have of its own; tries it in a fork."""
+    with tempfile.TemporaryDirectory() as folder:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(1 + mounts_allowed(Path(folder)) if leave() else 0)
+        return Allowed(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 
 def keep_user(user: int, group: int) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import resource
 from dataclasses import dataclass
 
+SCRATCH_BYTES, SCRATCH_ENTRIES = 64 * 2**20, 2_000
+THREADS = 64
+"""A process with more is ended; see `autograder.grading.watch`."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -14,7 +18,8 @@ class Limits:
     cpu: int = 90
     file_size: int = 16 * 2**20
     open_files: int = 64
-    processes: int = 64
+    threads: int | None = None
+    """None where the kernel would count all that the user runs, not this process."""
 
 
 def limit_resources(limits: Limits) -> None:
@@ -24,11 +29,12 @@ def limit_resources(limits: Limits) -> None:
         resource.RLIMIT_CPU: limits.cpu,
         resource.RLIMIT_FSIZE: limits.file_size,
         resource.RLIMIT_NOFILE: limits.open_files,
-        resource.RLIMIT_NPROC: limits.processes,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_MEMLOCK: 0,
     }
+    if limits.threads:
+        bounds[resource.RLIMIT_NPROC] = limits.threads
     for kind, bound in bounds.items():
         hard = resource.getrlimit(kind)[1]
         if hard != resource.RLIM_INFINITY:

@@ -1,0 +1,64 @@
+"""What an untrusted process takes, looked at from outside while it works."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from autograder.grading.scratch import Scratch
+from autograder.grading.untrusted.sandbox.resources import THREADS
+
+LOOK_SECONDS = 0.1
+
+
+class Watch:
+    """Looks at one process's scratch folder and threads, ten times a second.
+
+    Parameters
+    ----------
+    scratch : Scratch
+    pidfd : int
+        The process; not yet waited for while it is watched.
+    """
+
+    def __init__(self, scratch: Scratch, pidfd: int) -> None:
+        self.scratch, self.pid = scratch, number_of(pidfd)
+        self.looked = 0.0
+
+    def exceeded(self) -> str:
+        """Say which bound is passed, if it is time to look; else nothing."""
+        now = time.monotonic()
+        if now - self.looked < LOOK_SECONDS:
+            return ""
+        self.looked = now
+        if self.scratch.is_full():
+            return "scratch space exceeded"
+        return "too many threads" if threads(self.pid) > THREADS else ""
+
+
+def number_of(pidfd: int) -> int:
+    """Return a process's number as this process sees it, not the zygote."""
+    return int(field(Path(f"/proc/self/fdinfo/{pidfd}"), "Pid"))
+
+
+def threads(pid: int) -> int:
+    """Return how many threads a process has; 0 if it has ended, or is hidden."""
+    try:
+        return int(field(Path(f"/proc/{pid}/status"), "Threads"))
+    except (OSError, LookupError):
+        return 0
+
+
+def field(path: Path, name: str) -> str:
+    """Return a field of one of the kernel's tables.
+
+    Raises
+    ------
+    LookupError
+        If there is none of this name.
+    """
+    for line in path.read_text().splitlines():
+        key, _, value = line.partition(":")
+        if key == name:
+            return value
+    raise LookupError(f"no {name} in {path}")
