@@ -11,7 +11,7 @@ from typing import Any
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, call
 from autograder.core.exercise import Exercise
-from autograder.core.marking import Attempt
+from autograder.core.marking import Attempt, second_call
 
 PACKAGE = str(Path(__file__).parents[1])
 NOT_WRITTEN = "not written yet"
@@ -25,7 +25,7 @@ def attempt_all(
 ) -> tuple[list[Attempt], Call | None]:
     """Call a function on each case, and on the first of them once more."""
     attempts = [attempt_case(exercise, fn, forward, known) for known in cases]
-    return attempts, attempt_case(exercise, fn, forward, cases[0]).call
+    return attempts, second_call(attempt_case(exercise, fn, forward, cases[0]))
 
 
 def attempt_case(

@@ -12,7 +12,7 @@ from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, read_result
 from autograder.core.comparing import RIGHT, Comparison, agrees, compare
 from autograder.core.exercise import EDGE, PROPERTIES, Exercise
-from autograder.core.values import largest
+from autograder.core.values import Refused, largest
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Attempt:
     def received(self) -> Any:
         """The raw result, or the name of the exception."""
         return self.call.result if self.call else (self.error or "").split(":")[0]
+
+
+def second_call(again: Attempt) -> Call:
+    """Return what a repeated call brought back; an error is no numbers."""
+    return again.call or Call(Refused(again.error or "no numbers came back"))
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,8 @@ def not_repeated(
     ]
     if not other:
         return None
-    return f"{', '.join(other)} came out different on a second call with equal inputs"
+    what = "came out different, or not at all, on a second call with equal inputs"
+    return f"{', '.join(other)} {what}"
 
 
 def forward_is_wrong(attempt: Attempt) -> bool:

@@ -17,7 +17,7 @@ from autograder.core.answers import KnownCase
 from autograder.core.calling import read_result
 from autograder.core.diagnosing import diagnose, diagnose_property
 from autograder.core.exercise import Case, Exercise
-from autograder.core.marking import Attempt, Marks, mark
+from autograder.core.marking import Attempt, Marks, mark, second_call
 from autograder.core.verdict import Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import Zygote, ZygoteLost
@@ -97,7 +97,7 @@ class Judge:
             exercise, lambda lost: self.hidden(rubric, lost), budget.call
         )
         again = attempts.pop()
-        repeated = again.call if again.known is attempts[0].known else None
+        repeated = second_call(again) if again.known is attempts[0].known else None
         if rubric.large and attempts[0].call:
             attempts += self.session.call_all(
                 exercise, lambda lost: [self.large(rubric, lost)], budget.large

@@ -94,6 +94,7 @@ def test_there_are_attacks_of_every_group():
         "process_and_resources",
         "getting_out",
         "towards_the_instructor",
+        "around_the_judge",
     }
     for group in groups:
         assert len(list((HERE / group).glob("*.py"))) >= 2
