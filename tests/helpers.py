@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.authoring.variants import Solved
 from autograder.core.answers import answers
-from autograder.core.attempting import attempt_case, needed
+from autograder.core.attempting import attempt_all, attempt_case, needed
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.marking import mark
 from autograder.demo import solved_submission
@@ -64,8 +64,7 @@ def judge_function(unit, name, fn, seed=1):
     item = rubric.find(name)
     forward = needed(fn, item.exercise.forward) if item.exercise.forward else None
     cases = rubric.draw(item, np.random.default_rng(seed))
-    attempts = [attempt_case(item.exercise, fn, forward, c) for c in cases]
-    repeated = attempt_case(item.exercise, fn, forward, cases[0]).call
+    attempts, repeated = attempt_all(item.exercise, fn, forward, cases)
     marks = mark(item.exercise, attempts, repeated)
     visible = answers(name)
     tried = [attempt_case(item.exercise, fn, forward, c) for c in visible.cases]

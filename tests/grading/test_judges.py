@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from helpers import (
     run,
     scores_in_gradebook,
     submission,
+    submission_notebook,
 )
 
+from autograder.files import notebook_bytes
 from autograder.grading import judge
 from autograder.grading.classroom import assignment_digest
 from autograder.grading.grade import Options, grade_class
@@ -256,3 +259,32 @@ def test_a_judge_replaces_itself_when_a_rubric_changed(classroom, assignments, a
     path.write_text(path.read_text() + "\n# changed\n")
     assert host.grade(task_of(mine, "ada")).score == 6
     host.end()
+
+
+FORGES_AND_STOPS = """
+import json, os, struct, sys, time
+frame = sys._getframe()
+while "message" not in frame.f_locals:
+    frame = frame.f_back
+asked = [frame.f_locals["message"]["id"], 0]
+header = json.dumps({"message": {"id": asked, "outputs": []}, "arrays": []}).encode()
+os.write(3, struct.pack("!IQ", len(header), 0) + header)
+while True:
+    time.sleep(1)
+"""
+
+
+def test_a_child_that_stops_reading_costs_its_cell_and_no_time(assignments, zygote):
+    """The next question is larger than the socket's buffer: it is never taken."""
+    notebook = submission_notebook(assignments[UNIT], affine_forward=FORGES_AND_STOPS)
+    at = next(i for i, c in enumerate(notebook.cells) if c.id == "affine_forward")
+    long = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": []}
+    long |= {"execution_count": None, "source": "# " + "é" * 199_000}
+    notebook.cells.insert(at + 1, type(notebook)(long))
+    budget = Budget(cell=2.0, own=4.0, call=1.0, large=1.0, total=30.0)
+    started = time.monotonic()
+    graded = grade(assignments[UNIT], zygote, notebook_bytes(notebook), budget)
+    assert time.monotonic() - started < budget.total + 2
+    assert graded.outcome.ending is Ending.GRADED
+    assert graded.exercises["affine_forward"].score == 0
+    assert grade(assignments[UNIT], zygote).score == 6

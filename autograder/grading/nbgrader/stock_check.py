@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.core.answers import unit_of
-from autograder.core.attempting import attempt_case, name_of, needed
+from autograder.core.attempting import attempt_all, name_of, needed
 from autograder.core.marking import mark
 from autograder.core.verdict import Verdict
 from autograder.grading.classroom import find_class
@@ -43,8 +43,7 @@ def check(fn: Callable) -> float | None:
     exercise = rubric.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None
     cases = assignment.rubric.draw(rubric, np.random.default_rng())
-    attempts = [attempt_case(exercise, fn, forward, case) for case in cases]
-    repeated = attempt_case(exercise, fn, forward, cases[0]).call
+    attempts, repeated = attempt_all(exercise, fn, forward, cases)
     marks = mark(exercise, attempts, repeated)
     verdict = Verdict(name, marks)
     show(verdict)
