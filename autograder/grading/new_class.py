@@ -25,6 +25,9 @@ CONFIG = '''\
 
 from pathlib import Path
 
+from autograder.grading.nbgrader import front
+
+front.install()  # nbgrader follows no link below submitted/, and copies nothing of it
 c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = ""

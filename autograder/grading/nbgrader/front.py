@@ -1,0 +1,138 @@
+"""What nbgrader reads of a submission comes from the intake.
+
+nbgrader copies a submitted folder into `autograded/`, follows its links, and reads
+notebook and timestamp before any preprocessor runs; formgrader's list of submissions
+reads the timestamps too. It has no configuration for either, so `nbgrader_config.py`
+calls `install`. In our classes nbgrader then sees stand-ins: for each submission a
+folder with an empty notebook and the time that the intake read. The preprocessors get
+the submission itself from the intake. Other courses are left as they are.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+import nbformat
+from nbgrader.apps import api, autogradeapp
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
+from autograder.grading.intake import is_student, plain, read_timestamp
+from autograder.grading.submission import Submission
+
+
+def class_of(course: CourseDirectory) -> Classroom | None:
+    """Return the class that nbgrader works in; None if it is not one of ours."""
+    root = Path(course.root)
+    return open_class(root) if (root / SETTINGS).exists() else None
+
+
+def submitted(classroom: Classroom, student: str, unit: str) -> Submission:
+    """Return a submission by its names."""
+    return Submission(student, unit, classroom.submitted(student, unit))
+
+
+class IntakeAutograde(Autograde):
+    """nbgrader's autograding, working on stand-ins in our classes."""
+
+    stand_ins: str | None = None
+
+    @property
+    def _input_directory(self) -> str:
+        if self._sanitizing and self.stand_ins:
+            return self.stand_ins
+        return str(super()._input_directory)
+
+    def start(self) -> None:
+        """Grade; exit with an error if anything in `submitted/` was passed over."""
+        classroom = class_of(self.coursedir)
+        if classroom is None:
+            super().start()
+            return
+        with self.standing_in(classroom) as complaints:
+            super().start()
+        if complaints:
+            raise NbGraderException("; ".join(complaints))
+
+    @contextmanager
+    def standing_in(self, classroom: Classroom) -> Iterator[list[str]]:
+        """Make the stand-ins, and take them away; yields what is wrong."""
+        private = classroom.root / PRIVATE
+        folder = Path(mkdtemp(prefix="stand_ins_", dir=private))
+        complaints: list[str] = []
+        try:
+            for found in self.wanted(classroom, complaints):
+                complaints += self.stand_in(folder, found)
+            for complaint in complaints:
+                self.log.error("%s", complaint)
+            if any(folder.iterdir()):  # else nbgrader's own message names the place
+                self.stand_ins = f"{PRIVATE}/{folder.name}"
+            elif complaints:
+                raise NbGraderException("; ".join(complaints))
+            yield complaints
+        finally:
+            self.stand_ins = None
+            shutil.rmtree(folder)
+
+    def wanted(
+        self, classroom: Classroom, complaints: list[str]
+    ) -> Iterator[Submission]:
+        """Yield the submissions that this command is about."""
+        course = self.coursedir
+        for found in classroom.submissions(course.assignment_id, complaints.append):
+            if course.student_id in ("*", found.student):
+                yield found
+
+    def stand_in(self, folder: Path, found: Submission) -> list[str]:
+        """Make one stand-in; return what is wrong with the submission's names."""
+        if not is_student(found.student):
+            return [f"{plain(found.student)} is not a student id; not graded"]
+        place = folder / found.student / found.unit
+        place.mkdir(parents=True)
+        nbformat.write(nbformat.v4.new_notebook(), place / found.path.name)
+        time = read_timestamp(found)
+        if time.at:
+            (place / "timestamp.txt").write_text(f"{time.at.isoformat(' ')} UTC")
+        if not time.complaint:
+            return []
+        return [f"{found.student}, {found.unit}: {time.complaint}"]
+
+
+def install() -> None:
+    """Let nbgrader's commands, and formgrader, read submissions through the intake.
+
+    nbgrader looks up these names when a command or button runs.
+    """
+    autogradeapp.Autograde = api.Autograde = IntakeAutograde
+    api.NbGraderAPI.get_submitted_timestamp = submitted_timestamp
+    api.NbGraderAPI.get_submitted_students = submitted_students
+
+
+stock_timestamp = api.NbGraderAPI.get_submitted_timestamp
+stock_students = api.NbGraderAPI.get_submitted_students
+
+
+def submitted_timestamp(
+    self: api.NbGraderAPI, assignment_id: str, student_id: str
+) -> datetime | None:
+    """Return when a submission was handed in, for formgrader's list."""
+    classroom = class_of(self.coursedir)
+    if classroom is None:
+        return stock_timestamp(self, assignment_id, student_id)
+    return read_timestamp(submitted(classroom, student_id, assignment_id)).at
+
+
+def submitted_students(self: api.NbGraderAPI, assignment_id: str) -> set[str]:
+    """Return who handed in, for formgrader's list."""
+    classroom = class_of(self.coursedir)
+    if classroom is None:
+        return stock_students(self, assignment_id)
+    unit = None if assignment_id == "*" else assignment_id
+    return {s.student for s in classroom.submissions(unit) if is_student(s.student)}
