@@ -202,7 +202,7 @@ def test_an_exception_while_a_submission_is_graded_is_recorded(
     assert result.outcome.detail == "RecursionError: a fault of ours"
 
 
-@pytest.mark.parametrize("front", ["ours"])
+@pytest.mark.parametrize("front", ["ours", "nbgrader"])
 def test_a_new_submission_never_leaves_an_old_score(classroom, assignments, front):
     hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     grade_on(front, classroom)

@@ -4,12 +4,14 @@ nbgrader copies a submitted folder into `autograded/`, follows its links, and re
 notebook and timestamp before any preprocessor runs; formgrader's list of submissions
 reads the timestamps too. It has no configuration for either, so `nbgrader_config.py`
 calls `install`. In our classes nbgrader then sees stand-ins: for each submission a
-folder with an empty notebook and the time that the intake read. The preprocessors get
-the submission itself from the intake. Other courses are left as they are.
+folder with an empty notebook and the time that the intake read. Our preprocessors get
+the submission itself from the intake; where a class uses nbgrader's own in their place,
+the stand-in holds the submission's bytes. Other courses are left as they are.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +26,24 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
-from autograder.grading.intake import is_student, plain, read_timestamp
-from autograder.grading.submission import Submission
+from autograder.grading.intake import (
+    is_student,
+    plain,
+    read_submission,
+    read_timestamp,
+)
+from autograder.grading.nbgrader.plugin import OurPreprocessor
+from autograder.grading.submission import BadSubmission, Submission
+
+PREFIX = "stand_ins_"
+EMPTY = nbformat.writes(nbformat.v4.new_notebook()).encode()
+
+
+def sweep(private: Path) -> None:
+    """Remove the stand-ins of commands that were killed."""
+    for folder in private.glob(f"{PREFIX}*_*"):
+        if not Path("/proc", folder.name.split("_")[2]).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def class_of(course: CourseDirectory) -> Classroom | None:
@@ -43,6 +61,12 @@ class IntakeAutograde(Autograde):
     """nbgrader's autograding, working on stand-ins in our classes."""
 
     stand_ins: str | None = None
+
+    @property
+    def ours(self) -> bool:
+        """Whether our preprocessors read the submission."""
+        kinds = self.sanitize_preprocessors
+        return any(issubclass(kind, OurPreprocessor) for kind in kinds)
 
     @property
     def _input_directory(self) -> str:
@@ -65,7 +89,8 @@ class IntakeAutograde(Autograde):
     def standing_in(self, classroom: Classroom) -> Iterator[list[str]]:
         """Make the stand-ins, and take them away; yields what is wrong."""
         private = classroom.root / PRIVATE
-        folder = Path(mkdtemp(prefix="stand_ins_", dir=private))
+        sweep(private)
+        folder = Path(mkdtemp(prefix=f"{PREFIX}{os.getpid()}_", dir=private))
         complaints: list[str] = []
         try:
             for found in self.wanted(classroom, complaints):
@@ -94,9 +119,13 @@ class IntakeAutograde(Autograde):
         """Make one stand-in; return what is wrong with the submission's names."""
         if not is_student(found.student):
             return [f"{plain(found.student)} is not a student id; not graded"]
+        try:
+            content = EMPTY if self.ours else read_submission(found)
+        except BadSubmission as error:
+            return [f"{found.student}, {plain(found.unit)}: refused: {error}"]
         place = folder / found.student / found.unit
         place.mkdir(parents=True)
-        nbformat.write(nbformat.v4.new_notebook(), place / found.path.name)
+        (place / found.path.name).write_bytes(content)
         time = read_timestamp(found)
         if time.at:
             (place / "timestamp.txt").write_text(f"{time.at.isoformat(' ')} UTC")
