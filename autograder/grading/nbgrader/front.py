@@ -24,6 +24,7 @@ from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from traitlets.utils.importstring import import_item
 
 from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
 from autograder.grading.intake import (
@@ -65,7 +66,8 @@ class IntakeAutograde(Autograde):
     @property
     def ours(self) -> bool:
         """Whether our preprocessors read the submission."""
-        kinds = self.sanitize_preprocessors
+        named = self.sanitize_preprocessors  # classes, or their dotted names
+        kinds = [import_item(k) if isinstance(k, str) else k for k in named]
         return any(issubclass(kind, OurPreprocessor) for kind in kinds)
 
     @property
