@@ -91,3 +91,112 @@ def test_a_folder_that_refuses_is_a_complaint(classroom, monkeypatch):
     said = []
     assert not list(list_submissions(classroom.root / "submitted", None, said.append))
     assert said == ["not read: ada can't be read: Permission denied"]
+
+
+def test_formgraders_button_and_feedback_carry_nothing_else(classroom, assignments):
+    from autograder.grading.new_class import nbgrader_api
+
+    for student in ("ada", "eve"):
+        hand_in(classroom, student, UNIT, submission(assignments[UNIT]))
+    spoil(classroom.root)
+    api = nbgrader_api(classroom.root)
+    assert api.autograde(UNIT, "ada")["success"]
+    assert not api.autograde(UNIT, "eve")["success"]  # its timestamp is a link
+    assert not api.autograde(UNIT, "linked")["success"]
+    assert not (classroom.root / "autograded" / "linked").exists()
+    assert api.get_submitted_students(UNIT) == {"ada", "eve"}
+    assert api.get_submitted_timestamp(UNIT, "eve") is None
+    for student in ("ada", "eve"):
+        assert api.generate_feedback(UNIT, student)["success"]
+    scores = scores_in_gradebook(classroom.root)
+    assert scores["ada", UNIT, "check-affine_forward"][0] == 2
+    assert scores["eve", UNIT, "check-affine_forward"][0] == 2
+    secret = (classroom.root / ".autograder" / "secret").read_bytes()
+    for folder in ("autograded", "feedback"):
+        written = [p for p in (classroom.root / folder).rglob("*") if p.is_file()]
+        assert {p.suffix for p in written} <= {".ipynb", ".html"}
+        assert not any(secret in p.read_bytes() for p in written)
+    assert not list((classroom.root / ".autograder").glob("stand_ins_*"))
+
+
+def test_two_classes_in_one_process_are_graded_each_by_its_own(
+    fresh_class, assignments, tmp_path
+):
+    import shutil
+
+    from autograder.grading.classroom import open_class
+    from autograder.grading.new_class import nbgrader_api
+
+    right = submission(assignments[UNIT])
+    wrong = submission(assignments[UNIT], affine_forward="pass")
+    for name, content in (("one", right), ("two", wrong)):
+        shutil.copytree(fresh_class, tmp_path / name)
+        classroom = open_class(tmp_path / name)
+        hand_in(classroom, "ada", UNIT, content)
+        assert nbgrader_api(classroom.root).autograde(UNIT, "ada")["success"]
+    found = [
+        scores_in_gradebook(tmp_path / name)["ada", UNIT, "check-affine_forward"][0]
+        for name in ("one", "two")
+    ]
+    assert found == [2, 0]
+
+
+@pytest.mark.parametrize(("day", "due"), [("02", 7), ("04", 0)])
+def test_the_hand_in_time_reaches_nbgraders_penalty(classroom, assignments, day, due):
+    from nbgrader.api import Gradebook
+
+    with (classroom.root / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    database = f"sqlite:///{classroom.root / 'gradebook.db'}"
+    with Gradebook(database) as gradebook:
+        gradebook.update_or_create_assignment(UNIT, duedate="2026-11-03 00:00:00 UTC")
+    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    path.with_name("timestamp.txt").write_text(f"2026-11-{day} 12:00:00 UTC")
+    done = run("nbgrader", "autograde", UNIT, "--student=ada", cwd=classroom.root)
+    assert done.returncode == 0, done.stderr
+    with Gradebook(database) as gradebook:
+        found = gradebook.find_submission(UNIT, "ada")
+        assert found.timestamp.day == int(day)
+        assert found.score - found.late_submission_penalty == min(due, found.score)
+
+
+def test_large_times_devices_and_folders_beside_a_notebook(classroom, assignments):
+    for student in ("ada", "ben", "cyd"):
+        hand_in(classroom, student, UNIT, submission(assignments[UNIT]))
+    students = classroom.root / "submitted"
+    (students / "ada" / UNIT / "timestamp.txt").write_bytes(b"2" * 50_000_000)
+    (students / "ben" / UNIT / "data").mkdir()
+    (students / "ben" / UNIT / "data" / "a.csv").write_text("1")
+    os.mkfifo(students / "cyd" / "notes")
+    done = autograder("grade", classroom.root)
+    assert "3 graded" in done.stdout
+    assert "ada, 00_start_here: no hand-in time: timestamp.txt has 50,000,000" in (
+        done.stderr
+    )
+
+
+def test_an_ordinary_user_meets_a_locked_folder(classroom):
+    """As root every folder can be read; the listing runs as nobody."""
+    (classroom.root / "submitted" / "ada").mkdir(mode=0o000)
+    (classroom.root / "submitted" / "zoe" / UNIT).mkdir(parents=True)
+    if os.geteuid() == 0:
+        for folder in (classroom.root, *classroom.root.parents):
+            if folder != folder.parent:
+                folder.chmod(folder.stat().st_mode | 0o055)
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setresuid(65534, 65534, 65534)
+            said = []
+            listed = list_submissions(classroom.root / "submitted", None, said.append)
+            names = [s.student for s in listed]
+            os.write(write_end, repr((names, said)).encode())
+        finally:
+            os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end) as stream:
+        found = stream.read()
+    os.waitpid(pid, 0)
+    assert found == repr((["zoe"], ["not read: ada can't be read: Permission denied"]))

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -29,6 +30,7 @@ from traitlets.utils.importstring import import_item
 from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
 from autograder.grading.intake import (
     is_student,
+    list_student,
     plain,
     read_submission,
     read_timestamp,
@@ -37,6 +39,7 @@ from autograder.grading.nbgrader.plugin import OurPreprocessor
 from autograder.grading.submission import BadSubmission, Submission
 
 PREFIX = "stand_ins_"
+PATTERN = frozenset("*?[")
 EMPTY = nbformat.writes(nbformat.v4.new_notebook()).encode()
 
 
@@ -99,10 +102,9 @@ class IntakeAutograde(Autograde):
                 complaints += self.stand_in(folder, found)
             for complaint in complaints:
                 self.log.error("%s", complaint)
-            if any(folder.iterdir()):  # else nbgrader's own message names the place
-                self.stand_ins = f"{PRIVATE}/{folder.name}"
-            elif complaints:
+            if complaints and not any(folder.iterdir()):
                 raise NbGraderException("; ".join(complaints))
+            self.stand_ins = f"{PRIVATE}/{folder.name}"
             yield complaints
         finally:
             self.stand_ins = None
@@ -111,10 +113,21 @@ class IntakeAutograde(Autograde):
     def wanted(
         self, classroom: Classroom, complaints: list[str]
     ) -> Iterator[Submission]:
-        """Yield the submissions that this command is about."""
-        course = self.coursedir
-        for found in classroom.submissions(course.assignment_id, complaints.append):
-            if course.student_id in ("*", found.student):
+        """Yield the submissions that this command is about.
+
+        nbgrader takes a student's id or a pattern; only with all students does it
+        matter here what else lies in `submitted/`.
+        """
+        unit, wanted = self.coursedir.assignment_id, self.coursedir.student_id
+        if not PATTERN.intersection(wanted):
+            place = classroom.root / "submitted"
+            yield from list_student(place, wanted, unit, complaints.append)
+            return
+        everybody = wanted == "*"
+        others: list[str] = []
+        complain = (complaints if everybody else others).append
+        for found in classroom.submissions(unit, complain):
+            if fnmatchcase(found.student, wanted):
                 yield found
 
     def stand_in(self, folder: Path, found: Submission) -> list[str]:
