@@ -42,6 +42,11 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
+# A second layer behind the filter of students' Markdown, in formgrader and feedback.
+c.HTMLExporter.filters = {
+    "strip_files_prefix": "autograder.grading.nbgrader.pages.clean_page"
+}
+
 # Feedback pages that show their maths without a network.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

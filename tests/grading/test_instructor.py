@@ -5,6 +5,7 @@ import json
 import re
 import sys
 
+import nbformat
 import numpy as np
 import pytest
 from helpers import (
@@ -160,7 +161,7 @@ def test_an_explanation_says_when_the_submission_changed(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nobody", "affine_forward"), "there is no 00_start_here.ipynb"),
+        (("nobody", "affine_forward"), "there is no nobody in the folder"),
         (("ada", "affine"), "no exercise 'affine'; it has: affine_forward"),
         (("../ada", "affine_forward"), "is not a student id"),
     ],
@@ -235,3 +236,35 @@ def test_an_experiment_is_not_run_and_shows_what_the_student_saved(assignments, 
         label, saved = cell.outputs
         assert label.text.startswith("Saved by the student; not run while grading")
         assert saved.text == "loss 0.25"
+
+
+HOSTILE_MARKDOWN = """
+# Heading $a_t < b$
+
+<script>alert("EVIL")</script> <img src=x onerror=alert(1)> <iframe src=x></iframe>
+<a href="javascript:alert(1)">y</a> <svg onload=alert(1)></svg>
+<math><mtext><script>alert(1)</script></mtext></math>
+<p style="position:fixed">z</p>
+"""
+
+
+def test_markdown_that_gets_past_the_first_filter_is_stopped_by_the_second(
+    classroom, assignments
+):
+    """As if the first had let it through: it is put into the graded notebook."""
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    assert autograder("grade", classroom.root).returncode == 0
+    path = classroom.root / "autograded" / "ada" / UNIT / f"{UNIT}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(HOSTILE_MARKDOWN))
+    nbformat.write(notebook, path)
+    done = run("nbgrader", "generate_feedback", UNIT, cwd=classroom.root)
+    assert done.returncode == 0, done.stderr
+    page = (classroom.root / "feedback" / "ada" / UNIT / f"{UNIT}.html").read_text()
+    body = page[page.index("<body") :]
+    assert "<script>alert" not in body
+    assert not re.search(
+        r"<(iframe|svg)|<[^>]*(onerror|onload|javascript:|fixed)", body
+    )
+    assert "<math" in body and "<h1" in body  # what is allowed is still drawn
+    assert "autograder-verdict" in body
