@@ -1,9 +1,16 @@
 """Gradients by differences, and how far two gradients are apart."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
+
+from .arrays import Array
 
 
-def numerical_gradient(f, x, eps=1e-5):
+def numerical_gradient(
+    f: Callable[[Array], float], x: Array, eps: float = 1e-5
+) -> Array:
     """Return (f(x + εeᵢ) − f(x − εeᵢ))/2ε for every entry i; error O(ε²)."""
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
@@ -17,7 +24,9 @@ def numerical_gradient(f, x, eps=1e-5):
     return gradient
 
 
-def complex_step_gradient(f, x, eps=1e-20):
+def complex_step_gradient(
+    f: Callable[[NDArray[np.complex128]], complex], x: Array, eps: float = 1e-20
+) -> Array:
     """Return Im f(x + iεeⱼ)/ε for every entry j; no subtraction, so no round-off.
 
     Squire & Trapp 1998.
@@ -30,7 +39,7 @@ def complex_step_gradient(f, x, eps=1e-20):
     return gradient
 
 
-def relative_error(a, b):
+def relative_error(a: Array, b: Array) -> float:
     """Return max‖a − b‖∞ / max(‖a‖∞, ‖b‖∞), with 0/0 = 0."""
     size = max(np.abs(a).max(), np.abs(b).max())
     return float(np.abs(a - b).max() / size) if size else 0.0

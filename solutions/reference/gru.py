@@ -11,6 +11,7 @@ from .activations import (
     sigmoid_backward,
     tanh_backward,
 )
+from .arrays import Array, Cache, Grads, Params
 from .layout import (
     batch_first,
     features_first,
@@ -21,7 +22,7 @@ from .layout import (
 )
 
 
-def gru_cell_forward(x, h_prev, params):
+def gru_cell_forward(x: Array, h_prev: Array, params: Params) -> tuple[Array, Cache]:
     """Return h, (N, H), and a cache; r acts before the product."""
     u = np.concatenate([h_prev, x], axis=1)
     z = sigmoid(u @ params["W_z"] + params["b_z"])
@@ -32,7 +33,7 @@ def gru_cell_forward(x, h_prev, params):
     return h, (u, v, h_prev, z, r, candidate, params)
 
 
-def gru_cell_backward(dh, cache):
+def gru_cell_backward(dh: Array, cache: Cache) -> Grads:
     """Return the gradients of one step."""
     u, v, h_prev, z, r, candidate, params = cache
     H = h_prev.shape[1]
@@ -53,7 +54,7 @@ def gru_cell_backward(dh, cache):
     }
 
 
-def gru_forward(x, h0, params):
+def gru_forward(x: Array, h0: Array, params: Params) -> tuple[Array, Cache]:
     """Return hs (N, T, H) and a cache."""
     N, T, _ = x.shape
     H = h0.shape[1]
@@ -82,7 +83,7 @@ def gru_forward(x, h0, params):
     return batch_first(hs[1:]), cache
 
 
-def gru_backward(dhs, cache):
+def gru_backward(dhs: Array, cache: Cache) -> Grads:
     """Return gradients for x, h0 and the parameters (backpropagation in time)."""
     xs, hs, reset, gates, candidates, W_gates, W_gates_x, W_state, W_input = cache
     T, _, N = xs.shape
@@ -120,7 +121,9 @@ def gru_backward(dhs, cache):
     return {"x": batch_first(dx), "h0": dh.T} | grads
 
 
-def gru_cell_forward_reset_after(x, h_prev, params):
+def gru_cell_forward_reset_after(
+    x: Array, h_prev: Array, params: Params
+) -> tuple[Array, Cache]:
     """Return h, (N, H), and a cache; r acts after the product, with a bias b_hh."""
     H = h_prev.shape[1]
     u = np.concatenate([h_prev, x], axis=1)
@@ -132,7 +135,7 @@ def gru_cell_forward_reset_after(x, h_prev, params):
     return h, (u, x, h_prev, z, r, s, candidate, params)
 
 
-def gru_cell_backward_reset_after(dh, cache):
+def gru_cell_backward_reset_after(dh: Array, cache: Cache) -> Grads:
     """Return the gradients of one step of the reset-after form."""
     u, x, h_prev, z, r, s, candidate, params = cache
     H = h_prev.shape[1]
@@ -155,7 +158,7 @@ def gru_cell_backward_reset_after(dh, cache):
     }
 
 
-def gru_forward_reset_after(x, h0, params):
+def gru_forward_reset_after(x: Array, h0: Array, params: Params) -> tuple[Array, Cache]:
     """Return hs (N, T, H) and a cache of the reset-after form."""
     N, T, _ = x.shape
     H = h0.shape[1]
@@ -184,7 +187,7 @@ def gru_forward_reset_after(x, h0, params):
     return batch_first(hs[1:]), (xs, hs, products, gates, W_state, W_input)
 
 
-def gru_backward_reset_after(dhs, cache):
+def gru_backward_reset_after(dhs: Array, cache: Cache) -> Grads:
     """Return gradients for x, h0 and the parameters of the reset-after form."""
     xs, hs, products, gates, W_state, W_input = cache
     T, _, N = xs.shape
@@ -218,7 +221,7 @@ def gru_backward_reset_after(dhs, cache):
     return {"x": batch_first(np.matmul(W_input.T, da)), "h0": dh.T} | grads
 
 
-def gru_to_pytorch(params):
+def gru_to_pytorch(params: Params) -> Grads:
     """Return the weights of a PyTorch GRUCell that equals the reset-after cell.
 
     PyTorch stacks r, z, n, transposed, and takes (1 − z)∘n + z∘h: its z is 1 − ours,

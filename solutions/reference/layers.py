@@ -1,14 +1,19 @@
 """Embedding, and sequences in both directions and in several layers."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
+from .arrays import Array, Backward, Cache, Forward, Grads, Indices, Params
 
-def embedding_forward(tokens, E):
+
+def embedding_forward(tokens: Indices, E: Array) -> tuple[Array, Cache]:
     """Return E[tokens], one row of E (V, D) for each token, and a cache."""
     return E[tokens], (tokens, E.shape)
 
 
-def embedding_backward(dy, cache):
+def embedding_backward(dy: Array, cache: Cache) -> Grads:
     """Return dE: each row sums the gradients of all places where its token stands."""
     tokens, shape = cache
     dE = np.zeros(shape)
@@ -16,7 +21,14 @@ def embedding_backward(dy, cache):
     return {"E": dE}
 
 
-def bidirectional_forward(x, h0_fwd, h0_bwd, params_fwd, params_bwd, forward):
+def bidirectional_forward(
+    x: Array,
+    h0_fwd: Array,
+    h0_bwd: Array,
+    params_fwd: Params,
+    params_bwd: Params,
+    forward: Forward,
+) -> tuple[Array, Cache]:
     """Return both directions' states side by side, (N, T, 2H), and a cache.
 
     Schuster & Paliwal 1997. The second runs over x reversed in time, and its states
@@ -27,7 +39,9 @@ def bidirectional_forward(x, h0_fwd, h0_bwd, params_fwd, params_bwd, forward):
     return np.concatenate([ahead, back[:, ::-1]], axis=2), (cache_fwd, cache_bwd)
 
 
-def bidirectional_backward(dhs, cache, backward):
+def bidirectional_backward(
+    dhs: Array, cache: Cache, backward: Backward
+) -> dict[str, Any]:
     """Return gradients for x, both first states, and the layers' own under fwd, bwd."""
     H = dhs.shape[2] // 2
     fwd = backward(dhs[:, :, :H], cache[0])
@@ -41,7 +55,9 @@ def bidirectional_backward(dhs, cache, backward):
     }
 
 
-def stacked_forward(x, h0s, layers, forward):
+def stacked_forward(
+    x: Array, h0s: Sequence[Array], layers: Sequence[Params], forward: Forward
+) -> tuple[Array, list[Any]]:
     """Return the last layer's states and all caches; each layer reads the one below."""
     caches = []
     for h0, params in zip(h0s, layers, strict=True):
@@ -50,9 +66,12 @@ def stacked_forward(x, h0s, layers, forward):
     return x, caches
 
 
-def stacked_backward(dhs, caches, backward):
+def stacked_backward(
+    dhs: Array, caches: Sequence[Any], backward: Backward
+) -> dict[str, Any]:
     """Return gradients for x, the first states and the layers, lowest first."""
-    h0s, layers = [], []
+    h0s: list[Array] = []
+    layers: list[Grads] = []
     for cache in reversed(caches):
         step = backward(dhs, cache)
         dhs = step["x"]
@@ -61,6 +80,6 @@ def stacked_backward(dhs, caches, backward):
     return {"x": dhs, "h0s": h0s, "layers": layers}
 
 
-def parameters(grads):
+def parameters(grads: Params) -> Grads:
     """Return the part of a layer's gradients that belongs to parameters."""
     return {k: v for k, v in grads.items() if k not in ("x", "h0")}

@@ -2,8 +2,12 @@
 
 import numpy as np
 
+from .arrays import Array, Indices, Mask
 
-def softmax_cross_entropy(logits, targets, mask=None):
+
+def softmax_cross_entropy(
+    logits: Array, targets: Indices, mask: Mask | None = None
+) -> tuple[float, Array]:
     """Return the mean of −log p[target] over unmasked targets, and its gradient.
 
     dlogits = (p − onehot)/M at the M unmasked targets, 0 elsewhere. An empty mask

@@ -10,6 +10,7 @@ from .activations import (
     sigmoid_backward,
     tanh_backward,
 )
+from .arrays import Array, Cache, Grads, Params
 from .layout import (
     batch_first,
     features_first,
@@ -22,7 +23,9 @@ from .layout import (
 GATES = ("f", "i", "o", "c")
 
 
-def lstm_cell_forward(x, h_prev, c_prev, params):
+def lstm_cell_forward(
+    x: Array, h_prev: Array, c_prev: Array, params: Params
+) -> tuple[Array, Array, Cache]:
     """Return h and c, both (N, H), and a cache."""
     u = np.concatenate([h_prev, x], axis=1)
     f, i, o = (sigmoid(u @ params[f"W_{g}"] + params[f"b_{g}"]) for g in "fio")
@@ -32,7 +35,7 @@ def lstm_cell_forward(x, h_prev, c_prev, params):
     return o * tanh_c, c, (u, c_prev, f, i, o, candidate, tanh_c, params)
 
 
-def lstm_cell_backward(dh, dc, cache):
+def lstm_cell_backward(dh: Array, dc: Array, cache: Cache) -> Grads:
     """Return the gradients of one step; dc is the gradient into c from the next one."""
     u, c_prev, f, i, o, candidate, tanh_c, params = cache
     H = c_prev.shape[1]
@@ -51,7 +54,9 @@ def lstm_cell_backward(dh, dc, cache):
     return grads
 
 
-def lstm_forward(x, h0, c0, params):
+def lstm_forward(
+    x: Array, h0: Array, c0: Array, params: Params
+) -> tuple[Array, Array, Cache]:
     """Return hs (N, T, H), the last cell state (N, H), and a cache."""
     N, T, _ = x.shape
     H = h0.shape[1]
@@ -78,7 +83,7 @@ def lstm_forward(x, h0, c0, params):
     return batch_first(hs[1:]), cs[T].T, cache
 
 
-def lstm_backward(dhs, cache, dc_last=None):
+def lstm_backward(dhs: Array, cache: Cache, dc_last: Array | None = None) -> Grads:
     """Return gradients for x, h0, c0 and the parameters (backpropagation in time)."""
     xs, hs, cs, tanh_cs, gates, W_state, W_input = cache
     T, _, N = xs.shape
@@ -112,7 +117,7 @@ def lstm_backward(dhs, cache, dc_last=None):
     return {"x": dx, "h0": dh.T, "c0": dc.T} | grads
 
 
-def slopes(gates, sigmoids):
+def slopes(gates: Array, sigmoids: int) -> Array:
     """Return σ′ in the first rows and tanh′ in the others, from the gates' values."""
     found = gates * gates
     np.subtract(1.0, found[:, sigmoids:], out=found[:, sigmoids:])
@@ -120,7 +125,9 @@ def slopes(gates, sigmoids):
     return found
 
 
-def init_lstm(D, H, rng, forget_bias=1.0):
+def init_lstm(
+    D: int, H: int, rng: np.random.Generator, forget_bias: float = 1.0
+) -> Grads:
     """Return fresh parameters: weights N(0, 1/(H + D)), biases 0 but the forget gate's.
 
     Jozefowicz et al. 2015 on the forget bias.
@@ -132,12 +139,14 @@ def init_lstm(D, H, rng, forget_bias=1.0):
     return params
 
 
-def parameter_count(cell, D, H):
+def parameter_count(cell: str, D: int, H: int) -> int:
     """Return the number of parameters of one cell without output layer."""
     return {"rnn": 1, "gru": 3, "lstm": 4}[cell] * ((H + D) * H + H)
 
 
-def peephole_lstm_cell_forward(x, h_prev, c_prev, params):
+def peephole_lstm_cell_forward(
+    x: Array, h_prev: Array, c_prev: Array, params: Params
+) -> tuple[Array, Array, Cache]:
     """Return h, c and a cache of an LSTM whose gates see the cell state.
 
     f and i see c_prev through p_f and p_i, o sees c through p_o. Gers et al. 2000.
@@ -153,7 +162,7 @@ def peephole_lstm_cell_forward(x, h_prev, c_prev, params):
     return o * tanh_c, c, (u, c_prev, c, f, i, o, candidate, tanh_c, params)
 
 
-def peephole_lstm_cell_backward(dh, dc, cache):
+def peephole_lstm_cell_backward(dh: Array, dc: Array, cache: Cache) -> Grads:
     """Return the gradients of one step, peepholes included."""
     u, c_prev, c, f, i, o, candidate, tanh_c, params = cache
     H = c_prev.shape[1]

@@ -1,9 +1,20 @@
 """Update rules. Pure: they return new parameters and a new state."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
+from .arrays import Grads, Params
 
-def sgd_step(params, grads, lr, momentum=0.0, state=None):
+
+def sgd_step(
+    params: Params,
+    grads: Params,
+    lr: float,
+    momentum: float = 0.0,
+    state: Params | None = None,
+) -> tuple[Grads, Grads]:
     """Return params − lr·v with v = momentum·v + g, and the state {name: v}.
 
     Polyak 1964.
@@ -13,7 +24,15 @@ def sgd_step(params, grads, lr, momentum=0.0, state=None):
     return {k: params[k] - lr * v[k] for k in params}, v
 
 
-def adam_step(params, grads, state, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam_step(
+    params: Params,
+    grads: Params,
+    state: Mapping[str, Any],
+    lr: float = 1e-3,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> tuple[Grads, dict[str, Any]]:
     """Return parameters after one step of Adam, and the state; {} starts.
 
     m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g², θ − lr·m̂/(√v̂ + ε) with m̂ = m/(1−β₁ᵗ),

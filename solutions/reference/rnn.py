@@ -6,10 +6,11 @@ all inputs and for all weight gradients are taken once, outside the loop.
 
 import numpy as np
 
+from .arrays import Array, Cache, Grads, Indices, Mask, Params
 from .losses import softmax_cross_entropy
 
 
-def rnn_cell_forward(x, h_prev, params):
+def rnn_cell_forward(x: Array, h_prev: Array, params: Params) -> tuple[Array, Cache]:
     """Return h = tanh([h_prev, x] W_h + b_h), (N, H), and a cache."""
     H = h_prev.shape[1]
     W = params["W_h"]
@@ -17,7 +18,7 @@ def rnn_cell_forward(x, h_prev, params):
     return h, (x, h_prev, W, h)
 
 
-def rnn_cell_backward(dh, cache):
+def rnn_cell_backward(dh: Array, cache: Cache) -> Grads:
     """Return gradients by da = dh ∘ (1 − h²), through the concatenation."""
     x, h_prev, W, h = cache
     H = h_prev.shape[1]
@@ -32,7 +33,7 @@ def rnn_cell_backward(dh, cache):
     }
 
 
-def rnn_forward(x, h0, params):
+def rnn_forward(x: Array, h0: Array, params: Params) -> tuple[Array, Cache]:
     """Return hs (N, T, H), without h0, and a cache."""
     N, T, D = x.shape
     H = h0.shape[1]
@@ -46,7 +47,7 @@ def rnn_forward(x, h0, params):
     return a.transpose(1, 0, 2), (xs, h0, W, a)
 
 
-def rnn_backward(dhs, cache):
+def rnn_backward(dhs: Array, cache: Cache) -> Grads:
     """Return gradients for x, h0, W_h and b_h: backpropagation through time.
 
     Werbos 1990. dh_t = dhs_t + da_{t+1} W_hhᵀ, da_t = dh_t ∘ (1 − h_t²).
@@ -68,7 +69,9 @@ def rnn_backward(dhs, cache):
     return {"x": dx, "h0": dh, "W_h": dW, "b_h": flat.sum(axis=0)}
 
 
-def rnn_loss(x, targets, h0, params, mask=None):
+def rnn_loss(
+    x: Array, targets: Indices, h0: Array, params: Params, mask: Mask | None = None
+) -> tuple[float, Grads]:
     """Return the mean cross-entropy of logits = h W_y + b_y, and its gradients."""
     hs, cache = rnn_forward(x, h0, params)
     W_y = params["W_y"]
