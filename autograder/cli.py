@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -269,7 +269,7 @@ class Rate(ProgressColumn):
 
 
 @contextmanager
-def bar(what: str) -> Iterator:
+def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar with rate and time left; yields a function to move it."""
     columns = (
         TextColumn(what),

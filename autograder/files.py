@@ -43,7 +43,8 @@ def notebook_bytes(notebook: Any) -> bytes:
     """Return a notebook's JSON, the same for the same content."""
     import nbformat
 
-    return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
+    text = str(nbformat.writes(notebook, version=4))
+    return (text.rstrip("\n") + "\n").encode()
 
 
 def compact_bytes(notebook: Any) -> bytes:

@@ -116,7 +116,9 @@ class UnitRubric:
         """Return the rubric of one exercise."""
         return next(e for e in self.exercises if e.name == name)
 
-    def expected(self, exercise: Exercise, case: Case) -> tuple[dict[str, Any], tuple]:
+    def expected(
+        self, exercise: Exercise, case: Case
+    ) -> tuple[dict[str, Any], tuple[np.ndarray, ...]]:
         """Return the right quantities for a case, and the forward's right outputs."""
         forward = self.reference[exercise.forward] if exercise.forward else None
         # the reference leaves its arguments alone (a test holds it to that)

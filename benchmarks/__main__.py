@@ -13,7 +13,7 @@ from benchmarks.reference import measure_reference
 
 def main(target: Path) -> None:
     """Measure, print and write."""
-    results = {}
+    results: dict[str, object] = {}
     results["reference_vs_torch"] = measure_reference()
     print(json.dumps(results, indent=1), flush=True)
     results["check_ms"] = measure_checks()

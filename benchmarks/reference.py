@@ -7,6 +7,7 @@ float32 beside it. A ratio is our time over theirs.
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,7 +17,8 @@ from solutions.reference import gru, lstm, rnn
 
 SIZES = ((16, 4, 8, 16), (50, 16, 32, 64), (64, 32, 64, 128), (100, 64, 128, 256))
 ROUNDS = 15
-CELLS = {
+Run = Callable[..., Any]
+CELLS: dict[str, tuple[str, int, Run, Run]] = {
     "rnn": ("h", 1, rnn.rnn_forward, rnn.rnn_backward),
     "lstm": ("fioc", 2, lstm.lstm_forward, lstm.lstm_backward),
     "gru": ("zrh", 1, gru.gru_forward_reset_after, gru.gru_backward_reset_after),
@@ -25,7 +27,7 @@ CELLS = {
 reset-after one, as PyTorch's."""
 
 
-def measure_reference() -> dict[str, dict]:
+def measure_reference() -> dict[str, dict[str, dict[str, float]]]:
     """Return the ratios per cell and size (T,B,D,H)."""
     torch.set_num_threads(1)
     with threadpool_limits(1):
@@ -59,7 +61,7 @@ def take_turns(*functions: Callable[[], object]) -> list[float]:
     return [statistics.median(found[2:]) for found in times]
 
 
-def our_side(cell: str, T: int, B: int, D: int, H: int) -> tuple[Callable, Callable]:
+def our_side(cell: str, T: int, B: int, D: int, H: int) -> tuple[Run, Run]:
     """Return forward, and forward + backward, of the reference."""
     rng = np.random.default_rng(0)
     gates, states, run, back = CELLS[cell]
@@ -80,7 +82,7 @@ def our_side(cell: str, T: int, B: int, D: int, H: int) -> tuple[Callable, Calla
 
 def torch_side(
     cell: str, T: int, B: int, D: int, H: int, dtype: torch.dtype
-) -> tuple[Callable, Callable]:
+) -> tuple[Run, Run]:
     """Return forward, and forward + backward, of PyTorch's module."""
     modules = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
     module = modules[cell](D, H, batch_first=True, dtype=dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -134,6 +135,8 @@ def init_cell(
     return params
 
 
-def sweeps() -> dict:
+def sweeps() -> dict[str, Any]:
     """Return the stored results of `solutions/sweeps.py`: the long comparisons."""
-    return json.loads((files("course") / "sweeps.json").read_text("utf-8"))
+    text = (files("course") / "sweeps.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -5,25 +5,30 @@ the copy task. Writes `course/sweeps.json`; takes about ten minutes on one core.
 """
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from course import data
 from solutions.reference import gru, lstm, rnn
+from solutions.reference.arrays import Array, Grads, Params
 from solutions.reference.losses import softmax_cross_entropy
 from solutions.reference.memory import clip_by_global_norm
 from solutions.reference.optimisers import adam_step
 
 TARGET = Path(__file__).resolve().parents[1] / "course" / "sweeps.json"
 SEEDS, N, LR = range(3), 32, 0.01
-ADDING = {"lengths": (20, 50, 100), "updates": 1500, "H": 16}
-COPY = {"delays": (5, 20, 40), "updates": 1500, "H": 24}
-SOLVED = 1 / 12
+UPDATES = 1500
 WINDOW = 20
+LossOf = Callable[[str, Params, int, np.random.Generator], tuple[float, Grads]]
 
 
-def forward(cell, x, params):
+def forward(
+    cell: str, x: Array, params: Params
+) -> tuple[Array, Callable[[Array], Grads]]:
     """Return the states of a run from zeros, and a function for the way back."""
     H = params["W_y"].shape[0]
     zeros = np.zeros((len(x), H))
@@ -38,7 +43,9 @@ def forward(cell, x, params):
     return hs, lambda dhs: back(dhs, cache)
 
 
-def adding_loss(cell, params, T, rng):
+def adding_loss(
+    cell: str, params: Params, T: int, rng: np.random.Generator
+) -> tuple[float, Grads]:
     """Return mean squared error and gradients on a fresh adding problem."""
     x, y = data.adding_problem(N, T, rng)
     hs, back = forward(cell, x, params)
@@ -50,7 +57,9 @@ def adding_loss(cell, params, T, rng):
     return float((error**2).mean()), grads
 
 
-def copy_loss(cell, params, delay, rng):
+def copy_loss(
+    cell: str, params: Params, delay: int, rng: np.random.Generator
+) -> tuple[float, Grads]:
     """Return cross-entropy and gradients on a fresh batch of the copy task."""
     x, targets, mask = data.copy_task(N, delay, rng)
     hs, back = forward(cell, x, params)
@@ -62,10 +71,32 @@ def copy_loss(cell, params, delay, rng):
     return loss, grads
 
 
-def train(loss_of, cell, params, setting, updates, rng):
+@dataclass(frozen=True)
+class Task:
+    """A problem: its loss, the settings it runs at, its sizes, what counts as solved.
+
+    `H` is the LSTM's number of hidden units; other cells are matched to it.
+    """
+
+    loss: LossOf
+    settings: tuple[int, ...]
+    D: int
+    H: int
+    outputs: int
+    solved: float
+
+
+ADDING = Task(adding_loss, (20, 50, 100), D=2, H=16, outputs=1, solved=1 / 12)
+COPY = Task(copy_loss, (5, 20, 40), D=10, H=24, outputs=8, solved=0.5 * np.log(8))
+
+
+def train(
+    loss_of: LossOf, cell: str, params: Params, setting: int, rng: np.random.Generator
+) -> Array:
     """Return the losses of a training run with Adam and clipping."""
-    losses, state = [], {}
-    for _ in range(updates):
+    losses: list[float] = []
+    state: dict[str, Any] = {}
+    for _ in range(UPDATES):
         loss, grads = loss_of(cell, params, setting, rng)
         clipped, _ = clip_by_global_norm({k: grads[k] for k in params}, 1.0)
         params, state = adam_step(params, clipped, state, lr=LR)
@@ -73,7 +104,7 @@ def train(loss_of, cell, params, setting, updates, rng):
     return np.array(losses)
 
 
-def summary(losses, solved):
+def summary(losses: Array, solved: float) -> dict[str, float | None]:
     """Return the final loss, and after how many updates it was below `solved`."""
     smooth = np.convolve(losses, np.ones(WINDOW) / WINDOW, "valid")
     below = np.flatnonzero(smooth < solved)
@@ -83,26 +114,23 @@ def summary(losses, solved):
     }
 
 
-def sweep(loss_of, settings, plan, D, outputs, solved):
+def sweep(task: Task) -> dict[str, Any]:
     """Return the summaries of all cells, settings and seeds."""
-    sizes = data.matched_sizes(D, plan["H"])
-    found = {"sizes": sizes, "runs": {}}
-    for setting in settings:
+    sizes = data.matched_sizes(task.D, task.H)
+    runs: dict[str, dict[str, Any]] = {str(setting): {} for setting in task.settings}
+    for setting in task.settings:
         for cell, H in sizes.items():
-            runs = []
+            found = []
             for seed in SEEDS:
                 rng = np.random.default_rng(seed)
-                params = data.init_cell(cell, D, H, outputs, rng)
-                losses = train(loss_of, cell, params, setting, plan["updates"], rng)
-                runs.append(summary(losses, solved))
-            found["runs"].setdefault(str(setting), {})[cell] = runs
-            print(setting, cell, runs, flush=True)
-    return found
+                params = data.init_cell(cell, task.D, H, task.outputs, rng)
+                losses = train(task.loss, cell, params, setting, rng)
+                found.append(summary(losses, task.solved))
+            runs[str(setting)][cell] = found
+            print(setting, cell, found, flush=True)
+    return {"sizes": sizes, "runs": runs}
 
 
 if __name__ == "__main__":
-    results = {
-        "adding": sweep(adding_loss, ADDING["lengths"], ADDING, 2, 1, SOLVED),
-        "copy": sweep(copy_loss, COPY["delays"], COPY, 10, 8, 0.5 * np.log(8)),
-    }
+    results = {"adding": sweep(ADDING), "copy": sweep(COPY)}
     TARGET.write_text(json.dumps(results, indent=1) + "\n")

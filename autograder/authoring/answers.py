@@ -45,7 +45,10 @@ def build_answers(
 
 
 def exercise_words(
-    unit: UnitRubric, rubric: ExerciseRubric, solved: Solved, numbers: dict
+    unit: UnitRubric,
+    rubric: ExerciseRubric,
+    solved: Solved,
+    numbers: dict[str, np.ndarray],
 ) -> dict[str, Any]:
     """Return one exercise's words, and put its numbers into `numbers`."""
     cases = unit.draw(rubric, visible_rng(rubric))
@@ -70,7 +73,9 @@ def exercise_words(
     }
 
 
-def case_words(known: KnownCase, numbers: dict, path: str) -> dict[str, Any]:
+def case_words(
+    known: KnownCase, numbers: dict[str, np.ndarray], path: str
+) -> dict[str, Any]:
     """Return one visible case as JSON-ready values."""
     return {
         "name": known.case.name,

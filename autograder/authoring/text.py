@@ -36,7 +36,7 @@ def read_text(path: Path) -> NotebookNode:
     """Read percent text as a notebook whose cells have a `role` and a `name`."""
     import jupytext  # slow, and a judge rarely needs it
 
-    notebook = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
+    notebook: NotebookNode = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
     for number, cell in enumerate(notebook.cells, 1):
         roles = [role for role in ROLES if role in cell.metadata]
         unknown = set(cell.metadata) - set(ROLES) - {"lines_to_next_cell"}
@@ -117,7 +117,7 @@ def metadata(role: str, name: str, rubric: UnitRubric) -> dict[str, Any]:
 def cell_id(cell: NotebookNode, seen: Counter[str]) -> str:
     """Return the grade id, else a hash of the source and its occurrence number."""
     if "nbgrader" in cell.metadata:
-        return cell.metadata.nbgrader.grade_id
+        return str(cell.metadata.nbgrader.grade_id)
     digest = hashlib.sha256(cell.source.encode()).hexdigest()[:12]
     seen[digest] += 1
     return f"{digest}-{seen[digest]}"

@@ -56,11 +56,16 @@ class Solved:
             source = source.replace(old, new)
         return source
 
-    def function(self, exercise: str, variant: Variant | None = None) -> Callable:
+    def function(
+        self, exercise: str, variant: Variant | None = None
+    ) -> Callable[..., Any]:
         """Return one function, right or with a mistake; what it needs is right."""
         if variant is None:
-            return self.namespace()[exercise]
-        return self.mistaken(exercise, variant)[exercise]
+            names = self.namespace()
+        else:
+            names = self.mistaken(exercise, variant)
+        function: Callable[..., Any] = names[exercise]
+        return function
 
     def mistaken(self, exercise: str, variant: Variant) -> dict[str, Any]:
         """Return a fresh namespace in which one function has a mistake."""

@@ -58,7 +58,8 @@ def unit_names() -> tuple[str, ...]:
 def unit_words(unit: str) -> dict[str, Any]:
     """Return the JSON part of a unit's answers."""
     text = (files("autograder.answers") / f"{unit}.json").read_text("utf-8")
-    return json.loads(text)
+    words: dict[str, Any] = json.loads(text)
+    return words
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, call
+from autograder.core.calling import Call, Function, call
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt, second_call
 
@@ -19,8 +19,8 @@ NOT_WRITTEN = "not written yet"
 
 def attempt_all(
     exercise: Exercise,
-    fn: Callable,
-    forward: Callable | None,
+    fn: Function,
+    forward: Function | None,
     cases: Sequence[KnownCase],
 ) -> tuple[list[Attempt], Call | None]:
     """Call a function on each case, and on the first of them once more."""
@@ -29,7 +29,7 @@ def attempt_all(
 
 
 def attempt_case(
-    exercise: Exercise, fn: Callable, forward: Callable | None, known_case: KnownCase
+    exercise: Exercise, fn: Function, forward: Function | None, known_case: KnownCase
 ) -> Attempt:
     """Call a learner's function on one case, and turn an exception into its text."""
     try:
@@ -48,7 +48,7 @@ def error_text(error: BaseException) -> str:
     return f"{type(error).__name__}: {str(error)[:300]}{place}"
 
 
-def needed(fn: Callable, name: str) -> Any:
+def needed(fn: Function, name: str) -> Any:
     """Find a function that `fn` builds on, in its own notebook."""
     names = getattr(inspect.unwrap(fn), "__globals__", None)
     if names is None:
@@ -56,6 +56,6 @@ def needed(fn: Callable, name: str) -> Any:
     return names.get(name)
 
 
-def name_of(fn: Callable) -> str:
+def name_of(fn: Function) -> str:
     """Return the name of a function, also of a wrapped one."""
     return str(getattr(fn, "__name__", None) or type(fn).__name__)

@@ -19,6 +19,9 @@ MISSING = Refused("missing")
 MAX_KEY = 60
 """Characters of a dict's key that a message shows."""
 
+Function = Callable[..., Any]
+"""One that a learner wrote, or that a case hands in."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -35,7 +38,7 @@ class Call:
 
 
 def call(
-    exercise: Exercise, fn: Callable, forward: Callable | None, case: Case
+    exercise: Exercise, fn: Function, forward: Function | None, case: Case
 ) -> Call:
     """Call `fn` once on fresh copies of the case; for a backward, `forward` first.
 
@@ -53,11 +56,11 @@ def call(
 
 def run(
     exercise: Exercise,
-    fn: Callable,
-    forward: Callable | None,
+    fn: Function,
+    forward: Function | None,
     inputs: Mapping[str, Any],
     upstream: Mapping[str, Any],
-) -> tuple[Any, tuple | None]:
+) -> tuple[Any, tuple[Any, ...] | None]:
     """Run `fn` on arguments that it may change; for a backward, `forward` first."""
     resolved = resolve(exercise.unit, inputs)
     if forward is None:
@@ -73,7 +76,7 @@ def run(
     return result, tuple(outputs[:-1])
 
 
-def call_alone(exercise: Exercise, fn: Callable, inputs: dict[str, Any]) -> Any:
+def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
     """Call a function that needs no forward; a step of a chain once for each entry."""
     if not exercise.chain:
         positional, keywords = split(exercise, inputs)
@@ -88,7 +91,9 @@ def call_alone(exercise: Exercise, fn: Callable, inputs: dict[str, Any]) -> Any:
     return values["params"]
 
 
-def split(exercise: Exercise, inputs: Mapping) -> tuple[list[Any], dict[str, Any]]:
+def split(
+    exercise: Exercise, inputs: Mapping[str, Any]
+) -> tuple[list[Any], dict[str, Any]]:
     """Split a case's inputs into positional and keyword arguments."""
     positional = [inputs[k] for k in exercise.inputs if k in inputs]
     keywords = {k: inputs[k] for k in exercise.keywords if k in inputs}

@@ -225,7 +225,9 @@ def _same_error_everywhere(received: np.ndarray, expected: np.ndarray) -> str:
     return ""
 
 
-def _rearranged(received: np.ndarray, expected: np.ndarray, axes: tuple) -> str:
+def _rearranged(
+    received: np.ndarray, expected: np.ndarray, axes: tuple[str, ...]
+) -> str:
     square = expected.ndim == 2 and expected.shape[0] == expected.shape[1] > 1
     if square and close(received.T, expected):
         return "transposed"
@@ -247,7 +249,9 @@ def axis_name(axes: tuple[str, ...], axis: int) -> str:
     return f"the {axes[axis]} axis" if axis < len(axes) else f"axis {axis}"
 
 
-def _where(received: np.ndarray, expected: np.ndarray, axes: tuple, hidden: int) -> str:
+def _where(
+    received: np.ndarray, expected: np.ndarray, axes: tuple[str, ...], hidden: int
+) -> str:
     """Name the part that is wrong where another part is right."""
     if expected.ndim == 0 or received.shape != expected.shape:
         return ""

@@ -51,7 +51,10 @@ def hand_in(unit: str, supplied: Supplied) -> Callable[..., Any]:
     ValueError
         If the unit has none of that name.
     """
-    return find(unit, "handed_in", supplied.name)(*supplied.constants)
+    made: Callable[..., Any] = find(unit, "handed_in", supplied.name)(
+        *supplied.constants
+    )
+    return made
 
 
 def find(unit: str, kind: str, name: str) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.calling import split
+from autograder.core.calling import Function, split
 from autograder.core.content import resolve
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import fresh
@@ -25,6 +25,8 @@ RTOL = 1e-6
 ROUND_OFF = 1e-9
 """Absolute floor in units of |L|: ε_machine/ε is 2e-11."""
 MAX_ENTRIES = 200
+
+Loss = Callable[[Mapping[str, Any]], float]
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def gradient_check(
     return checks
 
 
-def slope(loss: Callable, inputs: Mapping, name: str, direction: np.ndarray) -> float:
+def slope(
+    loss: Loss, inputs: Mapping[str, Any], name: str, direction: np.ndarray
+) -> float:
     """Return the central difference of `loss` along `direction` in one input."""
     ahead, behind = fresh(inputs), fresh(inputs)
     find(ahead, name)[...] += STEP * direction
@@ -92,7 +96,7 @@ def slope(loss: Callable, inputs: Mapping, name: str, direction: np.ndarray) -> 
 
 
 def worst_entry(
-    loss: Callable, inputs: Mapping, name: str, gradient: np.ndarray
+    loss: Loss, inputs: Mapping[str, Any], name: str, gradient: np.ndarray
 ) -> GradientCheck | None:
     """Difference entry by entry, and return the entry that is furthest off."""
     worst, gap = None, -1.0
@@ -116,7 +120,8 @@ def entries(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 def find(inputs: Mapping[str, Any], name: str) -> np.ndarray:
     """Return the input that a gradient's name points to, in `params` if not above."""
-    return inputs[name] if name in inputs else inputs["params"][name]
+    array: np.ndarray = inputs[name] if name in inputs else inputs["params"][name]
+    return array
 
 
 def has_input(inputs: Mapping[str, Any], name: str) -> bool:
@@ -131,8 +136,8 @@ def weighted_sum(outputs: Any, weights: Mapping[str, np.ndarray]) -> float:
 
 
 def own_loss(
-    exercise: Exercise, fn: Callable, forward: Callable | None, case: Case
-) -> Callable[[Mapping[str, Any]], float]:
+    exercise: Exercise, fn: Function, forward: Function | None, case: Case
+) -> Loss:
     """Return the scalar whose gradient the learner's backward should give."""
 
     def loss(inputs: Mapping[str, Any]) -> float:

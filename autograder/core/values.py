@@ -72,7 +72,7 @@ def pack(value: Any, arrays: dict[str, np.ndarray], path: str = "v") -> Any:
     return _pack(value, arrays, path, Room())
 
 
-def _pack(value: Any, arrays: dict, path: str, room: Room) -> Any:
+def _pack(value: Any, arrays: dict[str, np.ndarray], path: str, room: Room) -> Any:
     if value is None or isinstance(value, (bool, str)) or type(value) is int:
         return _pack_plain(value, room)
     if isinstance(value, Refused):
@@ -85,7 +85,9 @@ def _pack(value: Any, arrays: dict, path: str, room: Room) -> Any:
     return {"refused": describe_type(value)}
 
 
-def _pack_parts(value: Any, arrays: dict, path: str, room: Room) -> Any:
+def _pack_parts(
+    value: Any, arrays: dict[str, np.ndarray], path: str, room: Room
+) -> Any:
     def inner(item: Any, key: Any) -> Any:
         return _pack(item, arrays, f"{path}.{key}", room)
 
@@ -110,7 +112,7 @@ def _pack_plain(value: Any, room: Room) -> Any:
     return {"value": value}
 
 
-def _pack_array(value: Any, arrays: dict, path: str) -> Any:
+def _pack_array(value: Any, arrays: dict[str, np.ndarray], path: str) -> Any:
     if isinstance(value, np.ma.MaskedArray):
         return {"refused": "a masked array"}
     array = np.asarray(value)
@@ -123,7 +125,9 @@ def _pack_array(value: Any, arrays: dict, path: str) -> Any:
 
 
 def unpack(
-    node: Any, arrays: Mapping[str, np.ndarray], resolve: Callable | None = None
+    node: Any,
+    arrays: Mapping[str, np.ndarray],
+    resolve: Callable[..., Any] | None = None,
 ) -> Any:
     """Rebuild a value from `pack`.
 
@@ -153,7 +157,7 @@ class Unpacking:
     """
 
     def __init__(
-        self, arrays: Mapping[str, np.ndarray], resolve: Callable | None
+        self, arrays: Mapping[str, np.ndarray], resolve: Callable[..., Any] | None
     ) -> None:
         self.arrays, self.resolve = arrays, resolve
         self.room, self.used = Room(), set[str]()

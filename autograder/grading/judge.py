@@ -16,7 +16,7 @@ import numpy as np
 from autograder.core.answers import KnownCase
 from autograder.core.calling import read_result
 from autograder.core.diagnosing import diagnose, diagnose_property
-from autograder.core.exercise import Case, Exercise
+from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
 from autograder.core.verdict import Verdict, blocked_by
 from autograder.grading.assignment import Assignment
@@ -149,7 +149,7 @@ class Judge:
         blame = blocked_by(exercise, self.verdicts.get, lambda name: name in source)
         return blame or (exercise.forward if marks.forward_wrong else None)
 
-    def diagnoses(self, name: str, marks: Marks) -> tuple:
+    def diagnoses(self, name: str, marks: Marks) -> tuple[Diagnosis, ...]:
         """Match what comes back for the visible cases with the fingerprints."""
         session, visible = self.session, self.session.assignment.visible(name)
         attempts = session.call_all(

@@ -35,7 +35,8 @@ CONTROL = re.compile(
 
 def output(kind: str, **fields: Any) -> NotebookNode:
     """Return an output cell entry; nbformat's own maker validates each, slowly."""
-    return nbformat.from_dict({"output_type": kind, **fields})
+    entry: NotebookNode = nbformat.from_dict({"output_type": kind, **fields})
+    return entry
 
 
 def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
@@ -116,5 +117,5 @@ def is_picture(raw: bytes) -> bool:
     """Say whether bytes start as a PNG of bounded size does."""
     if not raw.startswith(PNG) or raw[12:16] != b"IHDR" or len(raw) < HEADER_END:
         return False
-    width, height = struct.unpack("!II", raw[16:HEADER_END])
+    width, height = map(int, struct.unpack("!II", raw[16:HEADER_END]))
     return 0 < width * height <= MAX_PIXELS

@@ -29,7 +29,7 @@ def graded_notebook(
 
     `outputs` are clean already, by the index of their cell.
     """
-    notebook = nbformat.v4.new_notebook()
+    notebook: NotebookNode = nbformat.v4.new_notebook()
     notebook.metadata = nbformat.from_dict(PYTHON_NOTEBOOK)
     notebook.cells = [
         show_step(step, graded, outputs.get(index, []))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 
 import numpy as np
 
 from autograder.core.answers import Answers
 from autograder.core.attempting import attempt_all, name_of, needed
-from autograder.core.calling import read_result
+from autograder.core.calling import Function, read_result
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Exercise
 from autograder.core.gradients import (
@@ -33,7 +32,7 @@ class CheckFailed(AssertionError):
         return [f"CheckFailed: {self}"]
 
 
-def check(fn: Callable) -> None:
+def check(fn: Function) -> None:
     """Check one function on the visible cases and show a verdict.
 
     Raises
@@ -49,7 +48,7 @@ def check(fn: Callable) -> None:
         raise CheckFailed(verdict.headline)
 
 
-def judge_visible(fn: Callable) -> Verdict:
+def judge_visible(fn: Function) -> Verdict:
     """Judge a function on its visible cases; shows nothing."""
     here = known(name_of(fn))
     exercise = here.exercise
@@ -78,7 +77,7 @@ def undefined(here: Answers, missing: str) -> Verdict:
     return Verdict(here.exercise.name, marks, blocked_by=missing)
 
 
-def blame(fn: Callable, exercise: Exercise) -> str | None:
+def blame(fn: Function, exercise: Exercise) -> str | None:
     """Return the first needed function that does not pass, if there is one."""
 
     def verdict_of(name: str) -> Verdict:
@@ -88,14 +87,14 @@ def blame(fn: Callable, exercise: Exercise) -> str | None:
     return blocked_by(exercise, verdict_of, lambda name: mentions(fn, name))
 
 
-def mentions(fn: Callable, name: str) -> bool:
+def mentions(fn: Function, name: str) -> bool:
     """Say whether a function's own code uses a name."""
     code = getattr(inspect.unwrap(fn), "__code__", None)
     return code is None or name in code.co_names
 
 
 def own_gradient_check(
-    exercise: Exercise, fn: Callable, forward: Callable | None, attempt: Attempt
+    exercise: Exercise, fn: Function, forward: Function | None, attempt: Attempt
 ) -> tuple[GradientCheck, ...]:
     """Hold a backward, or a loss, against the learner's own forward."""
     wanted = exercise.gradients and exercise.gradient_check

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from autograder.core.attempting import name_of
+from autograder.core.calling import Function
 from autograder.learner.lookup import known
 
 _shown: dict[str, int] = {}
 
 
-def hint(fn: Callable | str) -> None:
+def hint(fn: Function | str) -> None:
     """Print the next of three hints: the idea, the equation, the shape of the code."""
     name = fn if isinstance(fn, str) else name_of(fn)
     steps = known(name).exercise.hints

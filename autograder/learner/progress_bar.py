@@ -24,7 +24,7 @@ def progress() -> None:
 
 def first_exercise(unit: str) -> str:
     """Return the name of a unit's first exercise."""
-    return next(iter(unit_words(unit)["exercises"]))
+    return str(next(iter(unit_words(unit)["exercises"])))
 
 
 def progress_text(unit: str, namespace: Mapping[str, Any]) -> str:

@@ -6,16 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 
+Params = dict[str, np.ndarray]
 
-def leaky_segment() -> Callable[..., tuple[float, dict, np.ndarray]]:
+
+def leaky_segment() -> Callable[..., tuple[float, Params, np.ndarray]]:
     """Return the loss of a segment of a leaky integrator, as `truncated_bptt` takes it.
 
     h_t = decay∘h_{t−1} + x_t W, and the summed loss is Σ ½(Σ_j h_tj − target_t)².
     """
 
     def segment(
-        x: np.ndarray, targets: np.ndarray, h0: np.ndarray, params: dict
-    ) -> tuple[float, dict, np.ndarray]:
+        x: np.ndarray, targets: np.ndarray, h0: np.ndarray, params: Params
+    ) -> tuple[float, Params, np.ndarray]:
         W, decay = params["W"], params["decay"]
         states = [h0]
         for t in range(x.shape[1]):

@@ -7,11 +7,15 @@ from typing import Any
 
 import numpy as np
 
+Params = dict[str, np.ndarray]
+
 
 def leaky_forward() -> Callable[..., tuple[np.ndarray, Any]]:
     """Return the forward of a leaky integrator: h_t = decay∘h_{t−1} + x_t W."""
 
-    def forward(x: np.ndarray, h0: np.ndarray, params: dict) -> tuple[np.ndarray, Any]:
+    def forward(
+        x: np.ndarray, h0: np.ndarray, params: Params
+    ) -> tuple[np.ndarray, Any]:
         states = [h0]
         for t in range(x.shape[1]):
             states.append(params["decay"] * states[-1] + x[:, t] @ params["W"])

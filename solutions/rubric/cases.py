@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from autograder.core.exercise import Case
+
+Params = dict[str, np.ndarray]
 
 LARGE_UPSTREAM = 1e6
 SATURATION = 40.0
@@ -39,7 +42,7 @@ CELL_EDGES = {
 SEQUENCE_EDGES = {**CELL_EDGES, "T=1": Size(3, 1, 4, 5), "N=T": Size(5, 5, 4, 3)}
 
 
-def gates(rng: np.random.Generator, size: Size, names: tuple[str, ...]) -> dict:
+def gates(rng: np.random.Generator, size: Size, names: tuple[str, ...]) -> Params:
     """Draw W_g (H+D, H) and b_g (H,) for each gate g; none saturates."""
     rows = size.H + size.D
     shape = (rows, size.H)
@@ -48,7 +51,7 @@ def gates(rng: np.random.Generator, size: Size, names: tuple[str, ...]) -> dict:
     return params | {f"b_{g}": 0.5 * rng.standard_normal(H) for g in names}
 
 
-def saturate(params: dict, inputs: np.ndarray) -> dict:
+def saturate(params: Params, inputs: np.ndarray) -> Params:
     """Scale weights so that the pre-activations of `inputs` reach ±`SATURATION`."""
     scaled = dict(params)
     for name in params:
@@ -67,7 +70,7 @@ def cell_case(
     upstream: tuple[str, ...] = (),
 ) -> Case:
     """Draw one case of a cell; `names` are its gates."""
-    inputs = {"x": rng.standard_normal((size.N, size.D))}
+    inputs: dict[str, Any] = {"x": rng.standard_normal((size.N, size.D))}
     inputs |= {s: rng.uniform(-1.0, 1.0, (size.N, size.H)) for s in states}
     inputs["params"] = gates(rng, size, names)
     grads = {u: rng.standard_normal((size.N, size.H)) for u in upstream}
@@ -83,7 +86,7 @@ def sequence_case(
     upstream: tuple[str, ...] = (),
 ) -> Case:
     """Draw one case of a whole sequence; `dhs` has a time axis, other upstream not."""
-    inputs = {"x": rng.standard_normal((size.N, size.T, size.D))}
+    inputs: dict[str, Any] = {"x": rng.standard_normal((size.N, size.T, size.D))}
     inputs |= {s: rng.uniform(-1.0, 1.0, (size.N, size.H)) for s in states}
     inputs["params"] = gates(rng, size, names)
     shapes = {"dhs": (size.N, size.T, size.H)}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from uuid import uuid4
 
 from nbgrader.api import (
@@ -259,7 +260,7 @@ class Writer:
         if changes:
             self.gradebook.db.execute(update(Comment), changes)
 
-    def insert(self, table: type, rows: list[dict]) -> None:
+    def insert(self, table: type, rows: list[dict[str, Any]]) -> None:
         """Insert rows in bulk."""
         if rows:
             self.gradebook.db.execute(insert(table), rows)

@@ -7,20 +7,20 @@ path helps (SECURITY.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from autograder.core.answers import unit_of
 from autograder.core.attempting import attempt_all, name_of, needed
+from autograder.core.calling import Function
 from autograder.core.marking import mark
 from autograder.core.verdict import Verdict
 from autograder.grading.classroom import find_class
 from autograder.learner.checking import CheckFailed, show
 
 
-def check(fn: Callable) -> float | None:
+def check(fn: Function) -> float | None:
     """Check one function on hidden cases.
 
     Returns

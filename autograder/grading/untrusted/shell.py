@@ -107,8 +107,8 @@ class CellShell(InteractiveShell):
 
         self._kept, self._room, self._bundle_room = [], MAX_TEXT, MAX_BUNDLES
         before = sys.stdout, sys.stderr
-        sys.stdout = BoundedText(self, "stdout")  # type: ignore[assignment]
-        sys.stderr = BoundedText(self, "stderr")  # type: ignore[assignment]
+        sys.stdout = BoundedText(self, "stdout")
+        sys.stderr = BoundedText(self, "stderr")
         try:
             self.run_cell(source, store_history=False)
         except BaseException as error:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.core.attempting import error_text, needed
-from autograder.core.calling import call
+from autograder.core.calling import Function, call
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import pack, unpack
 from autograder.grading import wire
@@ -86,7 +85,7 @@ def without_cache(exercise: Exercise, result: Any) -> Any:
 
 def functions(
     names: dict[str, Any], exercise: Exercise
-) -> tuple[Callable, Callable | None]:
+) -> tuple[Function, Function | None]:
     """Find the function, and its forward in the function's own globals."""
     fn = names.get(exercise.name)
     if not callable(fn):

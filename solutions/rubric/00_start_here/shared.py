@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.core.exercise import Case
+from autograder.rubric import Cases
 
 UNIT = "00_start_here"
 AXES = {
@@ -32,7 +33,7 @@ def case(
     )
 
 
-def general(upstream: bool):
+def general(upstream: bool) -> Cases:
     """Return a generator of general cases."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -42,7 +43,7 @@ def general(upstream: bool):
     return draw
 
 
-def edge(upstream: bool):
+def edge(upstream: bool) -> Cases:
     """Return a generator of edge cases."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:

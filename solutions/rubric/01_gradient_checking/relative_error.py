@@ -12,7 +12,9 @@ from autograder.rubric import ExerciseRubric, mistake
 from .shared import UNIT
 
 
-def pair_case(rng: np.random.Generator, name: str, shape: tuple, gap: float) -> Case:
+def pair_case(
+    rng: np.random.Generator, name: str, shape: tuple[int, ...], gap: float
+) -> Case:
     """Draw two arrays some way apart, one of them with an entry near zero."""
     a = rng.standard_normal(shape) + 0.5
     a.flat[0] = 1e-9

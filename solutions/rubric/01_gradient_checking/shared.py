@@ -8,12 +8,18 @@ import numpy as np
 
 from autograder.core.exercise import Case
 from autograder.core.values import Supplied
+from autograder.rubric import Cases
 
 UNIT = "01_gradient_checking"
+Inside = Callable[[np.ndarray], np.ndarray]
 
 
 def function_case(
-    rng: np.random.Generator, name: str, function: str, shape: tuple[int, ...], **more
+    rng: np.random.Generator,
+    name: str,
+    function: str,
+    shape: tuple[int, ...],
+    **more: float,
 ) -> Case:
     """Draw a supplied function and a point."""
     constants = (rng.uniform(0.5, 2.0, shape), rng.uniform(1.0, 3.0, shape))
@@ -32,10 +38,10 @@ def function_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield function_case(rng, "one entry", "exponential_sum", (1,))
     yield function_case(rng, "three axes", "cubic_sum", (2, 1, 3))
     case = function_case(rng, "x=0", "exponential_sum", (2, 3))
-    yield Case("x=0", case.inputs | {"x": np.zeros((2, 3))})
+    yield Case("x=0", {**case.inputs, "x": np.zeros((2, 3))})
 
 
-def array_general(*names: str, inside: Callable = lambda x: x):
+def array_general(*names: str, inside: Inside = lambda x: x) -> Cases:
     """Return a generator of cases with arrays of the given names."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -47,7 +53,7 @@ def array_general(*names: str, inside: Callable = lambda x: x):
     return draw
 
 
-def output_edge(low: float, high: float):
+def output_edge(low: float, high: float) -> Cases:
     """Return a generator of edge cases for a backward from the output."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:

@@ -20,7 +20,7 @@ def loss_case(
     scale: float = 1.5,
 ) -> Case:
     """Draw logits and targets; `masked` is the share of targets that count."""
-    inputs = {
+    inputs: dict[str, np.ndarray] = {
         "logits": scale * rng.standard_normal(shape),
         "targets": rng.integers(0, shape[-1], shape[:-1]),
     }

@@ -35,7 +35,7 @@ def clip_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield clip_case(rng, "very small", 1e-9, 1.0)
     case = clip_case(rng, "exactly at the limit", 1.0, 0.0)
     norm = float(np.sqrt(sum((g**2).sum() for g in case.inputs["grads"].values())))
-    yield Case(case.name, case.inputs | {"max_norm": norm})
+    yield Case(case.name, {**case.inputs, "max_norm": norm})
 
 
 RUBRIC = ExerciseRubric(

@@ -13,7 +13,9 @@ from autograder.rubric import ExerciseRubric, mistake
 from .shared import UNIT
 
 
-def init_case(rng: np.random.Generator, name: str, D: int, H: int, **more) -> Case:
+def init_case(
+    rng: np.random.Generator, name: str, D: int, H: int, **more: float
+) -> Case:
     """Draw sizes and a generator."""
     seed = int(rng.integers(2**31))
     return Case(name, {"D": D, "H": H, "rng": Supplied("generator", (seed,))} | more)

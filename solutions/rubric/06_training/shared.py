@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from autograder.core.exercise import Case
 from autograder.core.values import Supplied
+from autograder.rubric import Cases
 
 UNIT = "06_training"
 FORWARD, BACKWARD = Supplied("leaky_forward"), Supplied("leaky_backward")
@@ -15,7 +17,12 @@ LEAKY = ("W", "decay")
 
 
 def tokens_case(
-    rng: np.random.Generator, name: str, shape: tuple, V: int, D: int, upstream: bool
+    rng: np.random.Generator,
+    name: str,
+    shape: tuple[int, ...],
+    V: int,
+    D: int,
+    upstream: bool,
 ) -> Case:
     """Draw tokens, many of them repeated, and a table; one token never occurs."""
     tokens = rng.integers(0, max(V - 1, 1), shape)
@@ -25,7 +32,7 @@ def tokens_case(
     return Case(name, inputs, dy)
 
 
-def tokens_general(upstream: bool):
+def tokens_general(upstream: bool) -> Cases:
     """Return a generator of sequences and of a flat batch."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -35,7 +42,7 @@ def tokens_general(upstream: bool):
     return draw
 
 
-def tokens_edge(upstream: bool):
+def tokens_edge(upstream: bool) -> Cases:
     """Return a generator of unusual shapes."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -51,7 +58,7 @@ def tokens_edge(upstream: bool):
 
 
 def steps_case(
-    rng: np.random.Generator, name: str, steps: int, scale: float = 1.0, **more
+    rng: np.random.Generator, name: str, steps: int, scale: float = 1.0, **more: Any
 ) -> Case:
     """Draw parameters and the gradients of some steps."""
     shapes = {"W": (3, 4), "b": (4,)}
@@ -90,7 +97,12 @@ def both_case(
 
 
 def layers_case(
-    rng: np.random.Generator, name: str, N: int, T: int, sizes: tuple, back: bool
+    rng: np.random.Generator,
+    name: str,
+    N: int,
+    T: int,
+    sizes: tuple[int, ...],
+    back: bool,
 ) -> Case:
     """Draw a stack of layers of the given sizes, the input's first."""
     pairs = list(zip(sizes, sizes[1:], strict=False))
@@ -106,7 +118,7 @@ def layers_case(
     return Case(name, inputs | {"backward": BACKWARD}, {"dhs": dhs})
 
 
-def both_general(back: bool):
+def both_general(back: bool) -> Cases:
     """Return a generator of general cases of both directions."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -116,7 +128,7 @@ def both_general(back: bool):
     return draw
 
 
-def both_edge(back: bool):
+def both_edge(back: bool) -> Cases:
     """Return a generator of edge cases of both directions."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -128,7 +140,7 @@ def both_edge(back: bool):
     return draw
 
 
-def layers_general(back: bool):
+def layers_general(back: bool) -> Cases:
     """Return a generator of stacks of two layers."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
@@ -138,7 +150,7 @@ def layers_general(back: bool):
     return draw
 
 
-def layers_edge(back: bool):
+def layers_edge(back: bool) -> Cases:
     """Return a generator of edge cases of stacks."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
