@@ -71,7 +71,7 @@ class Judge:
             for index, step in enumerate(session.rebuilt.steps):
                 if step.role == "check":
                     self.judge_contained(step.name)
-                elif step.cell.cell_type == "code" and step.role != "experiment":
+                elif step.runs:
                     session.run_cell(index)
         except OutOfTime:
             session.incidents.append(Incident("total time exceeded"))

@@ -40,7 +40,7 @@ from autograder.grading.graded import (  # noqa: E402
     Outcome,
     Result,
 )
-from autograder.grading.intake import read_submission  # noqa: E402
+from autograder.grading.intake import plain, read_submission  # noqa: E402
 from autograder.grading.judge import grade_submission, ungraded  # noqa: E402
 from autograder.grading.submission import BadSubmission  # noqa: E402
 from autograder.grading.tasks import Task, not_graded  # noqa: E402
@@ -118,8 +118,9 @@ def result_of(task: Task, graded: GradedNotebook, content: str) -> Result:
 
 
 def describe(error: Exception) -> str:
-    """Say what failed, in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    """Say what failed, in one line, without names that a submission may have made."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return plain(" ".join(f"{type(error).__name__}: {said}".split()))[:300]
 
 
 def serve(classroom: Classroom, keeper: ZygoteKeeper, say: BinaryIO) -> None:

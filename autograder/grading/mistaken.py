@@ -129,20 +129,28 @@ class Mistaken:
             return False
         loss = self.loss(exercise, case)
         floor = ROUND_OFF * max(abs(loss(fresh(case.inputs))), 1e-3)
-        bound = RTOL * float(np.linalg.norm(gradient)) + floor
+        bound = RTOL * norm(gradient) + floor
+        if not np.isfinite(bound):
+            return False
         slopes = []
         for _ in range(DIRECTIONS):
             direction = rng.standard_normal(shape)
             slopes.append(slope(loss, case.inputs, name, direction))
             gap = abs(float((gradient * direction).sum()) - slopes[-1])
-            if gap > bound and attempt.known.edge:
+            if not gap <= bound and attempt.known.edge:
                 # differences are coarse where gates saturate: by how much, half a step
                 # shows
                 halved = 2 * slope(loss, case.inputs, name, direction / 2)
                 gap -= COARSE * abs(halved - slopes[-1])
-            if gap > bound:
+            if not gap <= bound:  # nor where it is nan
                 return False
         return attempt.known.edge or max(map(abs, slopes)) > floor
+
+
+def norm(array: np.ndarray) -> float:
+    """Return the Frobenius norm, also where squares would overflow."""
+    size = float(np.abs(array).max(initial=0.0))
+    return size * float(np.linalg.norm(array / size)) if size else 0.0
 
 
 def is_trivial(value: Any, case: Case) -> bool:

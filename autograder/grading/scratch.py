@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 
 from autograder.grading.untrusted.sandbox.resources import (
@@ -89,7 +90,6 @@ class Scratch:
 
 def empty_folder(root: int) -> None:
     """Remove everything below a folder, however deep: folders are moved up first."""
-    number = 0
     while names := os.listdir(root):  # noqa: PTH208
         for name in names:
             if not is_folder(name, root):
@@ -100,9 +100,10 @@ def empty_folder(root: int) -> None:
             try:
                 for inner in os.listdir(below):  # noqa: PTH208
                     if is_folder(inner, below):
-                        number += 1
                         os.chmod(inner, 0o700, dir_fd=below)  # noqa: PTH101
-                        moved = free_name(root, number)
+                        moved = (
+                            f"moved-{secrets.token_hex(16)}"  # nobody has guessed it
+                        )
                         os.rename(inner, moved, src_dir_fd=below, dst_dir_fd=root)  # noqa: PTH104
                     else:
                         os.unlink(inner, dir_fd=below)  # noqa: PTH108
@@ -115,14 +116,3 @@ def is_folder(name: str, folder: int) -> bool:
     """Say whether an entry is a folder, and no link to one."""
     mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode  # noqa: PTH116
     return stat.S_ISDIR(mode)
-
-
-def free_name(folder: int, number: int) -> str:
-    """Return a name that the folder does not have."""
-    name = f"moved-{number}"
-    while True:
-        try:
-            os.stat(name, dir_fd=folder, follow_symlinks=False)  # noqa: PTH116
-        except FileNotFoundError:
-            return name
-        name += "-"

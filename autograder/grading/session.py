@@ -191,7 +191,14 @@ class Session:
         try:
             until = self.until(self.seconds(own))
             with self.timed("cells"):
-                child.ask({"do": "run", "source": step.cell.source}, {}, until)
+                child.ask(
+                    {
+                        "do": "define" if step.role == "experiment" else "run",
+                        "source": step.cell.source,
+                    },
+                    {},
+                    until,
+                )
                 answer, _ = child.answer(until)
         except ChildGone as gone:
             process = self.lose(gone)

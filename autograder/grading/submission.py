@@ -62,6 +62,12 @@ class Step:
     origin: str
     saved_outputs: list[Any] = field(default_factory=list)
 
+    @property
+    def runs(self) -> bool:
+        """Whether the cell runs while grading; of an experiment, what it defines."""
+        changed = self.role != "experiment" or self.origin == "student"
+        return self.cell.cell_type == "code" and self.role != "check" and changed
+
 
 @dataclass(frozen=True)
 class Rebuilt:
@@ -215,7 +221,8 @@ def release_step(
     role, name = role_of(cell)
     cell = NotebookNode(cell)
     saved = student.outputs if student else []
-    if role in ("check", "plain") or (role == "experiment" and not student):
+    same = student is None or student.source.strip() == cell.source.strip()
+    if role in ("check", "plain") or (role == "experiment" and same):
         return Step(cell, role, name, "instructor", saved), ""
     if student is None:
         remark = f"the {role} cell {name!r} is missing or has lost its grade id"

@@ -42,4 +42,6 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
         for a, b in zip(from_x[:2], from_h[:2], strict=True)
     )
     n = np.tanh(from_x[2] + r * from_h[2])
-    return {"output": (1.0 - z) * n + z * h}
+    narrow = any(result[name].dtype == np.float32 for name in names)
+    output = (1.0 - z) * n + z * h
+    return {"output": output.astype(np.float32) if narrow else output}

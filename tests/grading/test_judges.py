@@ -288,3 +288,40 @@ def test_a_child_that_stops_reading_costs_its_cell_and_no_time(assignments, zygo
     assert graded.outcome.ending is Ending.GRADED
     assert graded.exercises["affine_forward"].score == 0
     assert grade(assignments[UNIT], zygote).score == 6
+
+
+def test_noise_that_overflows_follows_nothing(assignments, zygote):
+    """After tanh left out, which may be followed, gradients of size 1e200."""
+    cell = """
+def rnn_cell_forward(x, h_prev, params):
+    joined = np.concatenate([h_prev, x], axis=1)
+    return joined @ params["W_h"] + params["b_h"], (joined, params["W_h"])
+"""
+    noise = """
+def rnn_cell_backward(dh, cache):
+    j, W = cache
+    g = np.random.default_rng(0).standard_normal
+    x = g((len(dh), j.shape[1] - dh.shape[1]))
+    found = {"x": x, "h_prev": g(dh.shape), "W_h": g(W.shape), "b_h": g(dh.shape[1])}
+    return {name: 1e200 * value for name, value in found.items()}
+"""
+    cells = {"rnn_cell_forward": cell, "rnn_cell_backward": noise}
+    graded = grade(assignments["02_rnn"], zygote, **cells)
+    assert graded.exercises["rnn_cell_backward"].score == 0
+
+
+def test_a_helper_in_an_experiment_and_an_await_cost_nothing(assignments, zygote):
+    notebook = submission_notebook(assignments[UNIT])
+    own = next(c for c in notebook.cells if c.id == "affine_forward")
+    own.source += "\n\nimport asyncio\nawait asyncio.sleep(0)"
+    graded = grade(assignments[UNIT], zygote, notebook_bytes(notebook))
+    assert graded.exercises["affine_forward"].score == 2
+    unit = assignments["02_rnn"]
+    notebook = submission_notebook(unit)
+    tagged = [c for c in notebook.cells if "experiment" in c.metadata.get("tags", [])]
+    tagged[0].source += "\ndef mytanh(a):\n    return np.tanh(a)\nraise SystemExit"
+    cell = next(c for c in notebook.cells if c.id == "rnn_cell_forward")
+    assert notebook.cells.index(tagged[0]) < notebook.cells.index(cell)
+    cell.source = cell.source.replace("np.tanh(", "mytanh(")
+    graded = grade(unit, zygote, notebook_bytes(notebook))
+    assert graded.score == graded.max

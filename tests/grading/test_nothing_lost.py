@@ -118,7 +118,7 @@ def test_results_of_another_rubric_are_not_reused(assignments, tmp_path):
     hand_in(open_class(root), "ada", UNIT, submission(assignments[UNIT]))
     assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
     assert "0 graded, 1 unchanged" in autograder("grade", root).stdout
-    rubric = solutions / "rubric" / f"{UNIT}.py"
+    rubric = solutions / "rubric" / UNIT / "__init__.py"
     rubric.write_text(rubric.read_text() + "\n# changed\n")
     assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
 

@@ -46,7 +46,7 @@ def clean_page(html: str) -> str:
     through, and does that one's work as well.
     """
     return bleach.clean(
-        strip_files_prefix(html),
+        str(strip_files_prefix(html)),  # type: ignore[no-untyped-call]
         tags=[*TEXT, *MATHS],
         attributes=ATTRIBUTES,
         protocols=PROTOCOLS,

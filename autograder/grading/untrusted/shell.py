@@ -5,12 +5,17 @@ from __future__ import annotations
 import ast
 import io
 import warnings
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
+
+from autograder.core.definitions import definitions
+
+T = TypeVar("T")
 
 MAX_TEXT = 64 * 1024
 MAX_BUNDLES = 2 * 2**20
@@ -64,6 +69,19 @@ class KeepResult(DisplayHook):
         """Do nothing."""
 
 
+def advance(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a cell that awaits; what it awaits may give way, but not wait.
+
+    An event loop would need a pair of sockets, which the sandbox does not give.
+    """
+    while True:
+        try:
+            coroutine.send(None)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+
+
 class CellShell(InteractiveShell):
     """Runs cells; `run` returns their outputs as plain values."""
 
@@ -77,6 +95,8 @@ class CellShell(InteractiveShell):
         super().__init__(**kwargs)
         self.history_manager.enabled = False
         self.colors = "nocolor"
+        self.loop_runner = advance
+        self.loop_runner_map["asyncio"] = (advance, True)
         self._plain_rules = self.rules()
 
     def rules(self) -> list[Any]:
@@ -100,6 +120,14 @@ class CellShell(InteractiveShell):
         if several and self.rules() == self._plain_rules and is_python(raw_cell):
             return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         return str(super().transform_cell(raw_cell))
+
+    def define(self, source: str) -> list[dict[str, Any]]:
+        """Run what one cell defines, and nothing else of it."""
+        try:
+            python = self.transform_cell(source)
+        except SyntaxError:
+            return []
+        return [output for part in definitions(python) for output in self.run(part)]
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run one cell and return what it put out."""

@@ -30,8 +30,9 @@ def serve(fd: int, shell: CellShell) -> None:
             message, arrays = reader.frame()
         except EOFError:
             return
-        if message["do"] == "run":
-            answer = {"id": [message["id"], 0], "outputs": shell.run(message["source"])}
+        if message["do"] in ("run", "define"):
+            run = shell.run if message["do"] == "run" else shell.define
+            answer = {"id": [message["id"], 0], "outputs": run(message["source"])}
             wire.Writer(fd, wire.encode(answer, {})).write()
             continue
         exercise = Exercise.from_json(message["exercise"])

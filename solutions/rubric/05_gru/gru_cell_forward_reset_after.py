@@ -34,7 +34,6 @@ RUBRIC = ExerciseRubric(
             "Equation (11): first the product, then r.",
             ("h",),
             ("r * product", '(r * h_prev) @ params["W_h"][:H] + params["b_hh"]'),
-            follow=True,
         ),
         mistake(
             "bias_outside_r",
