@@ -15,10 +15,10 @@ def fuzz(name, folder, seconds):
     with atheris.instrument_imports(include=["autograder"]):
         from fuzz.targets import TARGETS
 
-    target, seeds = TARGETS[name]
+    target = TARGETS[name]
     corpus = Path(folder) / name
     corpus.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds()):
+    for number, seed in enumerate(target.seeds()):
         (corpus / f"seed-{number}").write_bytes(seed)
     options = [
         f"-artifact_prefix={folder}/",

@@ -18,6 +18,8 @@ KINDS = ("value", "array", "scalar", "dict", "list", "tuple", "refused", "suppli
 DTYPES = ("float64", "float32", "int64", "int32", "bool", "object", "complex128")
 MAX_COUNT = 2**14
 MAX_NESTED = 100
+MAX_TREE = 2 * wire.MAX_HEADER
+"""Characters of a tree that one change may make: more than a frame may hold."""
 ROUNDS = 4
 
 
@@ -133,10 +135,10 @@ def change_at(choices):
         return node
 
     def many(node):
-        count = choices.power(MAX_COUNT)
+        count = min(choices.power(MAX_COUNT), MAX_TREE // len(json.dumps(node)))
         if choices.below(2):
-            return {str(i): node for i in range(min(count, 2**14))}
-        return [node] * min(count, 2**14)
+            return {str(i): node for i in range(count)}
+        return [node] * count
 
     return choices.pick((odd, valued, typed, keyed, renamed, nested, many))
 

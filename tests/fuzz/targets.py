@@ -7,7 +7,8 @@ it raises is a bug.
 import json
 import os
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -157,16 +158,24 @@ def output_seeds():
     ).encode()
 
 
-def answers(content):
-    """Judge right answers that are changed; the bytes choose how."""
-    return judged(forged_frame(content))
+@dataclass(frozen=True)
+class Target:
+    """What reads bytes, seeds of valid ones, and what makes bytes out of choices."""
+
+    read: Callable[[bytes], bool | None]
+    seeds: Callable[[], list[bytes]]
+    forge: Callable[[bytes], bytes] = bytes
+
+    def __call__(self, content):
+        """Read what the choices make."""
+        return self.read(self.forge(content))
 
 
 TARGETS = {
-    "answers": (answers, lambda: list(choice_seeds())),
-    "reader": (reader, lambda: [release()[0], b'{"cells": [], "nbformat": 4}']),
-    "decoder": (decoder, lambda: list(frame_seeds())),
-    "sanitiser": (sanitiser, lambda: list(output_seeds())),
+    "answers": Target(judged, choice_seeds, forged_frame),
+    "reader": Target(reader, lambda: [release()[0], b'{"cells": [], "nbformat": 4}']),
+    "decoder": Target(decoder, lambda: list(frame_seeds())),
+    "sanitiser": Target(sanitiser, lambda: list(output_seeds())),
 }
 TOKENS = [
     *(b"[", b"]", b"{", b"}", b'"', b",", b":", b"\\", b"\\u0000", b"\\ud800"),
