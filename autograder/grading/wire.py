@@ -47,13 +47,11 @@ class Silence(TimeoutError):
 
 def encode(message: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     """Return a frame for a JSON-ready message and its arrays."""
-    table, buffers = [], []
-    for name, array in arrays.items():
-        table.append([name, NAMES[array.dtype], list(array.shape)])
-        buffers.append(array.tobytes())
+    table = [[n, NAMES[array.dtype], list(array.shape)] for n, array in arrays.items()]
     header = json.dumps({"message": message, "arrays": table}).encode()
-    body = b"".join(buffers)
-    return HEAD.pack(len(header), len(body)) + header + body
+    size = sum(array.nbytes for array in arrays.values())
+    buffers = map(np.ascontiguousarray, arrays.values())
+    return b"".join((HEAD.pack(len(header), size), header, *buffers))
 
 
 def decode(header: bytes, body: bytes | memoryview) -> Frame:

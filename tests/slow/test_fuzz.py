@@ -10,6 +10,7 @@ from fuzz.targets import TARGETS, mutate
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 COUNT = 100_000
 SECONDS = 2.0
+"""Of processor time, which the machine's other work does not change."""
 MEGABYTES = 300
 REACHED = {"decoder": 1 / 20, "answers": 1 / 5}
 
@@ -25,9 +26,9 @@ def test_no_malformed_input_does_harm(name):
     slowest, reached = 0.0, 0
     for _ in range(COUNT):
         content = target.forge(mutate(rng, valid))
-        started = time.monotonic()
+        started = time.process_time()
         reached += target.read(content) or 0
-        slowest = max(slowest, time.monotonic() - started)
+        slowest = max(slowest, time.process_time() - started)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert slowest < SECONDS
     assert reached >= COUNT * REACHED.get(name, 0)  # it got as far as judging

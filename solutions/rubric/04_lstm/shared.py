@@ -33,7 +33,7 @@ SEQUENCE_AXES = PARAMETER_AXES | {
     "hs": ("N", "T", "H"),
     "c_last": ("N", "H"),
 }
-LARGE_CELL = Size(2, 1, 160, 160)
+LARGE_CELL = Size(2, 1, 112, 112)
 PEEPHOLES = ("p_f", "p_i", "p_o")
 PEEPHOLE_AXES = CELL_AXES | dict.fromkeys(PEEPHOLES, ("H",))
 

@@ -8,7 +8,7 @@ from autograder.rubric import ExerciseRubric, mistake
 from ..cases import Size, sequence_case, sequence_edge, sequence_general
 from .shared import BIASES, GATES, PARAMETERS, SEQUENCE, SEQUENCE_AXES, UNIT, WEIGHTS
 
-LARGE_SEQUENCE = Size(2, 8, 120, 120)
+LARGE_SEQUENCE = Size(2, 8, 64, 64)
 GRADIENTS = ("x", "h0", *PARAMETERS)
 
 RUBRIC = ExerciseRubric(

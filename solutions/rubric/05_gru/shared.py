@@ -25,7 +25,7 @@ SEQUENCE_AXES = PARAMETER_AXES | {
     "h0": ("N", "H"),
     "hs": ("N", "T", "H"),
 }
-LARGE_CELL = Size(2, 1, 180, 180)
+LARGE_CELL = Size(2, 1, 128, 128)
 
 
 def with_bias(rng: np.random.Generator, case: Case) -> Case:
