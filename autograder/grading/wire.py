@@ -50,7 +50,7 @@ def encode(message: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> byte
     table = [[n, NAMES[array.dtype], list(array.shape)] for n, array in arrays.items()]
     header = json.dumps({"message": message, "arrays": table}).encode()
     size = sum(array.nbytes for array in arrays.values())
-    buffers = map(np.ascontiguousarray, arrays.values())
+    buffers = [np.ascontiguousarray(array).data for array in arrays.values()]
     return b"".join((HEAD.pack(len(header), size), header, *buffers))
 
 
