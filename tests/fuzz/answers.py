@@ -18,8 +18,8 @@ KINDS = ("value", "array", "scalar", "dict", "list", "tuple", "refused", "suppli
 DTYPES = ("float64", "float32", "int64", "int32", "bool", "object", "complex128")
 MAX_COUNT = 2**14
 MAX_NESTED = 100
-MAX_TREE = 2 * wire.MAX_HEADER
-"""Characters of a tree that one change may make: more than a frame may hold."""
+MAX_TREE = 5 * wire.MAX_HEADER // 4
+"""Characters of a tree that changes may make: more than a frame may hold."""
 ROUNDS = 4
 
 
@@ -184,7 +184,9 @@ def forged_frame(content):
         else:
             found = list(places(message))
             message = changed(message, choices.pick(found), change_at(choices))
-    header = json.dumps({"message": message, "arrays": table}).encode()
+        header = json.dumps({"message": message, "arrays": table}).encode()
+        if len(header) > MAX_TREE:
+            break
     if not choices.below(8):  # deeper than what writes JSON can go
         depth = choices.power(MAX_COUNT)
         header = header.replace(b"null", b"[" * depth + b"]" * depth, 1)
