@@ -1,5 +1,6 @@
 """The command `autograder`; says which extra is missing where the CLI can't load."""
 
+import gc
 import sys
 
 
@@ -12,7 +13,10 @@ def main() -> None:
             f"autograder: {error.name} is not installed. The commands need the extra "
             '"lab". In a clone of the project: pip install ".[lab]"'
         )
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()  # what ends is taken apart a third of a second sooner unsearched
 
 
 if __name__ == "__main__":

@@ -146,8 +146,14 @@ def grade(
     ] = None,
 ) -> None:
     """Grade what lies in submitted/, in the sandbox, into the gradebook."""
-    from autograder.grading.startup import skip_nbgrader_apps, skip_uri_grammar
+    from autograder.grading.startup import (
+        heed_garbage,
+        ignore_garbage,
+        skip_nbgrader_apps,
+        skip_uri_grammar,
+    )
 
+    ignore_garbage()
     skip_uri_grammar()
     skip_nbgrader_apps()
     from autograder.grading.classroom import open_class
@@ -157,6 +163,7 @@ def grade(
     from autograder.grading.run_report import write_results
     from autograder.grading.untrusted.sandbox import require
 
+    heed_garbage()
     with clear_errors():
         classroom = open_class(folder)
         if sandbox:

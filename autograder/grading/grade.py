@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
+from typing import Protocol
 
 from autograder.files import replace as replace_file
 from autograder.grading.classroom import (
@@ -26,7 +27,6 @@ from autograder.grading.intake import (
     read_submission,
     read_timestamp,
 )
-from autograder.grading.nbgrader.gradebook import Writer
 from autograder.grading.pool import Pool, local_threads, processors
 from autograder.grading.records import (
     Record,
@@ -44,6 +44,25 @@ BATCH = 16
 """Results per transaction; a run that is killed repeats at most so many."""
 CHUNK = 500
 """Earlier results that are held against the gradebook in one query."""
+
+
+class Gradebook(Protocol):
+    """Where scores go."""
+
+    def write(self, batch: Sequence[tuple[Result, datetime | None]], /) -> None:
+        """Write results, and when each was handed in; all of them or none."""
+
+    def scores_of(
+        self, unit: str, students: Sequence[str], /
+    ) -> Mapping[str, Mapping[str, float | None]]:
+        """Return the scores of a unit's cells that stand there, by student."""
+
+
+def open_gradebook(address: str) -> AbstractContextManager[Gradebook]:
+    """Open nbgrader's gradebook; it is imported here, for half a second."""
+    from autograder.grading.nbgrader.gradebook import Writer
+
+    return Writer(address)
 
 
 @dataclass
@@ -70,13 +89,13 @@ class Run:
             self.digests[unit] = assignment_digest(self.classroom, unit)
         return self.digests[unit]
 
-    def pending(self, unit: str | None, writer: Writer) -> Iterator[Task]:
+    def pending(self, unit: str | None, gradebook: Gradebook) -> Iterator[Task]:
         """Yield what has no valid result yet; count the rest as kept."""
         found = self.classroom.submissions(unit, self.report.noticed.append)
         while chunk := list(islice(found, CHUNK)):
             records = {s: self.valid_record(s) for s in chunk if self.has_unit(s)}
             candidates = [(s, r.result) for s, r in records.items() if r is not None]
-            kept = set(still_booked(writer, candidates))
+            kept = set(still_booked(gradebook, candidates))
             for submission, record in records.items():
                 if record is None or submission not in kept:
                     yield Task(submission, self.digest(submission.unit))
@@ -107,7 +126,7 @@ class Run:
         key = key_of(content, self.digest(submission.unit), self.sandboxed)
         return record if record.key == key else None
 
-    def write_all(self, results: Iterable[Result], writer: Writer) -> None:
+    def write_all(self, results: Iterable[Result], gradebook: Gradebook) -> None:
         """Write results as they come, a batch in each transaction."""
         batch: list[Result] = []
         for result in results:
@@ -118,10 +137,10 @@ class Run:
             else:
                 self.report.unnamed.append(replace(result, notebook=None))
             if len(batch) >= BATCH:
-                self.commit(writer, batch)
+                self.commit(gradebook, batch)
                 batch = []
             self.advance()
-        self.commit(writer, batch)
+        self.commit(gradebook, batch)
 
     def keep_notebook(self, result: Result) -> None:
         """Write the graded notebook; one of an earlier submission does not stay."""
@@ -140,11 +159,11 @@ class Run:
             self.report.noticed.append(f"{plain(student)}, {unit}: {found.complaint}")
         return found.at
 
-    def commit(self, writer: Writer, batch: list[Result]) -> None:
+    def commit(self, gradebook: Gradebook, batch: list[Result]) -> None:
         """Write scores in one transaction, and only then the records of them."""
         started = time.monotonic()
         times = [self.handed_in(result.student, result.unit) for result in batch]
-        writer.write(list(zip(batch, times, strict=True)))
+        gradebook.write(list(zip(batch, times, strict=True)))
         for result in batch:
             digest = self.digest(result.unit)
             key = key_of(result.submission, digest, self.sandboxed)
@@ -215,10 +234,10 @@ def grade_class(
         make = options.executor or (lambda: local_threads(width))
         pool = stack.enter_context(Pool(make, classroom.root, sandboxed, width))
         if total and not has_records(classroom):
-            pool.warm_up()  # while the gradebook is opened
-        writer = stack.enter_context(Writer(classroom.database))
-        queue = run.pending(unit, writer)
-        run.write_all(pool.grade(queue), writer)
+            pool.warm_up()  # while the gradebook is imported and opened
+        gradebook = stack.enter_context(open_gradebook(classroom.database))
+        queue = run.pending(unit, gradebook)
+        run.write_all(pool.grade(queue), gradebook)
         return run.report
 
 
@@ -236,7 +255,7 @@ def only_run(classroom: Classroom) -> Iterator[None]:
 
 
 def still_booked(
-    writer: Writer, candidates: list[tuple[Submission, Result]]
+    gradebook: Gradebook, candidates: list[tuple[Submission, Result]]
 ) -> Iterator[Submission]:
     """Yield the submissions whose scores the gradebook has as they were recorded.
 
@@ -244,7 +263,7 @@ def still_booked(
     """
     for unit in sorted({s.unit for s, _ in candidates}):
         here = [(s, r) for s, r in candidates if s.unit == unit]
-        booked = writer.scores_of(unit, [s.student for s, _ in here])
+        booked = gradebook.scores_of(unit, [s.student for s, _ in here])
         for submission, result in here:
             cells = booked.get(submission.student)
             if cells is not None and all(

@@ -188,16 +188,16 @@ def test_an_exception_while_an_exercise_is_judged_costs_that_exercise(
 def test_an_exception_while_a_submission_is_graded_is_recorded(
     classroom, ada, monkeypatch
 ):
-    from autograder.grading import judge_process
+    from autograder.grading import judge_service
     from autograder.grading.classroom import open_class
     from autograder.grading.zygotes import ZygoteKeeper
 
     def failing(*arguments):
         raise RecursionError("a fault of ours")
 
-    monkeypatch.setattr(judge_process, "grade_submission", failing)
+    monkeypatch.setattr(judge_service, "grade_submission", failing)
     with ZygoteKeeper(True) as keeper:
-        result = judge_process.grade_task(open_class(classroom.root), ada, keeper)
+        result = judge_service.grade_task(open_class(classroom.root), ada, keeper)
     assert result.ending is Ending.NOT_GRADED
     assert result.outcome.detail == "RecursionError: a fault of ours"
 

@@ -48,6 +48,7 @@ WARM_UP = (
 def warm_shell() -> CellShell:
     """Return a shell that has imported, plotted and failed once already."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    skip_property_tables()
     shell = CellShell.instance()
     shell.enable_matplotlib("inline")
     for source in WARM_UP:
@@ -57,6 +58,16 @@ def warm_shell() -> CellShell:
     gc.freeze()  # the reset looks for garbage twice, among all that was imported
     shell.run("%reset -f")
     return shell
+
+
+def skip_property_tables() -> None:
+    """Keep Matplotlib from writing tables of properties into its docstrings.
+
+    That is a third of its import, and nobody reads them here.
+    """
+    import matplotlib.artist
+
+    matplotlib.artist.kwdoc = lambda artist: ""
 
 
 def call_once(shell: CellShell) -> None:
