@@ -201,7 +201,7 @@ def differs(before: np.ndarray, after: Any) -> bool:
         return True
     if after.dtype != before.dtype:
         return True
-    if np.array_equal(after, before):
+    if (after == before).all():
         return False
     size = np.abs(before).max(initial=0) if before.dtype.kind == "f" else 0
     return not np.allclose(after, before, rtol=0, atol=1e-12 * max(size, 1.0))

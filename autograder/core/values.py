@@ -6,8 +6,7 @@ The answer files and the judge's wire format both use it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,21 +45,19 @@ class Room:
 
     def has(self, parts: int, texts: Iterable[str] = ()) -> bool:
         """Say whether there is room for so many parts and these texts, and take it."""
-        characters = sum(map(len, texts))
+        characters = sum(map(len, texts)) if texts else 0
         if parts > self.items or characters > self.characters:
             return False
         self.items -= parts
         self.characters -= characters
         return self.depth <= MAX_DEPTH
 
-    @contextmanager
-    def deeper(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         """Go one level down."""
         self.depth += 1
-        try:
-            yield
-        finally:
-            self.depth -= 1
+
+    def __exit__(self, *_: object) -> None:
+        self.depth -= 1
 
 
 def pack(value: Any, arrays: dict[str, np.ndarray], path: str = "v") -> Any:
@@ -80,7 +77,7 @@ def _pack(value: Any, arrays: dict[str, np.ndarray], path: str, room: Room) -> A
     if isinstance(value, (float, np.generic, np.ndarray)):
         return _pack_array(value, arrays, path)
     if isinstance(value, (Supplied, Mapping, tuple, list)):
-        with room.deeper():
+        with room:
             return _pack_parts(value, arrays, path, room)
     return {"refused": describe_type(value)}
 
@@ -174,7 +171,7 @@ class Unpacking:
             return self.array(body, kind == "scalar")
         if kind == "refused" and isinstance(body, str):
             return Refused(body[:200])
-        with self.room.deeper():
+        with self.room:
             return self.parts(kind, body)
 
     def parts(self, kind: Any, body: Any) -> Any:

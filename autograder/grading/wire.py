@@ -22,11 +22,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.values import DTYPES, MAX_ITEMS, NAMES
+from autograder.core.values import MAX_ITEMS, NAMES
 
 HEAD = struct.Struct("!IQ")
 MAX_HEADER = 4 * 2**20
 MAX_BODY = 32 * 2**20
+BY_NAME = {name: dtype for dtype, name in NAMES.items()}
 MAX_ENTRIES = MAX_BODY // 8
 """Entries of all arrays together: what is read as float64 does not grow."""
 MAX_AXES = 8
@@ -120,15 +121,18 @@ def check_row(row: Any) -> tuple[str, np.dtype, tuple[int, ...]]:
     if not isinstance(row, list) or len(row) != 3:
         raise WireError("table row of another form")
     name, dtype, shape = row
-    if not isinstance(name, str) or dtype not in DTYPES:
+    if not isinstance(name, str) or not isinstance(dtype, str) or dtype not in BY_NAME:
         raise WireError("name or dtype not allowed")
     if not isinstance(shape, list) or len(shape) > MAX_AXES:
         raise WireError("shape of another form")
-    if any(type(n) is not int or not 0 <= n <= MAX_BODY for n in shape):
-        raise WireError("axis length not allowed")
-    if math.prod(n for n in shape if n) > MAX_ENTRIES:
+    together = 1
+    for n in shape:
+        if type(n) is not int or not 0 <= n <= MAX_BODY:
+            raise WireError("axis length not allowed")
+        together *= n or 1
+    if together > MAX_ENTRIES:
         raise WireError("axes too long together")  # also beside one of length 0
-    return name, np.dtype(dtype), tuple(shape)
+    return name, BY_NAME[dtype], tuple(shape)
 
 
 class Writer:

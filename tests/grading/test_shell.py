@@ -38,6 +38,21 @@ ODD = [
     "def f(:\n    pass",
     "x = 1\n\x00",
     "print('\\d')\nx = 1",
+    "x = \\\n!ls\ny = 1",
+    "x =\t%pwd\ny = 1",
+    "x = (3\n%2)",
+    "x = y = !ls\nz = 1",
+    "if True:\n\t!ls",
+    "/print 1\nx = 2",
+    ",print a b\nx = 1",
+    ";print a b\nx = 1",
+    "x = 1 ;\ny = 2",
+    "x = 1  # why?\ny = 2",
+    "x = 1\nprint?  ",
+    "x = 1\n?print",
+    "f(\n  1,\n  2\n",
+    "x = 'a\ny = 1",
+    "x = 0777\ny = 1",
 ]
 
 

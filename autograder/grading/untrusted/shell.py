@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import warnings
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -20,6 +21,8 @@ T = TypeVar("T")
 MAX_TEXT = 64 * 1024
 MAX_BUNDLES = 2 * 2**20
 MAX_OUTPUTS = 50
+MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=\s*[%!]|>>>|In \[", re.MULTILINE)
+"""What IPython's syntax can begin with, and much that is Python."""
 
 
 class BoundedText(io.TextIOBase):
@@ -35,6 +38,18 @@ class BoundedText(io.TextIOBase):
     def write(self, text: str) -> int:
         """Keep what fits."""
         self.shell.keep_text(self.name, str(text))
+        return len(text)
+
+
+class NoText(io.TextIOBase):
+    """A stream that keeps nothing."""
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep nothing."""
         return len(text)
 
 
@@ -185,7 +200,12 @@ class CellShell(InteractiveShell):
 
 
 def is_python(source: str) -> bool:
-    """Say whether a cell is Python, without magics, prompts or shell escapes."""
+    """Say whether a cell has no magics, prompts or shell escapes in it.
+
+    One that has nothing like them may be no Python either; IPython says so later.
+    """
+    if not MAGIC.search(source):
+        return True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they come when the cell is compiled

@@ -6,7 +6,6 @@ but numbers, and those are compared elsewhere.
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -17,7 +16,7 @@ from autograder.core.calling import Function, call
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import pack, unpack
 from autograder.grading import wire
-from autograder.grading.untrusted.shell import CellShell
+from autograder.grading.untrusted.shell import CellShell, NoText
 
 MESSAGE = 400
 
@@ -54,7 +53,7 @@ def answer_call(
 ) -> dict[str, Any]:
     """Make one judge's call; numbers go into `found`."""
     stdout, stderr = sys.stdout, sys.stderr
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    sys.stdout = sys.stderr = NoText()
     try:
         fn, forward = functions(names, exercise)
         done = call(exercise, fn, forward, case)
@@ -72,7 +71,6 @@ def answer_call(
         found.clear()
         return {"error": error_text(error)[:MESSAGE]}
     finally:
-        sys.stdout.close()
         sys.stdout, sys.stderr = stdout, stderr
 
 
