@@ -8,6 +8,8 @@ import sys
 from importlib.machinery import ModuleSpec
 from importlib.util import LazyLoader, find_spec, module_from_spec
 
+YOUNG_OBJECTS = 50_000
+"""Python's own 700 have a judge look for garbage a hundred times a submission."""
 UNPACKERS = ("unpack_archive", "unpack_tarfile", "unpack_zipfile")
 
 
@@ -52,8 +54,9 @@ def ignore_garbage() -> None:
 
 
 def heed_garbage() -> None:
-    """Look for garbage from here on, but never among what is there already."""
+    """Look for garbage from here on, now and then, but never among what is there."""
     gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     gc.enable()
 
 
