@@ -125,3 +125,25 @@ def header(path):
         key, _, value = line[2:].partition(":")
         found[key.strip()] = value.strip()
     return found
+
+
+def parents():
+    """The parent of every process, by process."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        found[int(stat.parent.name)] = int(fields[1])
+    return found
+
+
+def descendants(process):
+    """All processes below one."""
+    found, above = set(), {process}
+    family = parents()
+    while above:
+        above = {child for child, parent in family.items() if parent in above}
+        found |= above
+    return found

@@ -22,6 +22,7 @@ import numpy as np
 
 from autograder.grading import wire
 from autograder.grading.scratch import Scratch
+from autograder.grading.startup import ONE_THREAD
 from autograder.grading.untrusted.sandbox import BASE, LAYERS
 from autograder.grading.watch import LOOK_SECONDS, Watch
 
@@ -97,13 +98,10 @@ class Zygote:
             "HOME": str(self.root),
             "MPLCONFIGDIR": str(fonts_folder() or self.root / "mpl"),
             "IPYTHONDIR": str(self.root / "ipython"),
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
             "LANG": "C.UTF-8",
             # large pages for the heap halve the cost of a fork and of large arrays
             "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-        }
+        } | ONE_THREAD
         command = [sys.executable, "-I", "-m", "autograder.grading.untrusted.zygote"]
         command += [str(os.getpid()), str(folder), *self.layers]
         self.process = subprocess.Popen(

@@ -20,6 +20,7 @@ from weakref import WeakSet
 from autograder.grading.child import NoZygote
 from autograder.grading.graded import Result
 from autograder.grading.session import Budget
+from autograder.grading.startup import ONE_THREAD
 from autograder.grading.tasks import Task, not_graded
 
 GRACE_SECONDS = 30.0
@@ -74,6 +75,7 @@ class JudgeHost:
                 self.command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env=os.environ | ONE_THREAD,  # before NumPy is imported there
             )
             said = self.hear(self.process, START_SECONDS)
             if "no_zygote" in said:

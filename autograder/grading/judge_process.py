@@ -11,15 +11,10 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.grading.startup import (
-    ignore_garbage,
-    one_thread_each,
-    skip_uri_grammar,
-)
+from autograder.grading.startup import ignore_garbage, skip_uri_grammar
 
 ignore_garbage()
 skip_uri_grammar()
-one_thread_each()
 
 from autograder.grading.untrusted.sandbox import die_with_parent  # noqa: E402 (last)
 from autograder.grading.zygotes import ZygoteKeeper  # noqa: E402

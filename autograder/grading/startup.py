@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from importlib.machinery import ModuleSpec
 from importlib.util import LazyLoader, find_spec, module_from_spec
 
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+ONE_THREAD = dict.fromkeys(THREADS, "1")
+"""Environment of judges and zygotes: there is a judge for each processor, and more
+threads only wait for one another, and spin while they do."""
 YOUNG_OBJECTS = 50_000
 """Python's own 700 have a judge look for garbage a hundred times a submission."""
 UNPACKERS = ("unpack_archive", "unpack_tarfile", "unpack_zipfile")
@@ -58,13 +61,3 @@ def heed_garbage() -> None:
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     gc.enable()
-
-
-def one_thread_each() -> None:
-    """Let processes that start from here compute with one thread.
-
-    There is a judge for each processor; more threads only wait for one another, and
-    spin while they do.
-    """
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")

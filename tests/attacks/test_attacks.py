@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, grade, header
+from helpers import ROOT, descendants, grade, header
 
 from autograder.files import notebook_bytes
 from autograder.grading.judge import Budget
@@ -99,28 +99,6 @@ def test_there_are_attacks_of_every_group():
     for group in groups:
         assert len(list((HERE / group).glob("*.py"))) >= 2
     assert len(ATTACKS) >= 25
-
-
-def parents():
-    """The parent of every process, by process."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended meanwhile
-        found[int(stat.parent.name)] = int(fields[1])
-    return found
-
-
-def descendants(process):
-    """All processes below one."""
-    found, above = set(), {process}
-    family = parents()
-    while above:
-        above = {child for child, parent in family.items() if parent in above}
-        found |= above
-    return found
 
 
 def test_no_child_is_left_behind(assignments, zygote):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from helpers import (
     autograder,
+    descendants,
     grade,
     hand_in,
     run,
@@ -27,6 +28,7 @@ from autograder.grading.graded import Ending
 from autograder.grading.judge_host import GRACE_SECONDS, JudgeHost, grade_one, host_here
 from autograder.grading.run_report import results_of
 from autograder.grading.session import Budget
+from autograder.grading.startup import THREADS
 from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
 
@@ -79,6 +81,14 @@ def test_a_judge_that_never_gets_ready_is_ended(classroom, ada, monkeypatch):
     assert result.ending is Ending.NOT_GRADED
 
 
+def test_a_judge_and_its_zygote_compute_with_one_thread_each(host, ada, monkeypatch):
+    for name in THREADS:
+        monkeypatch.setenv(name, "4")
+    assert host.grade(ada).score == 6
+    for pid in (host.process.pid, *descendants(host.process.pid)):
+        assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
+
+
 def test_a_judge_killed_from_outside_gets_a_second_try(host, ada):
     host.start().kill()
     assert host.grade(ada).score == 6
@@ -95,14 +105,7 @@ def test_a_judge_that_dies_of_a_submission_costs_only_that_one(classroom, ada):
 
 
 def test_a_zygote_that_was_killed_is_replaced(host, ada):
-    children = Path(f"/proc/{host.start().pid}/task/{host.process.pid}/children")
-    if not children.exists():
-        from attacks.test_attacks import descendants
-
-        zygotes = descendants(host.process.pid)
-    else:
-        zygotes = map(int, children.read_text().split())
-    for zygote in zygotes:
+    for zygote in descendants(host.start().pid):
         os.kill(zygote, signal.SIGKILL)
     assert host.grade(ada).score == 6
 
