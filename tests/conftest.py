@@ -1,5 +1,6 @@
 """Fixtures: the committed course as assignments, a warm zygote, a class."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests"))
+
+# before NumPy is imported: more threads than processors only wait for one another
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from helpers import SOLUTIONS, load_rubric, unit_names  # noqa: E402
 
