@@ -5,6 +5,8 @@ included, sandbox on for ours; experiment cells left out on both sides. Stock gr
 two notebooks of each unit, which is also how each unit's ratio comes about.
 """
 
+import contextlib
+import ctypes
 import json
 import os
 import re
@@ -28,6 +30,7 @@ from autograder.report.statistics import mean_stages
 ROOT = Path(__file__).resolve().parents[1]
 OURS, STOCK_EACH, UNIT_EACH = 200, 2, 60
 SINGLE = "02_rnn"
+PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,11 @@ def make_stock(root: Path) -> None:
 
 
 def timed(commands: Sequence[Sequence[str]], folder: Path) -> Spent:
-    """Run commands side by side and return what they took until the last ends."""
+    """Run commands side by side and return what they took until the last ends.
+
+    Processes that outlive their parent, such as a zygote's, count as well.
+    """
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     start, before = time.perf_counter(), processor_seconds()
     running = [
@@ -190,6 +197,9 @@ def timed(commands: Sequence[Sequence[str]], folder: Path) -> Spent:
     seconds = time.perf_counter() - start
     if any(codes):
         raise RuntimeError(f"a command failed: {commands}, exit codes {codes}")
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
     return Spent(seconds, processor_seconds() - before)
 
 
