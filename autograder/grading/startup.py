@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from importlib.machinery import ModuleSpec
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib.util import find_spec, module_from_spec
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 ONE_THREAD = dict.fromkeys(THREADS, "1")
@@ -13,7 +13,11 @@ ONE_THREAD = dict.fromkeys(THREADS, "1")
 threads only wait for one another, and spin while they do."""
 YOUNG_OBJECTS = 50_000
 """Python's own 700 have a judge look for garbage a hundred times a submission."""
-UNPACKERS = ("unpack_archive", "unpack_tarfile", "unpack_zipfile")
+FOR_EXCHANGES = {
+    "requests": (),
+    "setuptools.archive_util": ("unpack_archive", "unpack_tarfile", "unpack_zipfile"),
+}
+"""What nbgrader collects files with, and the names that it takes from there."""
 
 
 def skip_uri_grammar() -> None:
@@ -36,19 +40,10 @@ def skip_nbgrader_apps() -> None:
     spec = find_spec("nbgrader")
     if spec is not None:
         sys.modules.setdefault("nbgrader", module_from_spec(spec))
-        import_on_use("requests")
-        archives = module_from_spec(ModuleSpec("setuptools.archive_util", None))
-        vars(archives).update(dict.fromkeys(UNPACKERS))
-        sys.modules.setdefault("setuptools.archive_util", archives)
-
-
-def import_on_use(name: str) -> None:
-    """Let a module be imported when something of it is first asked for."""
-    spec = None if name in sys.modules else find_spec(name)
-    if spec is not None and spec.loader is not None:
-        spec.loader = LazyLoader(spec.loader)
-        module = sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(module)
+        for name, imported in FOR_EXCHANGES.items():
+            empty = module_from_spec(ModuleSpec(name, None))
+            vars(empty).update(dict.fromkeys(imported))
+            sys.modules.setdefault(name, empty)
 
 
 def ignore_garbage() -> None:
