@@ -30,6 +30,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 out = Console(soft_wrap=True)
+INTERRUPTED = (
+    "autograder: interrupted; what is graded so far is kept. Run the same command "
+    "again to go on"
+)
 Directory = Annotated[Path, typer.Argument(help="The class's folder.")]
 Solutions = Annotated[
     Path | None,
@@ -49,6 +53,16 @@ def clear_errors() -> Iterator[None]:
             said += "what is finished so far is kept"
         print(f"autograder: {said}", file=sys.stderr)
         raise typer.Exit(2) from None
+
+
+def require_place(file: Path | None) -> None:
+    """Make sure that a file can be written where it should go, before the work."""
+    if file is None:
+        return
+    if file.is_dir():
+        raise ValueError(f"{file} is a folder; expected a file's name")
+    if not file.parent.is_dir():
+        raise ValueError(f"{file} can't be written: there is no folder {file.parent}")
 
 
 def solutions_folder(given: Path | None) -> Path:
@@ -170,13 +184,25 @@ def grade(
             out.print(f"Sandbox: {require()}.")
         else:
             out.print("No sandbox: students' code runs with your rights.")
-        with bar("grading") as tell:
-            executor, width = cluster(scheduler, jobs) if scheduler else (None, jobs)
-            options = Options(unit, width, sandbox, executor)
-            report = grade_class(classroom, options, tell)
+        require_place(json_file)
+        try:
+            with bar("grading") as tell:
+                executor, width = (
+                    cluster(scheduler, jobs) if scheduler else (None, jobs)
+                )
+                options = Options(unit, width, sandbox, executor)
+                report = grade_class(classroom, options, tell)
+        except KeyboardInterrupt:
+            print(INTERRUPTED, file=sys.stderr)
+            raise typer.Exit(130) from None
         if json_file:
             write_results(classroom, unit, report, json_file)
-    out.print(f"{report.graded} graded, {report.kept} unchanged since the last run.")
+    if report.graded or report.kept or report.complaints:
+        out.print(
+            f"{report.graded} graded, {report.kept} unchanged since the last run."
+        )
+    else:
+        out.print("Nothing is handed in: no submitted/STUDENT/UNIT/UNIT.ipynb.")
     if report.graded:
         out.print(report.times())
     for line in report.complaints:
@@ -247,6 +273,7 @@ def demo(
 
 @app.command()
 def build(
+    unit: Annotated[str | None, typer.Argument(help="One unit only.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail on any change.")
     ] = False,
@@ -256,7 +283,7 @@ def build(
         root = solutions_folder(None).parent
         from autograder.authoring.build import build as build_all
 
-        changed, complaints = build_all(root, check)
+        changed, complaints = build_all(root, check, unit)
     for path in changed:
         out.print(f"wrote {path.relative_to(root)}")
     for complaint in complaints:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, Function, call
+from autograder.core.calling import Call, Function, call, carried
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt, second_call
 
@@ -33,7 +33,8 @@ def attempt_case(
 ) -> Attempt:
     """Call a learner's function on one case, and turn an exception into its text."""
     try:
-        return Attempt(known_case, call(exercise, fn, forward, known_case.case))
+        done = call(exercise, fn, forward, known_case.case)
+        return Attempt(known_case, carried(exercise, done))
     except Exception as error:
         return Attempt(known_case, None, error_text(error))
 

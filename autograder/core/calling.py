@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.core.content import measure, resolve
 from autograder.core.exercise import Case, Exercise
-from autograder.core.values import Refused, describe_type, fresh
+from autograder.core.values import Refused, describe_type, fresh, pack, unpack
 
 MAX_NOTES = 5
 MISSING = Refused("missing")
@@ -52,6 +52,25 @@ def call(
     notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
     changed = changed_inputs(case, {**inputs, **upstream})
     return Call(result, outputs, changed, notes)
+
+
+def carried(exercise: Exercise, done: Call) -> Call:
+    """Return what a call brings back as it reaches a judge in another process.
+
+    So that a check and a judge refuse the same values.
+    """
+    arrays: dict[str, np.ndarray] = {}
+    node = pack(without_cache(exercise, done.result), arrays, "result")
+    outputs = pack(done.forward, arrays, "forward")
+    return replace(done, result=unpack(node, arrays), forward=unpack(outputs, arrays))
+
+
+def without_cache(exercise: Exercise, result: Any) -> Any:
+    """Return a result without its cache, which nobody but the learner reads."""
+    parts = len(exercise.outputs) + bool(exercise.gradients) + 1
+    if not exercise.cache or not isinstance(result, (tuple, list)):
+        return result
+    return (*result[:-1], None) if len(result) == parts else result
 
 
 def run(

@@ -64,7 +64,7 @@ def pack(value: Any, arrays: dict[str, np.ndarray], path: str = "v") -> Any:
     """Turn `value` into a JSON tree, putting its arrays into `arrays`.
 
     Values of other kinds, and those that are too large, become a ``refused`` node
-    with the reason.
+    with the reason. Entries of a dict whose keys are no strings are left out.
     """
     return _pack(value, arrays, path, Room())
 
@@ -90,13 +90,15 @@ def _pack_parts(
 
     if isinstance(value, Supplied) and room.has(1):
         return {"supplied": [value.name, inner(value.constants, "constants")]}
-    keys = list(value) if isinstance(value, Mapping) else []
-    if any(not isinstance(key, str) for key in keys):
+    keys = (
+        [k for k in value if isinstance(k, str)] if isinstance(value, Mapping) else []
+    )
+    if isinstance(value, Mapping) and value and not keys:
         return {"refused": "a dict with keys that are not strings"}
     if isinstance(value, Supplied) or not room.has(len(value), keys):
         return {"refused": "a value that is nested too deep or has too many parts"}
     if isinstance(value, Mapping):
-        return {"dict": {k: inner(v, k) for k, v in value.items()}}
+        return {"dict": {k: inner(value[k], k) for k in keys}}
     kind = "tuple" if isinstance(value, tuple) else "list"
     return {kind: [inner(v, i) for i, v in enumerate(value)]}
 
@@ -113,6 +115,8 @@ def _pack_array(value: Any, arrays: dict[str, np.ndarray], path: str) -> Any:
     if isinstance(value, np.ma.MaskedArray):
         return {"refused": "a masked array"}
     array = np.asarray(value)
+    if array.dtype not in NAMES and array.ndim == 0 and array.dtype.kind in "iuf":
+        array = array.astype(float)  # a number is a number
     if array.dtype not in NAMES:
         return {"refused": f"an array of dtype {array.dtype}"}
     if path in arrays:  # keys with dots in them

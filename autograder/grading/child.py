@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import signal
@@ -64,6 +65,14 @@ class ChildGone(RuntimeError):
     def __init__(self, process: str) -> None:
         super().__init__(process)
         self.process = process
+
+
+def signal_name(number: int) -> str:
+    """Return a signal's name; those for real time have numbers only."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 class NoZygote(RuntimeError):
@@ -134,6 +143,7 @@ class Zygote:
         self.ready = bool(data and folders)
         if not self.ready:
             assert self.process.stderr is not None
+            self.process.kill()
             said = self.process.stderr.read().decode(errors="replace")[-2000:]
             raise NoZygote(f"the zygote did not start: {said}")
         self.scratch.close()  # the zygote may have made one that paths do not show
@@ -154,6 +164,8 @@ class Zygote:
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 1)
         if not data:
             raise ZygoteLost("the zygote is gone")
+        if not fds:
+            raise ZygoteLost("the process's descriptor could not be taken")
         process = Process(self, json.loads(data)["pid"], fds[0])
         return Child(process, ours, Watch(self.scratch, process.pidfd))
 
@@ -207,11 +219,16 @@ class Watched(Protocol):
     def exceeded(self) -> str:
         """Say what is too much, if it is time to look and something is."""
 
+    def starved(self) -> float:
+        """Return the seconds for which it had no processor though it wanted one."""
+
 
 class Child:
     """The judge's end of a channel to a process that may say and do anything.
 
-    Every step has a deadline on the judge's clock. Questions are numbered, and the
+    Every step has a deadline on the judge's clock, which is put off by the time for
+    which the process waits for a processor, up to `latest`: what others do beside it
+    costs it nothing. Questions are numbered, and the
     answers to one question as well: one that is early, double or not to this question
     is malformed.
 
@@ -235,6 +252,7 @@ class Child:
         channel.setblocking(False)
         self.reader = wire.Reader(channel.fileno())
         self.number, self.answers = 0, 0
+        self.latest = math.inf
         why = "it ended at once"
         try:
             hello, _ = self.reader.frame(time.monotonic() + START_SECONDS)
@@ -258,8 +276,7 @@ class Child:
         self.number, self.answers = self.number + 1, 0
         self.reader.room = MAX_ANSWERED
         frame = wire.encode({"id": self.number, **message}, arrays)
-        with self.told_apart():
-            self.patiently(wire.Writer(self.channel.fileno(), frame).write, until)
+        self.patiently(wire.Writer(self.channel.fileno(), frame).write, until)
 
     def answer(self, until: float) -> wire.Frame:
         """Return the next answer to the last question.
@@ -269,8 +286,7 @@ class Child:
         ChildGone
             If no well-formed answer to *this* question comes by `until`.
         """
-        with self.told_apart():
-            answer, found = self.patiently(self.reader.frame, until)
+        answer, found = self.patiently(self.reader.frame, until)
         if answer.get("id") != [self.number, self.answers]:
             raise ChildGone("malformed answer: not to this request")
         self.answers += 1
@@ -294,23 +310,37 @@ class Child:
         try:
             yield
         except wire.Silence:
-            raise ChildGone("timed out") from None
+            raise
         except (EOFError, OSError):
             raise ChildGone(self.end()) from None
         except wire.WireError as error:
             raise ChildGone(f"malformed answer: {error}") from None
 
     def patiently(self, step: Callable[[float], T], until: float) -> T:
-        """Take a step that may wait, and look at what the process takes meanwhile."""
+        """Take a step that may wait, and look at what the process takes meanwhile.
+
+        Raises
+        ------
+        ChildGone
+            If the step can't be taken by `until`, or the process takes too much.
+        OSError
+            If this machine could not look.
+        """
+        due, starved = until, None
         while True:
             if passed := self.watch.exceeded():
                 raise ChildGone(passed)
-            soon = min(until, time.monotonic() + LOOK_SECONDS)
+            soon = min(due, time.monotonic() + LOOK_SECONDS)
             try:
-                return step(soon)
+                with self.told_apart():
+                    return step(soon)
             except wire.Silence:
-                if soon == until:
-                    raise
+                if starved is None:
+                    starved = self.watch.starved()
+                if soon == due:
+                    due = min(until + self.watch.starved() - starved, self.latest)
+                    if due <= time.monotonic():
+                        raise ChildGone("timed out") from None
 
     def end(self) -> str:
         """End the process, and say how it ended."""
@@ -318,8 +348,7 @@ class Child:
         status = self.process.end()
         self.process = None
         if os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            return f"killed by {signal.Signals(number).name}"
+            return f"killed by {signal_name(os.WTERMSIG(status))}"
         return f"exited with code {os.waitstatus_to_exitcode(status)}"
 
     def close(self) -> None:

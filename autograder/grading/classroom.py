@@ -16,12 +16,14 @@ import nbformat
 
 from autograder.core.answers import unit_numbers, unit_words
 from autograder.grading.assignment import Assignment
-from autograder.grading.intake import Complain, list_submissions
+from autograder.grading.intake import Complain, Listing, is_student
 from autograder.grading.submission import Submission
 from autograder.rubric import Solutions, StaleRubric, folder_digest
 
 SETTINGS = "autograder.toml"
 PRIVATE = ".autograder"
+RESULTS = "results"
+SECRET_BYTES = 32
 
 
 class ClassError(RuntimeError):
@@ -46,7 +48,10 @@ class Classroom:
         """The class's secret, from which hidden cases are drawn."""
         path = self.root / PRIVATE / "secret"
         try:
-            return bytes.fromhex(path.read_text())
+            secret = bytes.fromhex(path.read_text())
+            if len(secret) != SECRET_BYTES:
+                raise ValueError(f"found {len(secret)} bytes of {SECRET_BYTES}")
+            return secret
         except (OSError, ValueError) as error:
             raise ClassError(
                 f"expected the class's secret in {path}: {error}. Restore it from a "
@@ -78,7 +83,19 @@ class Classroom:
         self, unit: str | None = None, complain: Complain = lambda text: None
     ) -> Iterator[Submission]:
         """Yield what was handed in, by student and unit; name what is passed over."""
-        return list_submissions(self.root / "submitted", unit, complain)
+        return self.listing(unit, complain).submissions()
+
+    def listing(self, unit: str | None, complain: Complain) -> Listing:
+        """Return the list of what lies under `submitted/`."""
+        folder = self.root / "submitted"
+        return Listing(folder, unit, complain, self.units(), self.graded_units)
+
+    def graded_units(self, student: str) -> list[str]:
+        """Return the units of which a student has a result."""
+        if not is_student(student):
+            return []
+        folder = self.root / PRIVATE / RESULTS / student
+        return sorted(p.stem for p in folder.glob("*.json"))
 
     def submitted(self, student: str, unit: str) -> Path:
         """Return where a student's notebook of a unit lies."""
@@ -100,8 +117,7 @@ def open_class(root: Path) -> Classroom:
         solutions = Path(settings["solutions"])
     except FileNotFoundError:
         raise ClassError(
-            f"{root} is not a class: it has no {SETTINGS}. "
-            f"Make one with: autograder new-class {root}"
+            f"{root} is not a class: it has no {SETTINGS}. {instead_of(root)}"
         ) from None
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise ClassError(f"{path}: expected a line solutions = …: {error}") from None
@@ -112,6 +128,14 @@ def open_class(root: Path) -> Classroom:
         )
     database = settings.get("database") or sqlite_in(root)
     return Classroom(root, solutions, str(database))
+
+
+def instead_of(folder: Path) -> str:
+    """Say what to do where a folder is no class."""
+    for above in folder.parents:
+        if (above / SETTINGS).exists():
+            return f"It lies in the class {above}: name that folder"
+    return f"Make one with: autograder new-class {folder}"
 
 
 def sqlite_in(root: Path) -> str:
@@ -179,4 +203,4 @@ def new_secret(root: Path) -> None:
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
     ) as f:
-        f.write(secrets.token_hex(32))
+        f.write(secrets.token_hex(SECRET_BYTES))

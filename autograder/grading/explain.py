@@ -23,7 +23,7 @@ from autograder.core.values import describe_type
 from autograder.core.verdict import Verdict
 from autograder.files import replace
 from autograder.grading.classroom import ClassError, Classroom
-from autograder.grading.intake import plain, read_submission
+from autograder.grading.intake import Missing, plain, read_submission
 from autograder.grading.judge import judge_all, outcome_of
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_record
@@ -133,15 +133,19 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
     unit = unit_of(name)
     if unit is None or unit not in classroom.units():
         assignments = [classroom.assignment(u) for u in classroom.units()]
-        names = ", ".join(
-            name for assignment in assignments for name in assignment.rubric.names
-        )
+        names = ", ".join(r.name for a in assignments for r in a.rubric.graded)
         raise ClassError(f"this class has no exercise {name!r}; it has: {names}")
     submission = Submission(student, unit, classroom.submitted(student, unit))
     assignment = classroom.assignment(unit)
+    if assignment.rubric.find(name).exercise.optional:
+        raise ClassError(f"{name} is optional: it is checked, and not graded")
     try:
         content = read_submission(submission)
         rebuilt = rebuild(assignment.release, read_cells(content))
+    except Missing as error:
+        raise ClassError(
+            f"{plain(student)} has handed in nothing for {unit}: {error}"
+        ) from None
     except BadSubmission as error:
         raise ClassError(f"{plain(student)}, {unit}: refused: {error}") from None
     with ZygoteKeeper(sandboxed=True) as keeper:
@@ -150,7 +154,9 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         session = Session(assignment, keeper.warm(), rebuilt, budget, until)
         judge = judge_all(session, classroom.secret, name)
     if name not in judge.verdicts:
-        raise ClassError(f"{plain(student)}, {unit}: {name} was not reached in time")
+        why = judge.failures.get(name)
+        why = f"the judge failed on it: {why}" if why else outcome_of(judge).text
+        raise ClassError(f"{plain(student)}, {unit}: {name} was not judged; {why}")
     return Explanation(
         student,
         assignment.rubric.find(name).exercise,

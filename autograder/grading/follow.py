@@ -4,7 +4,9 @@ The function must have given the numbers of a variant that the rubric marks
 `follow=True`, at its own check cell, on every hidden general case: then its own verdict
 failed with that mistake. What needs it, at any depth, earns `SHARE` of the points of a
 criterion if its numbers are those of the same variant on every hidden general case;
-of the edge cases, if they are so on each of them as well. Nothing else earns this way.
+of the edge cases, if they are so on each of them as well. Nothing else earns this way,
+and nothing earns it past a forward that is built on the mistake and was right at its
+own check cell: that one was judged with another function than the mistaken one.
 """
 
 from __future__ import annotations
@@ -30,11 +32,12 @@ class FollowThrough:
 
     `made` holds, for each exercise that was judged and failed, the mistakes that may be
     followed and account for all its hidden general cases; more than one where two give
-    the same numbers.
+    the same numbers. `right` holds the exercises whose quantities were all right.
     """
 
     assignment: Assignment
     made: dict[str, tuple[Mistaken, ...]] = field(default_factory=dict)
+    right: set[str] = field(default_factory=set)
 
     def apply(
         self,
@@ -55,18 +58,35 @@ class FollowThrough:
             Draws the directions of derivatives; unknown to the submission.
         """
         general = [a for a in attempts if not a.known.edge]
+        if set(marks.broken).isdisjoint(exercise.quantities):
+            self.right.add(exercise.name)
         wrong = any(c.points and not c.passed for c in marks.criteria)
         if not wrong or not general or not all(a.call for a in general):
             return beside_wrong_forward(exercise, marks)
         self.made[exercise.name] = tuple(self.own_mistakes(exercise, marks, general))
         best = marks
         for name in ancestors(self.assignment.rubric, exercise):
+            if not self.throughout(exercise, name):
+                continue
             for unit in self.made.get(name, ()):
                 names = followed(exercise, unit, marks, attempts, rng)
                 candidate = credit(marks, names, unit)
                 if earned(candidate) > earned(best):
                     best = candidate
         return beside_wrong_forward(exercise, best)
+
+    def throughout(self, exercise: Exercise, mistaken: str) -> bool:
+        """Say whether no forward between an exercise and a mistaken one was right.
+
+        A backward may be: a right one can make the right numbers of a wrong cache.
+        """
+        rubric = self.assignment.rubric
+        between = [rubric.find(n).exercise for n in ancestors(rubric, exercise)]
+        return not any(
+            mistaken in ancestors(rubric, other)
+            for other in between
+            if other.name in self.right and not other.gradients
+        )
 
     def own_mistakes(
         self, exercise: Exercise, marks: Marks, general: Sequence[Attempt]

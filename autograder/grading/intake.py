@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ STUDENT = re.compile(r"\w[\w.@+' -]{0,99}")
 MAX_ENTRIES = 1_000
 """Entries of one student's folder; with more it is not read at all."""
 MAX_SHOWN = 2_000
+MAX_NAMED = 3
 TIMESTAMP = "timestamp.txt"
 MAX_TIMESTAMP = 100
 YEARS = range(1970, 2100)
@@ -77,10 +78,14 @@ def is_student(name: str) -> bool:
     return STUDENT.fullmatch(name) is not None
 
 
-def list_submissions(
-    submitted: Path, unit: str | None = None, complain: Complain = lambda text: None
-) -> Iterator[Submission]:
-    """Yield what was handed in, by student and unit.
+def nothing(student: str) -> Iterable[str]:
+    """Return no units."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What lies under `submitted/`, by student and unit.
 
     Parameters
     ----------
@@ -91,54 +96,85 @@ def list_submissions(
     complain : callable
         Called with a sentence about each entry that is passed over and may have been
         meant as a submission.
+    units : collection of str
+        The class's units; a file in the place of one was meant as a submission.
+    earlier : callable
+        Returns the units of a student that were graded before. They are listed also
+        where the student's folder can't be, so that no old score stays.
     """
-    try:
-        with open_folder(submitted) as folder:
-            students = entries(folder)
-    except FileNotFoundError:
-        return
-    for student, mode in students:
-        if stat.S_ISDIR(mode):
-            yield from list_student(submitted, student, unit, complain)
-        elif not stat.S_ISREG(mode) or student.endswith(".ipynb"):
-            complain(
-                f"{plain(student)} is {kind(mode)}; expected a folder for each student"
-            )
 
+    submitted: Path
+    unit: str | None = None
+    complain: Complain = lambda text: None
+    units: Collection[str] = ()
+    earlier: Callable[[str], Iterable[str]] = nothing
 
-def list_student(
-    submitted: Path, student: str, unit: str | None, complain: Complain
-) -> Iterator[Submission]:
-    """Yield one student's submissions.
+    def submissions(self) -> Iterator[Submission]:
+        """Yield what was handed in."""
+        try:
+            with open_folder(self.submitted) as folder:
+                students = entries(folder)
+        except FileNotFoundError:
+            return
+        for student, mode in students:
+            if student.startswith("."):
+                continue
+            if stat.S_ISDIR(mode):
+                yield from self.of_student(student)
+            elif not stat.S_ISREG(mode) or student.endswith(".ipynb"):
+                what = f"{plain(student)} is {kind(mode)}"
+                self.complain(f"{what}; expected a folder for each student")
+                yield from self.graded_before(student)
 
-    What stands in a unit's place is yielded too, so that reading it says what it is.
-    """
-    try:
-        with open_folder(submitted, student) as folder:
-            found = entries(folder, MAX_ENTRIES + 1)
-    except (BadSubmission, OSError) as error:
-        complain(f"not read: {error}")
-        return
-    if len(found) > MAX_ENTRIES:
-        complain(f"not read: {plain(student)} has more than {MAX_ENTRIES} entries")
-        return
-    for name, mode in found:
-        if not stat.S_ISREG(mode):
-            if unit in (None, name):
-                path = submitted / student / name / f"{name}.ipynb"
-                yield Submission(student, name, path)
-        elif name.endswith(".ipynb"):
-            complain(f"{plain(student)}: {plain(name)} lies in no unit's folder")
+    def of_student(self, student: str) -> Iterator[Submission]:
+        """Yield one student's submissions.
+
+        What stands in a unit's place is yielded too, so that reading it says what it
+        is.
+        """
+        try:
+            with open_folder(self.submitted, student) as folder:
+                found = entries(folder, MAX_ENTRIES + 1)
+            if len(found) > MAX_ENTRIES:
+                raise BadSubmission(
+                    f"{plain(student)} has more than {MAX_ENTRIES} entries"
+                )
+        except (BadSubmission, OSError) as error:
+            self.complain(f"not read: {error}")
+            if not isinstance(error, Missing):
+                yield from self.graded_before(student)
+            return
+        for name, mode in found:
+            if name.startswith("."):
+                continue
+            if not stat.S_ISREG(mode) or name in self.units:
+                yield from self.one(student, name)
+            elif name.endswith(".ipynb"):
+                self.complain(
+                    f"{plain(student)}: {plain(name)} lies in no unit's folder"
+                )
+
+    def graded_before(self, student: str) -> Iterator[Submission]:
+        """Yield what a student had handed in before."""
+        for name in self.earlier(student):
+            yield from self.one(student, name)
+
+    def one(self, student: str, name: str) -> Iterator[Submission]:
+        """Yield a submission, if it is of a unit that is listed."""
+        if self.unit in (None, name):
+            path = self.submitted / student / name / f"{name}.ipynb"
+            yield Submission(student, name, path)
 
 
 def entries(folder: int, limit: int | None = None) -> list[tuple[str, int]]:
-    """Return names and modes of a folder's entries, sorted.
+    """Return names and modes of a folder's entries, sorted, up to a number of them.
 
-    Hidden ones are left out, and those that are gone by the time they are looked at.
+    Hidden ones are named as well; those that are gone by the time they are looked at
+    are not.
     """
     found = []
     with os.scandir(folder) as entered:
-        for entry in islice((e for e in entered if e.name[0] != "."), limit):
+        for entry in islice(entered, limit):
             try:
                 found.append((entry.name, entry.stat(follow_symlinks=False).st_mode))
             except FileNotFoundError:
@@ -238,7 +274,22 @@ def read_submission(submission: Submission) -> bytes:
             f"{plain(submission.student)} is not a student id: expected a letter or "
             "digit, then letters, digits, spaces and . @ + - _ ', at most 100"
         )
-    return read_file(*place(submission, submission.path.name), MAX_BYTES)
+    submitted, names = place(submission, submission.path.name)
+    try:
+        return read_file(submitted, names, MAX_BYTES)
+    except Missing as error:
+        beside = ", ".join(notebooks_in(submitted, names[:-1]))
+        raise Missing(f"{error}; found {beside}" if beside else str(error)) from None
+
+
+def notebooks_in(submitted: Path, names: tuple[str, ...]) -> list[str]:
+    """Return the names of a few notebooks in a folder, as plain text."""
+    try:
+        with open_folder(submitted, *names) as folder:
+            found = [name for name, _ in entries(folder, MAX_ENTRIES)]
+    except (BadSubmission, OSError):
+        return []
+    return [plain(name)[:50] for name in found if name.endswith(".ipynb")][:MAX_NAMED]
 
 
 def place(submission: Submission, name: str) -> tuple[Path, tuple[str, ...]]:

@@ -86,6 +86,7 @@ class Judge:
             raise
         except Exception as error:
             # only the type: the message may hold what the student's process sent
+            self.session.close()  # whatever it was about to say is not heard
             place = traceback.extract_tb(error.__traceback__)[-1]
             self.failures[name] = f"{type(error).__name__} in {place.name}"
 
@@ -152,9 +153,12 @@ class Judge:
     def diagnoses(self, name: str, marks: Marks) -> tuple[Diagnosis, ...]:
         """Match what comes back for the visible cases with the fingerprints."""
         session, visible = self.session, self.session.assignment.visible(name)
-        attempts = session.call_all(
-            visible.exercise, lambda lost: visible.cases, session.budget.call
-        )
+        try:
+            attempts = session.call_all(
+                visible.exercise, lambda lost: visible.cases, session.budget.call
+            )
+        except OutOfTime:  # the points are there; the next step ends the run
+            return ()
         received = [
             read_result(visible.exercise, a.call.result) if a.call else a.received
             for a in attempts

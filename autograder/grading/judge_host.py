@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -17,15 +16,12 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from autograder.grading.child import NoZygote
+from autograder.grading.child import NoZygote, signal_name
 from autograder.grading.graded import Result
-from autograder.grading.session import Budget
+from autograder.grading.session import GRACE_SECONDS, Budget
 from autograder.grading.startup import ONE_THREAD
 from autograder.grading.tasks import Task, not_graded
 
-GRACE_SECONDS = 30.0
-"""What a judge may need beyond a submission's total time: to read, render and answer,
-on a machine with other work."""
 START_SECONDS = 120.0
 END_SECONDS = 10.0
 
@@ -177,7 +173,7 @@ class JudgeHost:
             code = process.wait()
         process.stdout.close()
         if code < 0:
-            return f"the judge was killed by {signal.Signals(-code).name}"
+            return f"the judge was killed by {signal_name(-code)}"
         return f"the judge ended with code {code}"
 
     def __del__(self) -> None:

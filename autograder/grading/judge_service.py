@@ -16,6 +16,7 @@ from autograder.grading.classroom import Classroom, load_assignment, open_class
 from autograder.grading.graded import Ending, GradedNotebook, Outcome, Result
 from autograder.grading.intake import plain, read_submission
 from autograder.grading.judge import grade_submission, ungraded
+from autograder.grading.session import GRACE_SECONDS
 from autograder.grading.startup import heed_garbage
 from autograder.grading.submission import BadSubmission
 from autograder.grading.tasks import Task, not_graded
@@ -59,7 +60,8 @@ def grade_content(
     content: bytes,
     refused: str,
 ) -> GradedNotebook:
-    """Grade bytes; a zygote that is lost on the way is replaced once."""
+    """Grade bytes; a zygote that is lost on the way is replaced once, if early."""
+    started = time.monotonic()
     assignment = load_assignment(classroom, task.submission.unit, task.digest)
     if refused:
         outcome = Outcome(Ending.REFUSED, refused)
@@ -69,6 +71,8 @@ def grade_content(
         return grade_submission(content, assignment, secret, keeper.warm())
     except (ZygoteLost, OSError):
         keeper.drop()
+        if time.monotonic() - started > GRACE_SECONDS / 2:
+            raise  # the whole time once more would be more than the parent waits
         return grade_submission(content, assignment, secret, keeper.warm())
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder.files import replace as replace_file
 from autograder.grading.classroom import (
     PRIVATE,
+    RESULTS,
     ClassError,
     Classroom,
 )
@@ -41,7 +42,7 @@ def key_of(submission: str, assignment: str, sandboxed: bool) -> str:
 
 def record_path(classroom: Classroom, student: str, unit: str) -> Path:
     """Return where the record of a finished submission lies."""
-    return classroom.root / PRIVATE / "results" / student / f"{unit}.json"
+    return classroom.root / PRIVATE / RESULTS / student / f"{unit}.json"
 
 
 def write_record(classroom: Classroom, record: Record) -> None:
@@ -87,7 +88,7 @@ def read_results(classroom: Classroom, unit: str | None = None) -> Iterator[Resu
 
 def has_records(classroom: Classroom) -> bool:
     """Say whether anything was ever graded."""
-    return (classroom.root / PRIVATE / "results").is_dir()
+    return (classroom.root / PRIVATE / RESULTS).is_dir()
 
 
 def auto_score(grade_id: str, result: Result) -> float | None:

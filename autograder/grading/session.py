@@ -36,6 +36,11 @@ Draw = Callable[[int], Sequence[KnownCase]]
 """Draws an exercise's cases, given how many children were lost before."""
 
 
+GRACE_SECONDS = 30.0
+"""What a judge may need beyond a submission's total time: to read, render and answer,
+on a machine with other work."""
+
+
 @dataclass(frozen=True)
 class Budget:
     """Seconds on the judge's clock.
@@ -77,7 +82,7 @@ class OutOfTime(RuntimeError):
 
 @dataclass
 class Session:
-    """One submission under way: the only owner of state in grading it."""
+    """One submission under way: the only owner of its process."""
 
     assignment: Assignment
     zygote: Forks
@@ -132,6 +137,7 @@ class Session:
             done, self.done = self.done, []
             with self.timed("start"):
                 self.child = self.zygote.fork()
+            self.child.latest = self.deadline
             for index in done:
                 if self.child is None:
                     self.done.append(index)  # for the next one to run
@@ -224,8 +230,9 @@ class Session:
     def keep(self, index: int, outputs: Any) -> None:
         """Keep a cell's outputs in their safe form, while there is room."""
         kept = clean_outputs(outputs) if isinstance(outputs, list) else []
-        self.room -= size_of(kept) - size_of(self.outputs.get(index, []))
-        self.outputs[index] = kept if self.room >= 0 else []
+        self.room += size_of(self.outputs.get(index, []))
+        self.outputs[index] = kept if size_of(kept) <= self.room else []
+        self.room -= size_of(self.outputs[index])
 
     def call_all(self, exercise: Exercise, draw: Draw, seconds: float) -> list[Attempt]:
         """Call one function on each case, all sent at once, answered one by one.

@@ -16,15 +16,24 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.grading.outputs import clean_text
+
+MAX_REASON = 280
+"""Characters of the reason why a file is not graded."""
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
 MAX_SOURCE = 200_000
 MAX_DEPTH = 60
+MAX_VALUES = 1_000_000
+"""Of a notebook's JSON; a small one of 20 MB has a fortieth of its size in values."""
 BRACKETS = re.compile(r"[\[\]{}]")
 
 
 class BadSubmission(ValueError):
-    """A file that can't be graded; the message says what it is."""
+    """A file that can't be graded; the message says what it is, on one plain line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(clean_text(message, MAX_REASON).split()))
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,10 @@ def parse(content: bytes) -> Any:
         raise BadSubmission(f"not UTF-8 text: byte {error.start} is invalid") from None
     if depth(text) > MAX_DEPTH:
         raise BadSubmission(f"JSON nested deeper than {MAX_DEPTH} levels")
+    if text.count(",") > MAX_VALUES and values(text) > MAX_VALUES:
+        raise BadSubmission(
+            f"JSON of more than {MAX_VALUES:,} values. Clear the outputs and save again"
+        )
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -126,18 +139,24 @@ def parse(content: bytes) -> Any:
 def depth(text: str) -> int:
     """Return how deep brackets nest outside strings; stops at `MAX_DEPTH`."""
     level = deepest = 0
-    inside = False
     # json.loads itself decides what is valid; this only bounds its recursion
-    pieces = text.replace("\\\\", "").replace('\\"', "").split('"')
-    for piece in pieces:
-        if not inside:
-            for mark in BRACKETS.findall(piece):
-                level += 1 if mark in "[{" else -1
-                deepest = max(deepest, level)
-            if deepest > MAX_DEPTH:
-                return deepest
-        inside = not inside
+    for piece in outside_strings(text):
+        for mark in BRACKETS.findall(piece):
+            level += 1 if mark in "[{" else -1
+            deepest = max(deepest, level)
+        if deepest > MAX_DEPTH:
+            return deepest
     return deepest
+
+
+def values(text: str) -> int:
+    """Return a bound of how many values JSON has: the commas outside strings, and 1."""
+    return sum(piece.count(",") for piece in outside_strings(text)) + 1
+
+
+def outside_strings(text: str) -> list[str]:
+    """Return the pieces of JSON between its strings."""
+    return text.replace("\\\\", "").replace('\\"', "").split('"')[::2]
 
 
 def read_cell(cell: Any, number: int) -> StudentCell:

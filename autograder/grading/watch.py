@@ -35,6 +35,18 @@ class Watch:
             return "scratch space exceeded"
         return "too many threads" if threads(self.pid) > THREADS else ""
 
+    def starved(self) -> float:
+        """Return the seconds for which the process wanted a processor and had none.
+
+        Those of its first thread, which makes the calls; 0 where the kernel keeps no
+        account of it.
+        """
+        try:
+            account = Path(f"/proc/{self.pid}/schedstat").read_text().split()
+            return int(account[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
+
 
 def number_of(pidfd: int) -> int:
     """Return a process's number as this process sees it, not the zygote."""

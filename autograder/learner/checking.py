@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -43,7 +46,8 @@ def check(fn: Function) -> None:
         If `fn` has a name that is no exercise.
     """
     verdict = judge_visible(fn)
-    show(verdict)
+    with quiet():
+        show(verdict)
     if not verdict.passed:
         raise CheckFailed(verdict.headline)
 
@@ -56,17 +60,25 @@ def judge_visible(fn: Function) -> Verdict:
     if exercise.forward and not callable(forward):
         return undefined(here, exercise.forward)
     attempts, repeated = attempt_all(exercise, fn, forward, here.cases)
-    marks = mark(exercise, attempts, repeated)
+    with quiet():
+        marks = mark(exercise, attempts, repeated)
+        own = own_gradient_check(exercise, fn, forward, attempts[0])
     blocked = None if marks.passed else blame(fn, exercise)
+    with quiet():
+        found = () if blocked else find_mistakes(here, attempts, marks.broken)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
-    return Verdict(
-        exercise.name,
-        marks,
-        () if blocked else find_mistakes(here, attempts, marks.broken),
-        own_gradient_check(exercise, fn, forward, attempts[0]),
-        blocked,
-        notes[:3],
-    )
+    return Verdict(exercise.name, marks, found, own, blocked, notes[:3])
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Say nothing about numbers: a check's own words are all that a learner sees.
+
+    What a learner's code warns of while it is judged has become notes by then.
+    """
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def undefined(here: Answers, missing: str) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,9 @@ def copy_course(folder: Path) -> tuple[int, int]:
                 kept += 1
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(course / unit / f"{unit}.ipynb", target)
+            beside = target.with_name(f".{target.name}.{os.getpid()}")
+            shutil.copyfile(course / unit / f"{unit}.ipynb", beside)
+            beside.replace(target)
             new += 1
     return new, kept
 

@@ -40,15 +40,18 @@ def code_cells(path: Path) -> Iterator[tuple[str, str]]:
     """
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        cells = notebook["cells"]
-    except (ValueError, KeyError, TypeError, OSError) as error:
+        yield from [found for cell in notebook["cells"] for found in code_cell(cell)]
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise NotebookError(f"{path} is not a notebook: {error}") from None
-    for cell in cells:
-        about = cell.get("metadata", {})
-        entry = about.get("nbgrader", {})
-        skipped = entry.get("grade") or "experiment" in about.get("tags", [])
-        if cell.get("cell_type") == "code" and not skipped:
-            yield entry.get("grade_id", ""), "".join(cell["source"])
+
+
+def code_cell(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield a cell's grade id and source, if functions may depend on it."""
+    about = cell.get("metadata", {})
+    entry = about.get("nbgrader", {})
+    skipped = entry.get("grade") or "experiment" in about.get("tags", [])
+    if cell.get("cell_type") == "code" and not skipped:
+        yield entry.get("grade_id", ""), "".join(cell["source"])
 
 
 def run_functions(path: Path) -> dict[str, Any]:
@@ -66,7 +69,7 @@ def run_functions(path: Path) -> dict[str, Any]:
         label = f"<{path.name}, cell {number}>"
         linecache.cache[label] = (len(text), None, text.splitlines(True), label)
         with (
-            contextlib.suppress(Exception),
+            contextlib.suppress(Exception, SystemExit),
             contextlib.redirect_stdout(io.StringIO()),
         ):
             exec(compile(text, label, "exec"), names)

@@ -26,6 +26,9 @@ class NoScratch:
     def exceeded(self):
         return ""
 
+    def starved(self):
+        return 0.0
+
 
 class Peer(threading.Thread):
     """Stands in for an untrusted process.

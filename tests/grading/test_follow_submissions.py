@@ -58,6 +58,27 @@ def test_a_learner_who_differentiates_the_mistake_gets_half(assignments, zygote)
     assert all(e.score in (0, SHARE * e.max) for e in graded.exercises.values())
 
 
+def test_a_mistake_that_comes_and_goes_earns_no_more_than_honest_work(
+    assignments, zygote
+):
+    cells = solved("02_rnn").cells
+    right = cells["rnn_cell_forward"]
+    mixed = {
+        "rnn_cell_forward": LINEAR_CELL,
+        "rnn_cell_backward": LINEAR_BACKWARD,
+        "rnn_forward": f"{right}\n\n{cells['rnn_forward']}",
+        "rnn_backward": f"{LINEAR_CELL}\n\n{cells['rnn_backward']}",
+        "rnn_loss": f"{right}\n\n{cells['rnn_loss']}",
+    }
+    honest = cells["rnn_cell_backward"].replace("dh * (1 - h**2)", "dh")
+    assert honest != cells["rnn_cell_backward"]
+    graded = grade(assignments["02_rnn"], zygote, **mixed)
+    assert graded.exercises["rnn_forward"].score == 3
+    assert graded.exercises["rnn_backward"].score == 0
+    due = grade(assignments["02_rnn"], zygote, rnn_cell_backward=honest).score
+    assert graded.score <= due
+
+
 def test_noise_for_a_gradient_that_is_zero_earns_nothing(assignments, zygote):
     forward = with_mistake("02_rnn", "rnn_cell_forward", "bias_left_out")
     for backward in ("1e-13 * np.random.standard_normal(H)", "np.zeros(H)"):

@@ -6,7 +6,7 @@ import stat
 import pytest
 from helpers import autograder, hand_in, run, scores_in_gradebook, submission
 
-from autograder.grading.intake import list_submissions, parse_time, plain
+from autograder.grading.intake import Listing, parse_time, plain
 from autograder.grading.intake import read_timestamp as read
 from autograder.grading.submission import Submission
 
@@ -89,7 +89,9 @@ def test_a_folder_that_refuses_is_a_complaint(classroom, monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
     said = []
-    assert not list(list_submissions(classroom.root / "submitted", None, said.append))
+    assert not list(
+        Listing(classroom.root / "submitted", None, said.append).submissions()
+    )
     assert said == ["not read: ada can't be read: Permission denied"]
 
 
@@ -190,7 +192,9 @@ def test_an_ordinary_user_meets_a_locked_folder(classroom):
             if os.geteuid() == 0:
                 os.setresuid(65534, 65534, 65534)
             said = []
-            listed = list_submissions(classroom.root / "submitted", None, said.append)
+            listed = Listing(
+                classroom.root / "submitted", None, said.append
+            ).submissions()
             names = [s.student for s in listed]
             os.write(write_end, repr((names, said)).encode())
         finally:

@@ -30,7 +30,6 @@ from traitlets.utils.importstring import import_item
 from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
 from autograder.grading.intake import (
     is_student,
-    list_student,
     plain,
     read_submission,
     read_timestamp,
@@ -120,8 +119,8 @@ class IntakeAutograde(Autograde):
         """
         unit, wanted = self.coursedir.assignment_id, self.coursedir.student_id
         if not PATTERN.intersection(wanted):
-            place = classroom.root / "submitted"
-            yield from list_student(place, wanted, unit, complaints.append)
+            listing = classroom.listing(unit, complaints.append)
+            yield from listing.of_student(wanted)
             return
         everybody = wanted == "*"
         others: list[str] = []

@@ -24,7 +24,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from autograder.grading.graded import Ending, Result
 from autograder.grading.records import auto_score
@@ -51,7 +51,7 @@ class UnitRows:
 
 
 class Writer:
-    """The owner of the gradebook while a class is result."""
+    """The owner of the gradebook while a class is graded."""
 
     def __init__(self, database: str) -> None:
         self.units: dict[str, UnitRows] = {}
@@ -59,6 +59,11 @@ class Writer:
             self.gradebook = Gradebook(database)
         except DBAPIError as error:
             raise GradebookBusy(describe(error)) from None
+        except (ArgumentError, ImportError) as error:
+            raise GradebookBusy(
+                f"the gradebook's address can't be used: {error}. Correct the line "
+                "database = … of the class's autograder.toml, or install its driver"
+            ) from None
         path = self.gradebook.engine.url.database
         local = self.gradebook.engine.dialect.name == "sqlite" and path
         self.file = Path(path) if local else None
