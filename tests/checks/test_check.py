@@ -1,10 +1,12 @@
 """What a learner sees: check, hint, progress."""
 
+import contextlib
 import re
+import warnings
 
 import numpy as np
 import pytest
-from helpers import all_exercises, functions, solved
+from helpers import all_exercises, functions, grade, solved
 
 from autograder import CheckFailed, check, hint, progress
 from autograder.core.answers import answers
@@ -102,6 +104,95 @@ def test_warnings_become_notes():
     verdict = judge_visible(names["sigmoid"])
     assert any("overflow" in note for note in verdict.notes)
     assert "not finite" in verdict.text()
+
+
+NOISY = """
+import warnings
+def affine_forward(x, W, b):
+    warnings.warn("loud")
+    np.log(np.zeros(1))
+    return x @ W + b, (x, W)
+"""
+HUGE = """
+def affine_forward(x, W, b):
+    return np.full((len(x), len(b)), 1.7e308), (x, W)
+def affine_backward(dy, cache):
+    x, W = cache
+    return {"x": 1.7e308 * np.sign(dy @ W.T), "W": x.T @ dy, "b": dy.sum(axis=0)}
+"""
+
+
+@pytest.mark.parametrize("source", [NOISY, HUGE])
+@pytest.mark.parametrize("name", ["affine_forward", "affine_backward"])
+def test_a_check_writes_nothing_to_stderr(source, name, capsys):
+    """Stock nbgrader gives no points for a cell that does."""
+    names = functions("00_start_here", source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with contextlib.suppress(CheckFailed):
+            check(names[name])
+    assert capsys.readouterr().err == ""
+
+
+FORWARD = "def affine_forward(x, W, b):\n    return {}\n"
+BACKWARD = (
+    "class Odd(dict):\n    def __getitem__(self, key): raise ValueError(key)\n"
+    "def affine_backward(dy, cache):\n    x, W = cache\n"
+    "    g = {{'x': dy @ W.T, 'W': x.T @ dy, 'b': dy.sum(axis=0)}}\n    return {}\n"
+)
+ODD = {
+    "an extra key that is no string": ("affine_backward", "g | {0: dy}", 4),
+    "only keys that are no strings": ("affine_backward", "{0: dy}", 0),
+    "a dict that raises": ("affine_backward", "Odd(g)", 0),
+    "a list with a large cache": ("affine_forward", "[x @ W + b, cache(x, W)]", 2),
+    "a named tuple": ("affine_forward", "Both(x @ W + b, cache(x, W))", 2),
+    "text": ("affine_forward", "(np.full((len(x), len(b)), 'a'), (x, W))", 0),
+    "integers": ("affine_forward", "((x @ W + b).astype(np.int16), (x, W))", 0),
+    "long doubles": ("affine_forward", "((x @ W + b).astype('g'), (x, W))", 0),
+}
+HELPERS = (
+    "from collections import namedtuple\nBoth = namedtuple('Both', 'y cache')\n"
+    "class Cache(tuple): pass\n"
+    "def cache(x, W):\n    c = Cache((x, W))\n    c.more = np.zeros(5_000_000)\n"
+    "    return c\n"
+)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_check_and_a_judge_agree_on_odd_values(odd, assignments, zygote):
+    name, returned, due = ODD[odd]
+    body = (FORWARD if name == "affine_forward" else BACKWARD).format(returned)
+    source = f"{HELPERS}{body}"
+    graded = grade(assignments["00_start_here"], zygote, **{name: source})
+    judged = graded.exercises[name]
+    verdict = judge_visible(functions("00_start_here", source)[name])
+    assert judged.score == due
+    assert verdict.marks.score == due
+    assert verdict.passed == judged.verdict.passed == (due == judged.max)
+
+
+@pytest.mark.parametrize(
+    "kind", ["float64", "longdouble", "float32", "uint64", "int16"]
+)
+def test_any_real_number_is_a_number(kind, assignments, zygote):
+    source = f"""
+def parameter_count(cell, D, H):
+    gates = {{"rnn": 1, "gru": 3, "lstm": 4}}[cell]
+    return np.{kind}(gates * (H * (D + H) + H))
+"""
+    graded = grade(assignments["04_lstm"], zygote, parameter_count=source)
+    names = functions("04_lstm", source)
+    assert judge_visible(names["parameter_count"]).passed
+    assert graded.exercises["parameter_count"].verdict.passed
+
+
+def test_an_init_of_texts_is_refused_in_words():
+    source = "def init_lstm(D, H, rng, forget_bias=1.0):\n    return {}\n".format(
+        "{f'{k}_{g}': np.full((2, 2), 'a') for k in 'Wb' for g in 'fiog'}"
+    )
+    verdict = judge_visible(functions("04_lstm", source)["init_lstm"])
+    assert not verdict.passed
+    assert verdict.marks.score == 0
 
 
 @pytest.mark.parametrize(("unit", "name"), all_exercises())

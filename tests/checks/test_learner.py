@@ -1,11 +1,14 @@
 """The learner's commands: lab, check, progress, and earlier work in later units."""
 
+import shutil
+
 import nbformat
 import pytest
 from helpers import ROOT, autograder, solved
 
 from autograder.core.answers import unit_names
 from autograder.demo import solved_submission
+from autograder.learner.commands import copy_course
 from course.carry import NotSolvedYet, carry_over
 
 UNIT = "00_start_here"
@@ -30,6 +33,35 @@ def test_lab_copies_the_course_and_keeps_what_is_there(tmp_path):
     done = autograder("lab", tmp_path, "--no-browser")
     assert "already there and kept" in done.stdout
     assert mine.read_text() == "edited"
+
+
+def test_a_copy_that_was_cut_off_is_made_again(tmp_path, monkeypatch):
+    def cut_off(source, target):
+        target.write_text("half")
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(shutil, "copyfile", cut_off)
+    with pytest.raises(OSError, match="full"):
+        copy_course(tmp_path)
+    monkeypatch.undo()
+    new, kept = copy_course(tmp_path)
+    assert (new, kept) == (len(unit_names()), 0)
+
+
+def test_a_cell_that_exits_ends_no_check(tmp_path):
+    exits = solved(UNIT).cells["affine_forward"] + "\nimport sys\nsys.exit(0)"
+    done = autograder("check", solve(tmp_path, UNIT, affine_forward=exits))
+    assert "affine_backward: right" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "3", '{"cells": [1]}', '{"cells": 1}'])
+def test_a_file_that_is_no_notebook_is_a_sentence(tmp_path, text):
+    path = tmp_path / "a.ipynb"
+    path.write_text(text)
+    done = autograder("check", path)
+    assert done.returncode == 2
+    assert "is not a notebook" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_check_gives_the_notebooks_verdicts(tmp_path):

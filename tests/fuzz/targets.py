@@ -62,7 +62,10 @@ def reader(content):
     try:
         rebuilt = rebuild(release()[1], read_cells(content))
     except BadSubmission as error:
-        assert len(str(error)) < 300
+        said = str(error)
+        assert len(said) < 300
+        assert said.isprintable()
+        assert said.encode()
         return
     for step in rebuilt.steps:
         assert not CONTROL.search(clean_text(step.cell.source))

@@ -36,6 +36,11 @@ BAD = {
     "nested 10^5 deep": (deep(100_000), "nested deeper"),
     "not UTF-8": (b'{"cells": [], "a": "\xff\xfe"}', "not UTF-8"),
     "old format": (b'{"cells": [], "nbformat": 3}', "notebook format 4"),
+    "format in red": (b'{"cells": [], "nbformat": "\\u001b[31mred"}', "found red$"),
+    "format turned round": (b'{"cells": [], "nbformat": "\\u202ea"}', "found a$"),
+    "format in two lines": (b'{"cells": [], "nbformat": "a\\nb"}', "found a b$"),
+    "format is a surrogate": (b'{"cells": [], "nbformat": "\\ud800"}', "found [?]$"),
+    "millions of values": (b'{"cells": [' + b"[]," * 3_000_000 + b"[]]}", "values"),
     "cell is a number": (b'{"cells": [5], "nbformat": 4}', "cell 1"),
     "source is a number": (
         b'{"cells": [{"cell_type": "code", "source": 7}], "nbformat": 4}',
@@ -53,6 +58,31 @@ def test_bad_bytes_are_refused_with_a_sentence(name):
     content, said = BAD[name]
     with pytest.raises(BadSubmission, match=said):
         read_cells(content)
+
+
+def test_a_reason_that_quotes_a_file_is_one_plain_line_wherever_it_is_shown(
+    classroom, assignments, tmp_path
+):
+    content = b'{"cells": [], "nbformat": "\\ud800\\u001b[31m\\u202e"}'
+    hand_in(classroom, "eve", UNIT, content)
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    found = tmp_path / "results.json"
+    said = autograder("grade", classroom.root, "--json", found)
+    assert said.returncode == 1
+    explained = autograder("explain", classroom.root, "eve", "affine_forward")
+    assert explained.returncode == 2
+    table = tmp_path / "table.csv"
+    assert autograder("report", classroom.root, "--csv", table).returncode == 0
+    page = (classroom.root / "report.html").read_text("utf-8")
+    outcome = json.loads(found.read_text("utf-8"))
+    for text in (said.stderr, explained.stderr, page, table.read_text(), str(outcome)):
+        assert "expected notebook format 4" in text
+        assert not {"\x1b", "\u202e", "\ud800"} & set(text)
+
+
+def test_commas_in_text_are_no_values():
+    text = json.dumps({"cells": [], "nbformat": 4, "x": "[," * 2_000_000})
+    assert read_cells(text.encode()) == []
 
 
 def test_nan_in_json_is_harmless():
@@ -136,6 +166,57 @@ def test_a_folder_that_is_no_class_is_named(tmp_path):
     done = autograder("grade", tmp_path)
     assert done.returncode == 2
     assert "is not a class" in done.stderr
+
+
+def test_a_folder_in_a_class_leads_to_the_class(classroom):
+    done = autograder("grade", classroom.root / "submitted")
+    assert done.returncode == 2
+    assert f"It lies in the class {classroom.root}: name that folder" in done.stderr
+    assert "new-class" not in done.stderr
+
+
+def test_a_place_that_results_can_t_go_to_is_named_before_the_work(classroom, tmp_path):
+    for place, said in ((tmp_path, "is a folder"), (tmp_path / "a/b", "no folder")):
+        done = autograder("grade", classroom.root, "--json", place)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert not (tmp_path / "a").exists()
+
+
+def test_nothing_handed_in_is_said(classroom):
+    done = autograder("grade", classroom.root)
+    assert done.returncode == 0
+    assert "Nothing is handed in" in done.stdout
+
+
+@pytest.mark.parametrize("secret", ["", "ab", "zz" * 32, "ab" * 33])
+def test_a_secret_that_is_none_is_refused(classroom, secret):
+    (classroom.root / ".autograder" / "secret").write_text(secret)
+    done = autograder("grade", classroom.root, UNIT)
+    assert done.returncode == 2
+    assert "expected the class's secret" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://here/there", "x+y://z"])
+def test_a_gradebook_s_address_that_is_none_is_named(classroom, assignments, address):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    settings = classroom.root / "autograder.toml"
+    settings.write_text(f'{settings.read_text()}database = "{address}"\n')
+    done = autograder("grade", classroom.root)
+    assert done.returncode == 2
+    assert "the gradebook's address can't be used" in done.stderr
+
+
+def test_who_handed_in_nothing_is_named(classroom):
+    done = autograder("explain", classroom.root, "nobody", "affine_forward")
+    assert done.returncode == 2
+    assert f"nobody has handed in nothing for {UNIT}" in done.stderr
+
+
+def test_an_optional_exercise_is_not_explained(classroom):
+    done = autograder("explain", classroom.root, "ada", "peephole_lstm_cell_forward")
+    assert done.returncode == 2
+    assert "is optional" in done.stderr
 
 
 def test_a_class_is_not_made_over_files(tmp_path):

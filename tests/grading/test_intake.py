@@ -1,12 +1,13 @@
 """What lies under `submitted/` never breaks a run, and never reaches other folders."""
 
 import os
+import shutil
 import stat
 
 import pytest
 from helpers import autograder, hand_in, run, scores_in_gradebook, submission
 
-from autograder.grading.intake import Listing, parse_time, plain
+from autograder.grading.intake import MAX_ENTRIES, Listing, parse_time, plain
 from autograder.grading.intake import read_timestamp as read
 from autograder.grading.submission import Submission
 
@@ -76,6 +77,49 @@ def test_hostile_entries_are_named_and_reach_nothing(classroom, assignments, fro
     written = [p for p in (classroom.root / "autograded").rglob("*") if p.is_file()]
     assert {p.suffix for p in written} == {".ipynb"}
     assert not any(secret in p.read_bytes() for p in written)
+
+
+def linked(folder):
+    shutil.move(folder, folder.parent.parent / "elsewhere")
+    folder.symlink_to(folder.parent.parent / "elsewhere")
+
+
+def crowded(folder):
+    for number in range(MAX_ENTRIES):
+        (folder / f".{number}").touch()
+    (folder / UNIT / f"{UNIT}.ipynb").write_bytes(b"spoilt")
+
+
+def a_file(folder):
+    shutil.rmtree(folder / UNIT)
+    (folder / UNIT).write_text("my notebook")
+
+
+def renamed(folder):
+    (folder / UNIT / f"{UNIT}.ipynb").rename(folder / UNIT / f"{UNIT} (1).ipynb")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (linked, "ada is a link"),
+        (crowded, f"ada has more than {MAX_ENTRIES} entries"),
+        (a_file, f"{UNIT} is a file; expected a folder"),
+        (renamed, f"there is no {UNIT}.ipynb in the folder; found {UNIT} (1).ipynb"),
+    ],
+)
+def test_no_old_score_stays_behind_what_can_t_be_read(
+    classroom, assignments, change, said
+):
+    path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    assert autograder("grade", classroom.root).returncode == 0
+    key = ("ada", UNIT, "check-affine_forward")
+    assert scores_in_gradebook(classroom.root)[key][0] == 2
+    change(path.parent.parent)
+    done = autograder("grade", classroom.root)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert scores_in_gradebook(classroom.root)[key][0] == 0
 
 
 def test_a_folder_that_refuses_is_a_complaint(classroom, monkeypatch):

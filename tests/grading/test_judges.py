@@ -1,19 +1,26 @@
 """Judges are processes that are watched; their faults cost one exercise or one file."""
 
+import contextlib
+import errno
 import json
 import os
 import signal
+import socket
+import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from helpers import (
     autograder,
     descendants,
     grade,
     hand_in,
+    load_rubric,
     run,
     scores_in_gradebook,
     submission,
@@ -21,16 +28,18 @@ from helpers import (
 )
 
 from autograder.files import notebook_bytes
-from autograder.grading import judge
+from autograder.grading import child, judge, wire
 from autograder.grading.classroom import assignment_digest
 from autograder.grading.grade import Options, grade_class
 from autograder.grading.graded import Ending
 from autograder.grading.judge_host import GRACE_SECONDS, JudgeHost, grade_one, host_here
 from autograder.grading.run_report import results_of
+from autograder.grading.scratch import Scratch
 from autograder.grading.session import Budget
 from autograder.grading.startup import THREADS
 from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
+from autograder.grading.watch import Watch
 
 UNIT = "00_start_here"
 CELL = "check-affine_forward"
@@ -328,3 +337,106 @@ def test_a_helper_in_an_experiment_and_an_await_cost_nothing(assignments, zygote
     cell.source = cell.source.replace("np.tanh(", "mytanh(")
     graded = grade(unit, zygote, notebook_bytes(notebook))
     assert graded.score == graded.max
+
+
+def test_points_that_are_earned_stay_when_the_time_ends_in_the_diagnosis(
+    assignments, zygote
+):
+    """Three of four are right; what is called after the hidden cases never ends."""
+    rubric = load_rubric(UNIT)
+    item = rubric.find("affine_backward")
+    calls = len(rubric.draw(item, np.random.default_rng(0))) + 2  # twice, and large
+    slow = f"""
+import time
+made = []
+def affine_backward(dy, cache):
+    made.append(1)
+    if len(made) > {calls}:
+        time.sleep(100)
+    x, W = cache
+    return {{"x": dy @ W.T, "W": x.T @ dy, "b": dy.mean(axis=0)}}
+"""
+    budget = Budget(total=6.0, call=100.0)
+    graded = grade(assignments[UNIT], zygote, affine_backward=slow, budget=budget)
+    assert graded.exercises["affine_backward"].score == 2
+    assert graded.outcome.ending is Ending.GRADED
+
+
+def test_a_look_that_this_machine_can_t_take_is_no_fault_of_the_student(
+    assignments, zygote, monkeypatch
+):
+    def no_descriptors(self):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(Scratch, "is_full", no_descriptors)
+    with pytest.raises(OSError, match="Too many"):
+        grade(assignments[UNIT], zygote)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, 34, 40, 64])
+def test_an_end_by_any_signal_is_put_in_words(number):
+    assert child.signal_name(number) in ("SIGKILL", "SIGRTMIN", "SIGRTMAX", "signal 40")
+
+
+class Busy:
+    """A process that waits for a processor nine seconds of ten."""
+
+    def __init__(self):
+        self.started = time.monotonic()
+
+    def exceeded(self):
+        return ""
+
+    def starved(self):
+        return 0.9 * (time.monotonic() - self.started)
+
+    def end(self):
+        return 9
+
+
+def answering(channel, delay):
+    channel.sendall(wire.encode({"ready": True}, {}))
+    wire.Reader(channel.fileno()).frame()
+    time.sleep(delay)
+    with contextlib.suppress(OSError):
+        channel.sendall(wire.encode({"id": [1, 0]}, {}))
+
+
+@pytest.mark.parametrize(
+    ("delay", "latest", "answered"),
+    [(1.0, 10.0, True), (9.0, 10.0, False), (2, 1, False)],
+)
+def test_a_wait_for_a_processor_is_not_the_process_s_time(delay, latest, answered):
+    ours, theirs = socket.socketpair()
+    threading.Thread(target=answering, args=(theirs, delay), daemon=True).start()
+    busy = Busy()
+    with child.Child(busy, ours, busy) as peer:
+        now = time.monotonic()
+        peer.latest = now + latest
+        peer.ask({}, {}, now + 0.3)
+        if answered:
+            assert peer.answer(now + 0.3)[0]["id"] == [1, 0]
+        else:
+            with pytest.raises(child.ChildGone, match="timed out"):
+                peer.answer(now + 0.3)
+    theirs.close()
+
+
+def test_a_wait_for_a_processor_is_seen():
+    """Two processes on one processor wait for half of the time."""
+    spin = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+    both = [
+        subprocess.Popen([sys.executable, "-c", spin + "while True: pass"])
+        for _ in range(2)
+    ]
+    try:
+        pidfd = os.pidfd_open(both[0].pid)
+        watch = Watch(None, pidfd)
+        time.sleep(3)
+        assert watch.starved() > 0.3
+    finally:
+        for process in both:
+            process.kill()
+            process.wait()
+        os.close(pidfd)
+    assert watch.starved() == 0.0
