@@ -38,7 +38,7 @@ class Assignment:
     words: Mapping[str, Any]
     numbers: Mapping[str, np.ndarray]
 
-    @cache  # noqa: B019 (a assignment lives as long as its process)
+    @cache  # noqa: B019 (an assignment lives as long as its process)
     def visible(self, name: str) -> Answers:
         """Return the visible cases and fingerprints of an exercise."""
         return read_answers(self.words["exercises"][name], self.numbers)

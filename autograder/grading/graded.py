@@ -194,7 +194,8 @@ class Result:
 class GradedExercise:
     """One exercise: its verdict, and the points it is worth.
 
-    `failure` says what went wrong in the judge; then there is no score.
+    `failure` says what went wrong in the judge; then nothing is earned here, and the
+    result has no score.
     """
 
     verdict: Verdict

@@ -20,7 +20,8 @@ from autograder.grading.assignment import Assignment
 from autograder.rubric import UnitRubric, Variant
 
 COARSE = 2.0
-"""The error of a central difference is 4/3 of what halving its step changes."""
+"""The error of a central difference is 4/3 of what halving its step changes, where the
+next term of its series is small; this leaves room for that."""
 DIRECTIONS = 2
 """Directions for each gradient on each case."""
 TRIVIAL_RTOL = 1e-5

@@ -172,7 +172,7 @@ def test_a_check_and_a_judge_agree_on_odd_values(odd, assignments, zygote):
 
 
 @pytest.mark.parametrize(
-    "kind", ["float64", "longdouble", "float32", "uint64", "int16"]
+    "kind", ["float64", "longdouble", "uint64", "int16"]
 )
 def test_any_real_number_is_a_number(kind, assignments, zygote):
     source = f"""

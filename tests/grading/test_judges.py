@@ -358,7 +358,7 @@ def affine_backward(dy, cache):
 """
     budget = Budget(total=6.0, call=100.0)
     graded = grade(assignments[UNIT], zygote, affine_backward=slow, budget=budget)
-    assert graded.exercises["affine_backward"].score == 2
+    assert graded.exercises["affine_backward"].score == 3
     assert graded.outcome.ending is Ending.GRADED
 
 
