@@ -64,7 +64,18 @@ def mistake(
     aliases: tuple[str, ...] = (),
     follow: bool = False,
 ) -> Variant:
-    """Return a variant with its edits one after the other."""
+    """Return a variant with its edits one after the other.
+
+    Raises
+    ------
+    TypeError
+        If `breaks` is one text: its letters would be taken for criteria.
+    """
+    if isinstance(breaks, str):
+        raise TypeError(
+            f"mistake {id}: breaks: expected a tuple of criteria, found {breaks!r}: "
+            f"write ({breaks!r},)"
+        )
     return Variant(id, text, hint, tuple(breaks), edits, aliases, follow)
 
 
@@ -247,21 +258,49 @@ def assemble(package: str, folder: Path, unit: str) -> UnitRubric:
     rubrics = {
         name: module.RUBRIC
         for name, module in modules(package, folder, f"rubric/{unit}")
-        if hasattr(module, "RUBRIC")
+        if is_rubric(getattr(module, "RUBRIC", None))
     }
-    reference = {
-        name: value
-        for _, module in modules(package, folder, "reference")
+    defined = [
+        (name, file, value)
+        for file, module in modules(package, folder, "reference")
         for name, value in vars(module).items()
         if callable(value) and value.__module__ == module.__name__
-    }
+    ]
+    reference = {name: value for name, _, value in defined}
     names = solution_names(folder / f"{unit}.py")
     missing = list(missing_pieces(unit, names, rubrics, reference))
+    missing += missing_constants(unit, about)
+    missing += doubled_references(names, [(name, file) for name, file, _ in defined])
     if missing:
         raise IncompleteUnit(missing)
     return UnitRubric(
         unit, about.TITLE, tuple(rubrics[n] for n in names), reference, about.ANSWERS
     )
+
+
+def is_rubric(value: Any) -> bool:
+    """Say whether a module's RUBRIC is one of an exercise."""
+    rubric = isinstance(value, ExerciseRubric)
+    return rubric and isinstance(value.exercise, Exercise)
+
+
+def missing_constants(unit: str, about: ModuleType) -> Iterator[str]:
+    """Say which constants a unit's rubric lacks."""
+    for name in ("TITLE", "ANSWERS"):
+        if not hasattr(about, name):
+            yield f"solutions/rubric/{unit}/__init__.py has no {name}: write {name} = …"
+
+
+def doubled_references(
+    names: Iterable[str], defined: Iterable[tuple[str, str]]
+) -> Iterator[str]:
+    """Say which exercise has a reference in more than one file."""
+    files: dict[str, list[str]] = {}
+    for name, file in defined:
+        files.setdefault(name, []).append(f"solutions/reference/{file}.py")
+    for name in names:
+        if len(files.get(name, [])) > 1:
+            yield f"{name} is defined in {' and '.join(files[name])}: keep one"
 
 
 def modules(package: str, folder: Path, place: str) -> Iterator[tuple[str, ModuleType]]:
@@ -287,7 +326,8 @@ def missing_pieces(
         if name not in rubrics:
             yield (
                 f"{name} has a solution cell in solutions/{unit}.py and no rubric: "
-                f"write solutions/rubric/{unit}/{name}.py with a RUBRIC"
+                f"write solutions/rubric/{unit}/{name}.py with a RUBRIC, an "
+                "ExerciseRubric(Exercise(...), ...)"
             )
         if name not in reference:
             yield (

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.authoring.text import AuthoringError
+from autograder.authoring.agreement import agreed_cases
+from autograder.authoring.blame import AuthoringError, require_none, rubric_file
 from autograder.authoring.variants import Solved
-from autograder.core.answers import KnownCase
+from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
-from autograder.core.diagnosing import RAISED, same
-from autograder.core.exercise import Mistake
+from autograder.core.diagnosing import RAISED, matches, same
+from autograder.core.exercise import EDGE, PROPERTIES, Mistake
 from autograder.core.marking import Attempt, mark
 from autograder.core.values import pack
 from autograder.rubric import ExerciseRubric, UnitRubric, Variant
 
+UNNAMED = ("NameError", "UnboundLocalError")
+"""Errors of an edit that names what is not there: a slip, and no known mistake."""
 
-def visible_rng(rubric: ExerciseRubric) -> np.random.Generator:
-    """Return the generator of an exercise's visible cases."""
-    return np.random.default_rng(zlib.crc32(rubric.name.encode()))
+
+@dataclass(frozen=True)
+class Tried:
+    """A known mistake, what it brings back, and the quantities it makes different."""
+
+    variant: Variant
+    attempts: list[Attempt]
+    fingerprint: list[dict[str, Any]]
 
 
 def build_answers(
@@ -33,35 +41,61 @@ def build_answers(
     Raises
     ------
     AuthoringError
-        If a variant does not break exactly the criteria that it declares.
+        If solution, rubric and reference do not agree, or a variant does not break
+        exactly the criteria that it declares.
     """
     numbers: dict[str, np.ndarray] = {}
+    cases = agreed_cases(unit, solved)
+    complaints: list[str] = []
+    tried: dict[str, list[Tried]] = {}
+    for item in unit.exercises:
+        tried[item.name], found = try_mistakes(item, solved, cases[item.name])
+        complaints += [
+            c if c.startswith("solutions/") else f"{rubric_file(unit, item)}: {c}"
+            for c in found
+        ]
+    require_none(complaints)
     exercises = {
-        rubric.name: exercise_words(unit, rubric, solved, numbers)
-        for rubric in unit.exercises
+        item.name: exercise_words(item, cases[item.name], tried[item.name], numbers)
+        for item in unit.exercises
     }
     words = {"unit": unit.name, "title": unit.title, "exercises": exercises}
     return words | {"answers": dict(unit.answers)}, numbers
 
 
+def try_mistakes(
+    rubric: ExerciseRubric, solved: Solved, cases: list[KnownCase]
+) -> tuple[list[Tried], list[str]]:
+    """Run an exercise's known mistakes; return also what is wrong with them."""
+    tried: list[Tried] = []
+    complaints: list[str] = []
+    for variant in rubric.variants:
+        try:
+            attempts = solved.attempts(rubric, variant, cases)
+        except AuthoringError as error:
+            complaints += error.complaints
+            continue
+        mistake = Tried(variant, attempts, fingerprint(rubric, attempts))
+        tried.append(mistake)
+        complaints += wrong_breaks(rubric, variant, attempts) or wrong_results(mistake)
+    return tried, [*complaints, *undeclared_aliases(rubric, cases, tried)]
+
+
 def exercise_words(
-    unit: UnitRubric,
     rubric: ExerciseRubric,
-    solved: Solved,
+    cases: list[KnownCase],
+    tried: list[Tried],
     numbers: dict[str, np.ndarray],
 ) -> dict[str, Any]:
     """Return one exercise's words, and put its numbers into `numbers`."""
-    cases = unit.draw(rubric, visible_rng(rubric))
-    prints = {}
-    for variant in rubric.variants:
-        attempts = solved.attempts(rubric, variant, cases)
-        require_breaks(rubric, variant, attempts)
-        found = fingerprint(rubric, attempts)
-        if any(found):
-            prints[variant.id] = [
-                pack(entry, numbers, f"{rubric.name}/{variant.id}/{i}")
-                for i, entry in enumerate(found)
-            ]
+    prints = {
+        mistake.variant.id: [
+            pack(entry, numbers, f"{rubric.name}/{mistake.variant.id}/{i}")
+            for i, entry in enumerate(mistake.fingerprint)
+        ]
+        for mistake in tried
+        if any(mistake.fingerprint)
+    }
     return {
         "exercise": rubric.exercise.to_json(),
         "cases": [
@@ -109,19 +143,71 @@ def fingerprint(
     return found
 
 
-def require_breaks(
+def wrong_breaks(
     rubric: ExerciseRubric, variant: Variant, attempts: list[Attempt]
-) -> None:
-    """Hold what a variant breaks against what it declares to break."""
-    broken = mark(rubric.exercise, attempts).broken
-    declared = set(variant.breaks) - {"repeatable"}
-    if set(broken) - {"repeatable", "edge cases"} != declared - {"edge cases"} or (
-        "edge cases" in variant.breaks and "edge cases" not in broken
-    ):
-        raise AuthoringError(
-            f"{rubric.name}, mistake {variant.id}: declared to break "
-            f"{sorted(declared)}, breaks {sorted(broken)}"
-        )
+) -> list[str]:
+    """Hold what a variant breaks against what it declares to break.
+
+    A mistake in every quantity costs the edge cases as well, declared or not.
+    Whether results repeat does not show in one call.
+    """
+    broken = set(mark(rubric.exercise, attempts).broken) - {"repeatable"}
+    due = set(variant.breaks) - {"repeatable"}
+    if due >= set(rubric.exercise.quantities) and EDGE in rubric.exercise.points:
+        due.add(EDGE)
+    if broken >= set(rubric.exercise.quantities):
+        broken -= {EDGE} - due
+    if broken == due:
+        return []
+    steps = [f"add {name!r} to breaks" for name in sorted(broken - due)]
+    extra = sorted(set(variant.breaks) & due - broken)
+    steps += [f"take {name!r} out of breaks" for name in extra]
+    return [
+        f"mistake {variant.id}: declared to break {listed(variant.breaks)}, breaks "
+        f"{listed(sorted(broken)) or 'nothing'}: {listed(steps)}, or change its edits"
+    ]
+
+
+def wrong_results(mistake: Tried) -> list[str]:
+    """Complain where what comes back could not tell a mistake from others."""
+    errors = [attempt.error for attempt in mistake.attempts]
+    unnamed = [e for e in errors if e and e.startswith(UNNAMED)]
+    if unnamed:
+        return [f"mistake {mistake.variant.id}: raises {unnamed[0]}: mend its edits"]
+    if any(mistake.fingerprint) or set(mistake.variant.breaks) <= set(PROPERTIES):
+        return []
+    return [
+        f"mistake {mistake.variant.id}: returns no numbers for "
+        f"{listed(mistake.variant.breaks)} that it could be told by: mend its edits"
+    ]
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as one text."""
+    return ", ".join(names)
+
+
+def undeclared_aliases(
+    rubric: ExerciseRubric, cases: list[KnownCase], tried: list[Tried]
+) -> Iterator[str]:
+    """Complain about mistakes that give the same numbers and do not say so."""
+    here = Answers(rubric.exercise, tuple(cases), (), {})
+    for one in tried:
+        received = [
+            read_result(rubric.exercise, a.call.result) if a.call else a.received
+            for a in one.attempts
+        ]
+        for other in tried:
+            id = other.variant.id
+            known = (one.variant.id, *one.variant.aliases)
+            if id in known or not any(other.fingerprint):
+                continue
+            if matches(here, other.fingerprint, received, True, True):
+                yield (
+                    f"mistake {one.variant.id}: gives the same numbers as {id}: write "
+                    f"aliases=({id!r},) here and aliases=({one.variant.id!r},) there, "
+                    "or change one"
+                )
 
 
 def public(variant: Variant) -> Mistake:

@@ -9,12 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from autograder.authoring.answers import build_answers, words_to_bytes
+from autograder.authoring.blame import AuthoringError, require_none
+from autograder.authoring.cells import name_complaints
+from autograder.authoring.declared import rubric_complaints
 from autograder.authoring.inspection import inspect_unit
+from autograder.authoring.loading import load_unit
 from autograder.authoring.release import release_notebook
-from autograder.authoring.text import AuthoringError, source_notebook
+from autograder.authoring.text import sound_text, source_notebook
 from autograder.authoring.variants import Solved
 from autograder.files import notebook_bytes, replace
-from autograder.rubric import IncompleteUnit, Solutions
+from autograder.rubric import Solutions
 
 NPZ_TOLERANCE = 1e-12
 
@@ -30,8 +34,23 @@ class UnitFiles:
 
 
 def generate(root: Path, solutions: Solutions, unit: str) -> UnitFiles:
-    """Generate one unit in memory."""
-    rubric, text = solutions.rubric(unit), solutions.text(unit)
+    """Generate one unit in memory.
+
+    Raises
+    ------
+    AuthoringError
+        If its text, its rubric or its reference is wrong; what others rest on is
+        looked at first.
+    """
+    text = solutions.text(unit)
+    if not text.exists():
+        raise AuthoringError(
+            f"solutions/rubric/{unit}/ is there and no text: write solutions/{unit}.py"
+        )
+    cells = sound_text(text)
+    rubric = load_unit(solutions, unit)
+    require_none(rubric_complaints(rubric))
+    require_none(name_complaints(text, cells, rubric))
     source = source_notebook(text, rubric)
     words, numbers = build_answers(rubric, Solved(text))
     answers = root / "autograder" / "answers"
@@ -100,8 +119,12 @@ def drift(root: Path, files: UnitFiles) -> list[str]:
     return complaints
 
 
-def build(root: Path, check: bool = False) -> tuple[list[Path], list[str]]:
-    """Generate all units.
+def build(
+    root: Path, check: bool = False, unit: str | None = None
+) -> tuple[list[Path], list[str]]:
+    """Generate all units, or one.
+
+    Nothing is written of a unit that has complaints.
 
     Returns
     -------
@@ -109,19 +132,44 @@ def build(root: Path, check: bool = False) -> tuple[list[Path], list[str]]:
         What was written; empty with `check`.
     complaints : list of str
         What is wrong; with `check` also what would change.
+
+    Raises
+    ------
+    ValueError
+        If there is no such unit.
     """
     changed: list[Path] = []
-    complaints: list[str] = []
     solutions = Solutions(root / "solutions")
-    for unit in solutions.units:
+    complaints = without_rubric(solutions) if unit is None else []
+    for name in chosen_units(solutions, unit):
         try:
-            files = generate(root, solutions, unit)
-        except (IncompleteUnit, AuthoringError) as error:
-            complaints += getattr(error, "missing", [str(error)])
+            files = generate(root, solutions, name)
+        except AuthoringError as error:
+            complaints += error.complaints
             continue
+        found = inspect_unit(root, solutions.rubric(name), files.texts)
+        complaints += found
         if check:
             complaints += drift(root, files)
-        else:
+        elif not found:
             changed += write(files)
-        complaints += inspect_unit(root, solutions.rubric(unit), files.texts)
-    return changed, complaints
+    return changed, list(dict.fromkeys(complaints))
+
+
+def chosen_units(solutions: Solutions, unit: str | None) -> tuple[str, ...]:
+    """Return all units, or the one that is named."""
+    if unit is None:
+        return solutions.units
+    if unit not in solutions.units:
+        raise ValueError(f"no unit {unit!r}; there are {', '.join(solutions.units)}")
+    return (unit,)
+
+
+def without_rubric(solutions: Solutions) -> list[str]:
+    """Say which units have a text and no rubric."""
+    return [
+        f"solutions/{text.name} is there and no rubric: write "
+        f"solutions/rubric/{text.stem}/__init__.py with TITLE and ANSWERS"
+        for text in sorted(solutions.folder.glob("[0-9][0-9]_*.py"))
+        if text.stem not in solutions.units
+    ]

@@ -16,10 +16,18 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.authoring.blame import require_none
+from autograder.authoring.cells import (
+    FILLED,
+    ROLES,
+    cell_complaints,
+    header_complaints,
+    headers,
+    name_complaints,
+)
 from autograder.files import PYTHON_NOTEBOOK
 from autograder.rubric import UnitRubric
 
-ROLES = ("solution", "check", "answer", "helper", "locked", "experiment")
 HIDDEN = """\
 ### BEGIN HIDDEN TESTS
 from autograder.grading.nbgrader.stock_check import check
@@ -28,27 +36,50 @@ from autograder.grading.nbgrader.stock_check import check
 MARKER = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
-class AuthoringError(ValueError):
-    """A unit's text or rubric that can't be built; says where and what to do."""
-
-
 def read_text(path: Path) -> NotebookNode:
-    """Read percent text as a notebook whose cells have a `role` and a `name`."""
+    """Read percent text as a notebook whose cells have a `role`, `name` and `line`.
+
+    Raises
+    ------
+    AuthoringError
+        If a cell's header can't be read.
+    """
     import jupytext  # slow, and a judge rarely needs it
 
-    notebook: NotebookNode = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
-    for number, cell in enumerate(notebook.cells, 1):
-        roles = [role for role in ROLES if role in cell.metadata]
-        unknown = set(cell.metadata) - set(ROLES) - {"lines_to_next_cell"}
-        if len(roles) > 1 or unknown:
-            raise AuthoringError(
-                f"{path.name}, cell {number}: expected one role of {', '.join(ROLES)}, "
-                f"found {', '.join([*roles, *sorted(unknown)])}"
-            )
-        role = roles[0] if roles else "plain"
-        cell.metadata = NotebookNode(
-            role=role, name=cell.metadata.get(role, "") if roles else ""
-        )
+    require_none(list(header_complaints(path)))
+    text = path.read_text("utf-8")
+    notebook: NotebookNode = jupytext.reads(text, fmt="py:percent")
+    lines = first_lines(path, len(notebook.cells))
+    for cell, line in zip(notebook.cells, lines, strict=False):
+        role = next((role for role in ROLES if role in cell.metadata), "plain")
+        name = cell.metadata.get(role, "")
+        cell.metadata = NotebookNode(role=role, name=name, line=line)
+    return notebook
+
+
+def first_lines(path: Path, cells: int) -> list[int]:
+    """Return the number of each cell's first line; a text may open without header."""
+    text = path.read_text("utf-8").splitlines()
+    after = [line for line, _ in headers(path)]
+    starts = [0] * (cells - len(after)) + after
+    return [start + 1 + blank_lines(text[start:]) for start in starts]
+
+
+def blank_lines(text: list[str]) -> int:
+    """Count the blank lines that a text opens with."""
+    return next((i for i, line in enumerate(text) if line.strip()), 0)
+
+
+def sound_text(path: Path) -> NotebookNode:
+    """Read percent text, and refuse cells that are wrong whatever the rubric says.
+
+    Raises
+    ------
+    AuthoringError
+        If there are such cells; it names each.
+    """
+    notebook = read_text(path)
+    require_none(cell_complaints(path, notebook))
     return notebook
 
 
@@ -62,7 +93,7 @@ def source_notebook(path: Path, rubric: UnitRubric) -> NotebookNode:
         other way round.
     """
     notebook = read_text(path)
-    require_same_names(path, notebook, rubric)
+    require_none(name_complaints(path, notebook, rubric))
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
         role, name = cell.metadata.role, cell.metadata.name
@@ -75,22 +106,6 @@ def source_notebook(path: Path, rubric: UnitRubric) -> NotebookNode:
     notebook.metadata = nbformat.from_dict(PYTHON_NOTEBOOK)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
-
-
-def require_same_names(path: Path, notebook: NotebookNode, rubric: UnitRubric) -> None:
-    """Hold the names in the text and in the rubric equal."""
-    wanted = {
-        "solution": [e.name for e in rubric.exercises],
-        "check": [e.name for e in rubric.graded],
-        "answer": list(rubric.answers),
-    }
-    for role, names in wanted.items():
-        found = [c.metadata.name for c in notebook.cells if c.metadata.role == role]
-        if found != names:
-            raise AuthoringError(
-                f"{path.name}: expected {role} cells {names} as in the rubric, "
-                f"found {found}"
-            )
 
 
 def metadata(role: str, name: str, rubric: UnitRubric) -> dict[str, Any]:
@@ -131,19 +146,22 @@ def solved_functions(path: Path) -> dict[str, str]:
 
 def filled_cells(path: Path) -> dict[str, str]:
     """Return what a learner fills in when all is solved, by grade id."""
-    roles = ("solution", "helper", "answer")
     cells = read_text(path).cells
     return {
         c.metadata.name: MARKER.sub("", c.source)
         for c in cells
-        if c.metadata.role in roles
+        if c.metadata.role in FILLED
     }
 
 
 def runnable_sources(path: Path) -> list[str]:
-    """Return the code cells that a score depends on: not checks, not experiments."""
+    """Return the code cells that a score depends on: not checks, not experiments.
+
+    Empty lines before each put it where it stands in the text, so that an error
+    names the file's own line.
+    """
     return [
-        c.source
+        "\n" * (c.metadata.line - 1) + c.source
         for c in read_text(path).cells
         if c.cell_type == "code" and c.metadata.role not in ("check", "experiment")
     ]

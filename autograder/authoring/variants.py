@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.blame import AuthoringError, what_failed
 from autograder.authoring.text import (
-    AuthoringError,
     filled_cells,
     runnable_sources,
     solved_functions,
@@ -28,10 +28,20 @@ class Solved:
         self._code = [compile(s, str(path), "exec") for s in runnable_sources(path)]
 
     def namespace(self) -> dict[str, Any]:
-        """Return a fresh namespace with all solved functions."""
+        """Return a fresh namespace with all solved functions.
+
+        Raises
+        ------
+        AuthoringError
+            If a cell raises.
+        """
         names: dict[str, Any] = {"__name__": "notebook"}
-        for code in self._code:
-            exec(code, names)
+        try:
+            for code in self._code:
+                exec(code, names)
+        except Exception as error:
+            said = what_failed(error, self.path.parent)
+            raise AuthoringError(f"{said}: mend that cell") from error
         return names
 
     def edited_source(
@@ -50,8 +60,9 @@ class Solved:
         for old, new in variant.edits:
             if source.count(old) != 1:
                 raise AuthoringError(
-                    f"{self.path.name}, {exercise}, mistake {variant.id}: expected "
-                    f"{old!r} once in the solution, found it {source.count(old)} times"
+                    f"solutions/{self.path.name}, {exercise}, mistake {variant.id}: "
+                    f"expected {old!r} once in the solution, found it "
+                    f"{source.count(old)} times: make it longer, or as it stands there"
                 )
             source = source.replace(old, new)
         return source
@@ -68,9 +79,25 @@ class Solved:
         return function
 
     def mistaken(self, exercise: str, variant: Variant) -> dict[str, Any]:
-        """Return a fresh namespace in which one function has a mistake."""
+        """Return a fresh namespace in which one function has a mistake.
+
+        Raises
+        ------
+        AuthoringError
+            If its edits do not fit, or what they make can't be run.
+        """
         names = self.namespace()
-        exec(self.edited_source(exercise, variant), names)
+        source = self.edited_source(exercise, variant)
+        try:
+            exec(source, names)
+        except Exception as error:
+            line = error.text if isinstance(error, SyntaxError) else None
+            quoted = f" in {line.strip()!r}" if line else ""
+            raise AuthoringError(
+                f"solutions/{self.path.name}, {exercise}, mistake {variant.id}: after "
+                f"its edits the function can't be run: "
+                f"{what_failed(error, self.path.parent)}{quoted}: mend the edits"
+            ) from error
         return names
 
     def attempts(

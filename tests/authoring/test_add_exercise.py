@@ -1,46 +1,26 @@
 """An exercise is added in the three places that docs/design.md names."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
+from dataclasses import fields
 
 import pytest
+from documented import (
+    REFERENCE,
+    RUBRIC,
+    TEXT,
+    UNIT,
+    documented_places,
+    follow_the_docs,
+)
 from helpers import ROOT
 
 from autograder.authoring.build import build
-from autograder.rubric import Solutions
-
-UNIT = "00_start_here"
-RUBRIC = f"solutions/rubric/{UNIT}/scale_features.py"
-REFERENCE = "solutions/reference/scaling.py"
-TEXT = f"solutions/{UNIT}.py"
-
-
-def documented_places():
-    """Content by path, from the code blocks of "Add an exercise"."""
-    page = (ROOT / "docs" / "design.md").read_text("utf-8")
-    section = page.split("## Add an exercise")[1].split("\n## ")[0]
-    blocks = re.findall(r"```python\n# (\S+)\n(.*?)```", section, re.DOTALL)
-    return dict(blocks)
-
-
-@pytest.fixture
-def project(tmp_path):
-    """A copy of what unit 00 is built from, alone."""
-    shutil.copytree(ROOT / "solutions" / "reference", tmp_path / "solutions/reference")
-    rubric = tmp_path / "solutions" / "rubric"
-    shutil.copytree(ROOT / "solutions/rubric" / UNIT, rubric / UNIT)
-    for name in (TEXT, "solutions/__init__.py", "solutions/rubric/__init__.py"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
-
-
-def follow_the_docs(project, without=None):
-    for name, content in documented_places().items():
-        path = project / name
-        if name == without:
-            continue
-        before = path.read_text("utf-8") + "\n\n" if path.exists() else ""
-        path.write_text(before + content, "utf-8")
+from autograder.core.exercise import Exercise
+from autograder.rubric import ExerciseRubric, Solutions
 
 
 def test_three_places_make_an_exercise(project):
@@ -78,3 +58,52 @@ def test_too_few_mistakes_are_named(project):
         "scale_features: expected at least 6 known mistakes, found 5: add some to "
         + RUBRIC
     ]
+
+
+def run_module(folder, *command):
+    """What a module prints when it is run in a folder, and its exit code."""
+    ran = subprocess.run(
+        [sys.executable, "-m", *map(str, command)],
+        cwd=folder,
+        env=os.environ | {"MYPYPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    return ran.stdout + ran.stderr, ran.returncode
+
+
+@pytest.mark.parametrize("check", [("check",), ("format", "--check")], ids="-".join)
+def test_ruff_accepts_the_documented_exercise(extended, check):
+    shutil.copy(ROOT / "pyproject.toml", extended)
+    (extended / "autograder").symlink_to(ROOT / "autograder")  # sorted as our own
+    said, code = run_module(extended, "ruff", *check, "--no-cache", "solutions")
+    assert code == 0, said
+
+
+def test_mypy_accepts_the_documented_exercise(extended):
+    rubric = extended / "solutions" / "rubric"
+    (rubric / UNIT).rename(rubric / f"unit_{UNIT}")  # a name that can be imported
+    (extended / TEXT).unlink()
+    said, code = run_module(
+        extended,
+        *("mypy", "--config-file", ROOT / "pyproject.toml"),
+        *("--cache-dir", ROOT / ".mypy_cache" / "documented", "solutions"),
+    )
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("kind", [Exercise, ExerciseRubric])
+def test_every_field_of_a_rubric_is_documented(kind):
+    page = (ROOT / "docs" / "design.md").read_text("utf-8")
+    table = page.split("### What a rubric says")[1].split("\n## ")[0]
+    names = {field.name for field in fields(kind)} - {"name", "unit", "exercise"}
+    assert {name for name in names if f"`{name}`" not in table} == set()
+
+
+def test_the_documented_backward_is_the_one_of_the_unit():
+    page = (ROOT / "docs" / "design.md").read_text("utf-8")
+    block = re.search(r"```python\n(def large.*?)```", page, re.DOTALL)[1]
+    path = ROOT / "solutions" / "rubric" / UNIT / "affine_backward.py"
+    lines = path.read_text("utf-8").splitlines()
+    left_out = [line for line in block.splitlines() if line not in lines]
+    assert {line.strip() for line in left_out} == {"..."}

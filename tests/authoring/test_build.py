@@ -7,9 +7,11 @@ import nbformat
 import pytest
 from helpers import ROOT, SOLUTIONS, autograder, load_rubric, solved, unit_names
 
+from autograder.authoring.agreement import missing_marks
+from autograder.authoring.blame import AuthoringError
 from autograder.authoring.build import drift, generate, numbers_differ, write
-from autograder.authoring.inspection import broken_scaffolds, leaks, missing_marks
-from autograder.authoring.text import AuthoringError, read_text, source_notebook
+from autograder.authoring.inspection import broken_scaffolds, leaks
+from autograder.authoring.text import read_text, source_notebook
 from autograder.authoring.variants import Solved
 from autograder.rubric import Variant
 
@@ -41,6 +43,14 @@ def test_two_builds_are_byte_identical(unit, made):
 def test_the_committed_files_are_what_is_made():
     done = autograder("build", "--check")
     assert done.returncode == 0, done.stderr
+
+
+def test_one_unit_is_named_on_the_command_line():
+    done = autograder("build", UNIT, "--check")
+    assert done.returncode == 0, done.stderr
+    done = autograder("build", "no_such_unit")
+    assert done.returncode == 2
+    assert done.stderr.startswith("autograder: no unit 'no_such_unit'; there are 00")
 
 
 def test_a_changed_byte_is_noticed(copy):
@@ -98,7 +108,7 @@ def test_a_scaffold_that_does_not_fit_is_noticed(made):
 def test_a_cell_without_a_rubric_is_noticed(copy):
     path = copy / "solutions" / f"{UNIT}.py"
     path.write_text(path.read_text().replace('check="affine_forward"', 'check="other"'))
-    with pytest.raises(AuthoringError, match="expected check cells"):
+    with pytest.raises(AuthoringError, match='check="other" is not in the rubric'):
         source_notebook(path, load_rubric(UNIT))
 
 

@@ -171,9 +171,7 @@ def test_a_check_and_a_judge_agree_on_odd_values(odd, assignments, zygote):
     assert verdict.passed == judged.verdict.passed == (due == judged.max)
 
 
-@pytest.mark.parametrize(
-    "kind", ["float64", "longdouble", "uint64", "int16"]
-)
+@pytest.mark.parametrize("kind", ["float64", "longdouble", "uint64", "int16"])
 def test_any_real_number_is_a_number(kind, assignments, zygote):
     source = f"""
 def parameter_count(cell, D, H):
