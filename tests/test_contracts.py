@@ -14,7 +14,7 @@ from helpers import (
     unit_names,
 )
 
-from autograder.authoring.answers import visible_rng
+from autograder.authoring.agreement import visible_rng
 from autograder.core.answers import answers
 from autograder.core.calling import call, flatten
 from autograder.core.comparing import compare
