@@ -33,7 +33,8 @@ class BadSubmission(ValueError):
     """A file that can't be graded; the message says what it is, on one plain line."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(clean_text(message, MAX_REASON).split()))
+        line = " ".join(clean_text(message, MAX_REASON).split())
+        super().__init__("".join(c for c in line if c.isprintable()))
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ BAD = {
     "format in red": (b'{"cells": [], "nbformat": "\\u001b[31mred"}', "found red$"),
     "format turned round": (b'{"cells": [], "nbformat": "\\u202ea"}', "found a$"),
     "format in two lines": (b'{"cells": [], "nbformat": "a\\nb"}', "found a b$"),
+    "format of no width": (b'{"cells": [], "nbformat": "\\u200ba\\u00ad"}', "found a$"),
     "format is a surrogate": (b'{"cells": [], "nbformat": "\\ud800"}', "found [?]$"),
     "millions of values": (b'{"cells": [' + b"[]," * 3_000_000 + b"[]]}", "values"),
     "cell is a number": (b'{"cells": [5], "nbformat": 4}', "cell 1"),
