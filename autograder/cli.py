@@ -55,6 +55,16 @@ def clear_errors() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Say what an interrupt leaves behind, and end with the code that it has."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
 def require_place(file: Path | None) -> None:
     """Make sure that a file can be written where it should go, before the work."""
     if file is None:
@@ -178,23 +188,17 @@ def grade(
     from autograder.grading.untrusted.sandbox import require
 
     heed_garbage()
-    with clear_errors():
+    with interruptible(), clear_errors():
         classroom = open_class(folder)
         if sandbox:
             out.print(f"Sandbox: {require()}.")
         else:
             out.print("No sandbox: students' code runs with your rights.")
         require_place(json_file)
-        try:
-            with bar("grading") as tell:
-                executor, width = (
-                    cluster(scheduler, jobs) if scheduler else (None, jobs)
-                )
-                options = Options(unit, width, sandbox, executor)
-                report = grade_class(classroom, options, tell)
-        except KeyboardInterrupt:
-            print(INTERRUPTED, file=sys.stderr)
-            raise typer.Exit(130) from None
+        with bar("grading") as tell:
+            executor, width = cluster(scheduler, jobs) if scheduler else (None, jobs)
+            options = Options(unit, width, sandbox, executor)
+            report = grade_class(classroom, options, tell)
         if json_file:
             write_results(classroom, unit, report, json_file)
     if report.graded or report.kept or report.complaints:

@@ -129,17 +129,21 @@ class Run:
     def write_all(self, results: Iterable[Result], gradebook: Gradebook) -> None:
         """Write results as they come, a batch in each transaction."""
         batch: list[Result] = []
-        for result in results:
-            self.report.add(result)
-            if is_student(result.student):
-                self.keep_notebook(result)
-                batch.append(result)
-            else:
-                self.report.unnamed.append(replace(result, notebook=None))
-            if len(batch) >= BATCH:
-                self.commit(gradebook, batch)
-                batch = []
-            self.advance()
+        try:
+            for result in results:
+                self.report.add(result)
+                if is_student(result.student):
+                    self.keep_notebook(result)
+                    batch.append(result)
+                else:
+                    self.report.unnamed.append(replace(result, notebook=None))
+                if len(batch) >= BATCH:
+                    self.commit(gradebook, batch)
+                    batch = []
+                self.advance()
+        except KeyboardInterrupt:
+            self.commit(gradebook, batch)
+            raise
         self.commit(gradebook, batch)
 
     def keep_notebook(self, result: Result) -> None:

@@ -8,6 +8,7 @@ parent watches it (`autograder.grading.judge_host`): whatever hangs here is ende
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from autograder.grading.zygotes import ZygoteKeeper  # noqa: E402
 def main(parent: int, root: Path, sandboxed: bool) -> None:
     """Serve the parent; end with it."""
     die_with_parent(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends it
     with ZygoteKeeper(sandboxed) as keeper:
         keeper.start()
         # the answers' descriptor is kept from whatever might print

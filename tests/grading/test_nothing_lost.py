@@ -1,6 +1,12 @@
 """Whatever happens to files, processes and the database, no score is lost or stale."""
 
+import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
@@ -72,6 +78,31 @@ def test_a_gradebook_replaced_in_mid_run_is_noticed(classroom, assignments):
             writer.write([(graded, None)])
     assert autograder("grade", classroom.root).returncode == 0
     assert score(classroom, "ada") == 2
+
+
+def test_an_interrupted_run_says_so_and_keeps_what_is_graded(classroom, assignments):
+    content = submission(assignments[UNIT])
+    for number in range(30):
+        hand_in(classroom, f"s{number}", UNIT, content)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", classroom.root],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    graded = classroom.root / "autograded"
+    while len(list(graded.glob("*"))) < 3 and running.poll() is None:
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    (line,) = said.strip().splitlines()
+    assert line.startswith("autograder: interrupted; what is graded so far is kept.")
+    again = autograder("grade", classroom.root)
+    kept = int(re.search(r"(\d+) unchanged", again.stdout)[1])
+    assert kept >= 3
+    assert all(score(classroom, f"s{n}") == 2 for n in range(30))
 
 
 class Replacing(Executor):
