@@ -90,11 +90,11 @@ def _pack_parts(
 
     if isinstance(value, Supplied) and room.has(1):
         return {"supplied": [value.name, inner(value.constants, "constants")]}
-    keys = (
-        [k for k in value if isinstance(k, str)] if isinstance(value, Mapping) else []
-    )
-    if isinstance(value, Mapping) and value and not keys:
-        return {"refused": "a dict with keys that are not strings"}
+    keys = []
+    if isinstance(value, Mapping):
+        keys = [key for key in value if isinstance(key, str)]
+        if value and not keys:
+            return {"refused": "a dict with keys that are not strings"}
     if isinstance(value, Supplied) or not room.has(len(value), keys):
         return {"refused": "a value that is nested too deep or has too many parts"}
     if isinstance(value, Mapping):
@@ -116,7 +116,8 @@ def _pack_array(value: Any, arrays: dict[str, np.ndarray], path: str) -> Any:
         return {"refused": "a masked array"}
     array = np.asarray(value)
     if array.dtype not in NAMES and array.ndim == 0 and array.dtype.kind in "iuf":
-        array = array.astype(float)  # a number is a number
+        with np.errstate(over="ignore"):
+            array = array.astype(float)  # a number is a number
     if array.dtype not in NAMES:
         return {"refused": f"an array of dtype {array.dtype}"}
     if path in arrays:  # keys with dots in them

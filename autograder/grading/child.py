@@ -25,7 +25,7 @@ from autograder.grading import wire
 from autograder.grading.scratch import Scratch
 from autograder.grading.startup import ONE_THREAD
 from autograder.grading.untrusted.sandbox import BASE, LAYERS
-from autograder.grading.watch import LOOK_SECONDS, Watch
+from autograder.grading.watch import LOOK_SECONDS, Processor, Watch
 
 START_SECONDS = 60.0
 FONTS = Path("autograder", "matplotlib")
@@ -219,18 +219,18 @@ class Watched(Protocol):
     def exceeded(self) -> str:
         """Say what is too much, if it is time to look and something is."""
 
-    def starved(self) -> float:
-        """Return the seconds for which it had no processor though it wanted one."""
+    def processor(self) -> Processor:
+        """Return what it had of the processors so far."""
 
 
 class Child:
     """The judge's end of a channel to a process that may say and do anything.
 
-    Every step has a deadline on the judge's clock, which is put off by the time for
-    which the process waits for a processor, up to `latest`: what others do beside it
-    costs it nothing. Questions are numbered, and the
-    answers to one question as well: one that is early, double or not to this question
-    is malformed.
+    Every step has a deadline on the judge's clock. It is put off, up to `latest`, by
+    the time for which the process waits for a processor, as long as its threads
+    together have not had the time of the step: what others do beside it costs it
+    nothing. Questions are numbered, and the answers to one question as well: one that
+    is early, double or not to this question is malformed.
 
     Parameters
     ----------
@@ -326,7 +326,7 @@ class Child:
         OSError
             If this machine could not look.
         """
-        due, starved = until, None
+        due, began, before = until, time.monotonic(), None
         while True:
             if passed := self.watch.exceeded():
                 raise ChildGone(passed)
@@ -335,12 +335,14 @@ class Child:
                 with self.told_apart():
                     return step(soon)
             except wire.Silence:
-                if starved is None:
-                    starved = self.watch.starved()
-                if soon == due:
-                    due = min(until + self.watch.starved() - starved, self.latest)
-                    if due <= time.monotonic():
-                        raise ChildGone("timed out") from None
+                now = self.watch.processor()
+                before = before or now
+                if soon < due:
+                    continue
+                due = min(until + now.waited - before.waited, self.latest)
+                had_its_time = now.used - before.used >= until - began
+                if had_its_time or due <= time.monotonic():
+                    raise ChildGone("timed out") from None
 
     def end(self) -> str:
         """End the process, and say how it ended."""

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from autograder.grading.scratch import Scratch
 from autograder.grading.untrusted.sandbox.resources import THREADS
 
 LOOK_SECONDS = 0.1
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Processor(NamedTuple):
+    """Seconds of processors that a process had, and for which it waited for one.
+
+    The first are those of all its threads; the second those of its first thread, which
+    makes the calls. Both are 0 where the kernel keeps no account of them.
+    """
+
+    used: float
+    waited: float
 
 
 class Watch:
@@ -35,17 +49,15 @@ class Watch:
             return "scratch space exceeded"
         return "too many threads" if threads(self.pid) > THREADS else ""
 
-    def starved(self) -> float:
-        """Return the seconds for which the process wanted a processor and had none.
-
-        Those of its first thread, which makes the calls; 0 where the kernel keeps no
-        account of it.
-        """
+    def processor(self) -> Processor:
+        """Return what the process had of the processors so far."""
         try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2]
+            used = sum(map(int, fields.split()[11:13])) / TICKS
             account = Path(f"/proc/{self.pid}/schedstat").read_text().split()
-            return int(account[1]) / 1e9
+            return Processor(used, int(account[1]) / 1e9)
         except (OSError, IndexError, ValueError):
-            return 0.0
+            return Processor(0.0, 0.0)
 
 
 def number_of(pidfd: int) -> int:

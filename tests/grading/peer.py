@@ -13,6 +13,7 @@ from autograder.core.exercise import Case, Exercise
 from autograder.core.values import pack, unpack
 from autograder.grading import wire
 from autograder.grading.child import Child
+from autograder.grading.watch import Processor
 
 FEW_BYTES = 4096
 FLOOD = 2000
@@ -26,8 +27,8 @@ class NoScratch:
     def exceeded(self):
         return ""
 
-    def starved(self):
-        return 0.0
+    def processor(self):
+        return Processor(0.0, 0.0)
 
 
 class Peer(threading.Thread):

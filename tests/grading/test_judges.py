@@ -39,7 +39,7 @@ from autograder.grading.session import Budget
 from autograder.grading.startup import THREADS
 from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
-from autograder.grading.watch import Watch
+from autograder.grading.watch import Processor, Watch
 
 UNIT = "00_start_here"
 CELL = "check-affine_forward"
@@ -379,16 +379,17 @@ def test_an_end_by_any_signal_is_put_in_words(number):
 
 
 class Busy:
-    """A process that waits for a processor nine seconds of ten."""
+    """A process that waits for a processor nine seconds of ten, beside its threads."""
 
-    def __init__(self):
-        self.started = time.monotonic()
+    def __init__(self, threads):
+        self.started, self.threads = time.monotonic(), threads
 
     def exceeded(self):
         return ""
 
-    def starved(self):
-        return 0.9 * (time.monotonic() - self.started)
+    def processor(self):
+        passed = time.monotonic() - self.started
+        return Processor(0.1 * self.threads * passed, 0.9 * passed)
 
     def end(self):
         return 9
@@ -403,13 +404,18 @@ def answering(channel, delay):
 
 
 @pytest.mark.parametrize(
-    ("delay", "latest", "answered"),
-    [(1.0, 10.0, True), (9.0, 10.0, False), (2, 1, False)],
+    ("delay", "latest", "threads", "answered"),
+    [
+        *((1.0, 10.0, 1, True), (9.0, 10.0, 1, False), (2.0, 1.0, 1, False)),
+        (1.0, 10.0, 20, False),  # it waits for its own threads
+    ],
 )
-def test_a_wait_for_a_processor_is_not_the_process_s_time(delay, latest, answered):
+def test_a_wait_for_a_processor_is_not_the_process_s_time(
+    delay, latest, threads, answered
+):
     ours, theirs = socket.socketpair()
     threading.Thread(target=answering, args=(theirs, delay), daemon=True).start()
-    busy = Busy()
+    busy = Busy(threads)
     with child.Child(busy, ours, busy) as peer:
         now = time.monotonic()
         peer.latest = now + latest
@@ -433,10 +439,12 @@ def test_a_wait_for_a_processor_is_seen():
         pidfd = os.pidfd_open(both[0].pid)
         watch = Watch(None, pidfd)
         time.sleep(3)
-        assert watch.starved() > 0.3
+        used, waited = watch.processor()
+        assert used > 0.3
+        assert waited > 0.3
     finally:
         for process in both:
             process.kill()
             process.wait()
         os.close(pidfd)
-    assert watch.starved() == 0.0
+    assert watch.processor() == Processor(0.0, 0.0)
