@@ -201,14 +201,8 @@ def grade(
             report = grade_class(classroom, options, tell)
         if json_file:
             write_results(classroom, unit, report, json_file)
-    if report.graded or report.kept or report.complaints:
-        out.print(
-            f"{report.graded} graded, {report.kept} unchanged since the last run."
-        )
-    else:
-        out.print("Nothing is handed in: no submitted/STUDENT/UNIT/UNIT.ipynb.")
-    if report.graded:
-        out.print(report.times())
+    for line in report.summary():
+        out.print(line)
     for line in report.complaints:
         print(f"autograder: {plain(line)}", file=sys.stderr)
     if report.complaints:

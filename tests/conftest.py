@@ -18,7 +18,7 @@ from helpers import SOLUTIONS, load_rubric, unit_names  # noqa: E402
 
 from autograder.core.answers import unit_numbers, unit_words  # noqa: E402
 from autograder.grading.assignment import Assignment  # noqa: E402
-from autograder.grading.child import Zygote  # noqa: E402
+from autograder.grading.zygotes import Zygote  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -1,59 +1,26 @@
-"""The judge's handle on the zygote and on one untrusted process."""
+"""The judge's handle on one untrusted process."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from autograder.grading import wire
-from autograder.grading.scratch import Scratch
-from autograder.grading.startup import ONE_THREAD
-from autograder.grading.untrusted.sandbox import BASE, LAYERS
-from autograder.grading.watch import LOOK_SECONDS, Processor, Watch
+from autograder.grading.watch import LOOK_SECONDS, Processor
 
 START_SECONDS = 60.0
-FONTS = Path("autograder", "matplotlib")
-"""Where Matplotlib's list of fonts is kept, below the user's cache: making it takes a
-quarter of a zygote's start. No untrusted process can write there."""
 MAX_ANSWERED = 64 * 2**20
 """Bytes that the answers to one question may have together."""
 T = TypeVar("T")
-PREFIX = "autograder-"
-
-
-def sweep() -> None:
-    """Remove the folders of judges that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
-        owner = folder.name.split("-")[1]
-        if owner.isdigit() and not Path("/proc", owner).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def fonts_folder() -> Path | None:
-    """Return the folder of the list of fonts, None where there can't be one."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        folder = (Path(given) if given else Path.home() / ".cache") / FONTS
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
-        return None
-    return folder if os.access(folder, os.W_OK) else None
 
 
 class ChildGone(RuntimeError):
@@ -75,135 +42,8 @@ def signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-class NoZygote(RuntimeError):
-    """No untrusted process can be had on this machine; not a submission's fault."""
-
-
 class ZygoteLost(RuntimeError):
     """The zygote ended, or can't fork a child that serves; another one may."""
-
-
-class Zygote:
-    """A warm process, started by exec with an empty environment.
-
-    Parameters
-    ----------
-    layers : collection of str
-        The sandbox's layers that its children enter; none is no sandbox.
-    """
-
-    def __init__(self, layers: Collection[str] = LAYERS) -> None:
-        self.layers = tuple(layers)
-        self.ready = False
-        ours, theirs = socket.socketpair()
-        sweep()
-        self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")).resolve()
-        folder = self.root / "scratch"
-        folder.mkdir(mode=0o700)
-        self.scratch = Scratch(os.open(folder, os.O_RDONLY | os.O_DIRECTORY))
-        self.control = ours
-        environment = {
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(self.root),
-            "MPLCONFIGDIR": str(fonts_folder() or self.root / "mpl"),
-            "IPYTHONDIR": str(self.root / "ipython"),
-            "LANG": "C.UTF-8",
-            # large pages for the heap halve the cost of a fork and of large arrays
-            "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-        } | ONE_THREAD
-        command = [sys.executable, "-I", "-m", "autograder.grading.untrusted.zygote"]
-        command += [str(os.getpid()), str(folder), *self.layers]
-        self.process = subprocess.Popen(
-            command,
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=environment,
-            cwd=self.root,
-        )
-        theirs.close()
-
-    @property
-    def sandboxed(self) -> bool:
-        """Whether children enter the whole sandbox."""
-        return set(self.layers) >= set(BASE)
-
-    def wait_ready(self) -> None:
-        """Wait until the zygote is warm; returns at once if it is.
-
-        Raises
-        ------
-        NoZygote
-            If it ended instead, with what it said.
-        """
-        if self.ready:
-            return
-        self.control.settimeout(START_SECONDS)
-        data, folders, _, _ = socket.recv_fds(self.control, 4096, 1)
-        self.ready = bool(data and folders)
-        if not self.ready:
-            assert self.process.stderr is not None
-            self.process.kill()
-            said = self.process.stderr.read().decode(errors="replace")[-2000:]
-            raise NoZygote(f"the zygote did not start: {said}")
-        self.scratch.close()  # the zygote may have made one that paths do not show
-        self.scratch = Scratch(folders[0])
-
-    def fork(self) -> Child:
-        """Return a new untrusted process, ready to serve, with an empty scratch.
-
-        Raises
-        ------
-        ZygoteLost
-            If there is none to be had.
-        """
-        self.scratch.empty()
-        ours, theirs = socket.socketpair()
-        socket.send_fds(self.control, [b'{"do": "fork"}'], [theirs.fileno()])
-        theirs.close()
-        data, fds, _, _ = socket.recv_fds(self.control, 4096, 1)
-        if not data:
-            raise ZygoteLost("the zygote is gone")
-        if not fds:
-            raise ZygoteLost("the process's descriptor could not be taken")
-        process = Process(self, json.loads(data)["pid"], fds[0])
-        return Child(process, ours, Watch(self.scratch, process.pidfd))
-
-    def reap(self, pid: int) -> int:
-        """Return the exit status of an ended child."""
-        self.control.sendall(json.dumps({"do": "reap", "pid": pid}).encode())
-        data = self.control.recv(4096)
-        if not data:
-            raise ZygoteLost("the zygote is gone")
-        return int(json.loads(data)["status"])
-
-    def close(self) -> None:
-        """End the zygote and remove its folder."""
-        self.control.close()
-        self.process.kill()
-        self.process.wait()
-        assert self.process.stderr is not None
-        self.process.stderr.close()
-        with contextlib.suppress(OSError):
-            self.scratch.empty()
-        self.scratch.close()
-        shutil.rmtree(self.root, ignore_errors=True)
-
-
-@dataclass
-class Process:
-    """An untrusted process, until it has ended."""
-
-    zygote: Zygote
-    pid: int
-    pidfd: int
-
-    def end(self) -> int:
-        """Kill the process if it still runs, and return its exit status."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        os.close(self.pidfd)
-        return self.zygote.reap(self.pid)
 
 
 class Ends(Protocol):

@@ -20,7 +20,7 @@ from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
 from autograder.core.verdict import Verdict, blocked_by
 from autograder.grading.assignment import Assignment
-from autograder.grading.child import Zygote, ZygoteLost
+from autograder.grading.child import ZygoteLost
 from autograder.grading.follow import FollowThrough
 from autograder.grading.graded import (
     Ending,
@@ -37,6 +37,7 @@ from autograder.grading.submission import (
     read_cells,
     rebuild,
 )
+from autograder.grading.zygotes import Zygote
 from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from autograder.grading.child import NoZygote, signal_name
+from autograder.grading.child import signal_name
 from autograder.grading.graded import Result
 from autograder.grading.session import GRACE_SECONDS, Budget
 from autograder.grading.startup import ONE_THREAD
 from autograder.grading.tasks import Task, not_graded
+from autograder.grading.zygotes import NoZygote
 
 START_SECONDS = 120.0
 END_SECONDS = 10.0

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.files import compact_bytes
-from autograder.grading.child import NoZygote, ZygoteLost
+from autograder.grading.child import ZygoteLost
 from autograder.grading.classroom import Classroom, load_assignment, open_class
 from autograder.grading.graded import Ending, GradedNotebook, Outcome, Result
 from autograder.grading.intake import plain, read_submission
@@ -20,7 +20,7 @@ from autograder.grading.session import GRACE_SECONDS
 from autograder.grading.startup import heed_garbage
 from autograder.grading.submission import BadSubmission
 from autograder.grading.tasks import Task, not_graded
-from autograder.grading.zygotes import ZygoteKeeper
+from autograder.grading.zygotes import NoZygote, ZygoteKeeper
 from autograder.rubric import StaleRubric
 
 

@@ -17,10 +17,10 @@ from concurrent.futures import (
 from pathlib import Path
 from types import TracebackType
 
-from autograder.grading.child import NoZygote
 from autograder.grading.graded import Result
 from autograder.grading.judge_host import end_all, grade_one, start_judge
 from autograder.grading.tasks import Task, not_graded
+from autograder.grading.zygotes import NoZygote
 
 IN_FLIGHT = 3
 TRIES = 2

@@ -52,6 +52,13 @@ class Report:
         for name, seconds in stages.items():
             self.stages[name] = self.stages.get(name, 0.0) + seconds
 
+    def summary(self) -> list[str]:
+        """Say how many submissions there were, and where the time went."""
+        if not (self.graded or self.kept or self.complaints):
+            return ["Nothing is handed in: no submitted/STUDENT/UNIT/UNIT.ipynb."]
+        counts = f"{self.graded} graded, {self.kept} unchanged since the last run."
+        return [counts, self.times()] if self.graded else [counts]
+
     def times(self) -> str:
         """Say where the time went, in milliseconds for each submission."""
         each = {n: 1000 * s / max(self.graded, 1) for n, s in self.stages.items()}

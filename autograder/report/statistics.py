@@ -96,9 +96,10 @@ def reason_of(exercise: ExerciseResult) -> str:
 
 
 def mean_stages(stages: Sequence[Mapping[str, float]]) -> tuple[tuple[str, float], ...]:
-    """Return the mean milliseconds of each stage."""
+    """Return the mean milliseconds of each stage, over what went through any."""
     names = dict.fromkeys(name for each in stages for name in each)
+    count = sum(map(bool, stages))
     return tuple(
-        (name, 1000 * sum(each.get(name, 0.0) for each in stages) / len(stages))
+        (name, 1000 * sum(each.get(name, 0.0) for each in stages) / count)
         for name in names
     )

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import json
+import mmap  # noqa: F401 (what is probed uses it where the library is out of reach)
 import os
 import stat
 import tempfile
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.child import ChildGone, Zygote
+from autograder.grading.child import ChildGone
 from autograder.grading.untrusted.sandbox import BASE, LAYERS, Sandbox, require
 from autograder.grading.untrusted.sandbox.files import readable_paths
 from autograder.grading.untrusted.sandbox.landlock import (
@@ -27,6 +28,7 @@ from autograder.grading.untrusted.sandbox.namespaces import (
 )
 from autograder.grading.untrusted.sandbox.privileges import PR_SET_DUMPABLE
 from autograder.grading.untrusted.sandbox.resources import SCRATCH_BYTES, THREADS
+from autograder.grading.zygotes import Zygote
 
 NOBODY = 65534
 TRY = """
