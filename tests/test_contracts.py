@@ -236,6 +236,9 @@ def test_masks_are_partial_in_general_cases(unit):
             if "mask" in k.case.inputs and not k.edge
         ]
         assert all(0 < m.sum() < m.size for m in masks)
+        about = exercise.exercise
+        arguments = (*about.inputs, *about.keywords)
+        assert bool(masks) == ("mask" in arguments), exercise.name
 
 
 def test_code_wrong_at_one_edge_loses_that_criterion_only():
@@ -274,7 +277,7 @@ def test_an_upstream_copied_first_may_be_changed_in_place():
     assert marks_of(AFFINE, "affine_backward", source).passed
 
 
-def test_every_backward_has_a_large_case(assignments):
+def test_every_backward_with_a_forward_has_a_large_case(assignments):
     for assignment in assignments.values():
         for rubric in assignment.rubric.exercises:
             if rubric.exercise.forward:

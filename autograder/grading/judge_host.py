@@ -106,8 +106,8 @@ class JudgeHost:
                 why = str(ended)
                 if self.closed:
                     break
-            except TimeoutError:
-                why = f"the judge had no result within {self.limit:g} s and was ended"
+            except TimeoutError as late:
+                why = str(late)
                 break
         return not_graded(task, why, self.sandboxed)
 
@@ -155,7 +155,9 @@ class JudgeHost:
             return said
         how = self.end()
         if late.is_set():
-            raise TimeoutError
+            raise TimeoutError(
+                f"the judge did not answer within {seconds:g} s and was ended"
+            )
         raise JudgeEnded(how)
 
     def end(self) -> str:

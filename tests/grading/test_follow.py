@@ -143,7 +143,7 @@ def test_the_gradient_of_a_known_mistake_earns_half(assignments, unit, name, id)
         marks = judged(follow, unit, item, mine, cases)
         for criterion in marks.criteria:
             due = {SHARE * criterion.points, criterion.points}
-            if criterion.name.startswith("b"):
+            if criterion.name.startswith("b") and "bias" in id:
                 due.add(0.0)  # of a bias that is left out
             assert criterion.earned in due, (item.name, criterion)
 

@@ -89,9 +89,11 @@ def test_arbitrary_headers_are_refused_or_decoded(content, body):
 @given(JSON)
 def test_arbitrary_trees_are_refused_or_unpacked(tree):
     try:
-        unpack(tree, {})
+        value = unpack(tree, {})
     except ValueError:
         return
+    arrays = {}
+    assert same(value, unpack(pack(value, arrays), arrays))
 
 
 @pytest.mark.parametrize(
@@ -253,23 +255,27 @@ def test_a_deep_value_is_refused_not_followed():
     assert "refused" in json.dumps(pack(value, {}))
 
 
+def assert_read_or_refused(content):
+    """Cells of the kinds that there are, or a reason on one plain line."""
+    try:
+        cells = read_cells(content)
+    except BadSubmission as error:
+        assert str(error).isprintable()
+        return
+    assert {cell.kind for cell in cells} <= {"code", "markdown", "raw"}
+    assert all(cell.source.encode() or not cell.source for cell in cells)
+
+
 @settings(max_examples=200)
 @given(st.binary(max_size=300) | JSON.map(lambda v: json.dumps(v).encode()))
 def test_no_file_crashes_the_reader(content):
-    try:
-        read_cells(content)
-    except BadSubmission:
-        return
+    assert_read_or_refused(content)
 
 
 @settings(max_examples=200)
 @given(JSON)
 def test_no_cells_crash_the_reader(cells):
-    content = json.dumps({"cells": [cells], "nbformat": 4}).encode()
-    try:
-        read_cells(content)
-    except BadSubmission:
-        return
+    assert_read_or_refused(json.dumps({"cells": [cells], "nbformat": 4}).encode())
 
 
 @settings(max_examples=200)
