@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def attempt_case(
     try:
         done = call(exercise, fn, forward, known_case.case)
         return Attempt(known_case, carried(exercise, done))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Attempt(known_case, None, error_text(error))
 
 
@@ -51,10 +52,17 @@ def error_text(error: BaseException) -> str:
 
 def needed(fn: Function, name: str) -> Any:
     """Find a function that `fn` builds on, in its own notebook."""
-    names = getattr(inspect.unwrap(fn), "__globals__", None)
-    if names is None:
-        names = getattr(inspect.getmodule(type(fn)), "__dict__", {})
-    return names.get(name)
+    return namespace(fn).get(name)
+
+
+def namespace(fn: Function) -> dict[str, Any]:
+    """Return the names of the notebook that a function, or a callable, stands in."""
+    while isinstance(fn, partial):
+        fn = fn.func
+    call = type(fn).__call__
+    found = getattr(inspect.unwrap(fn), "__globals__", None)
+    names: dict[str, Any] = found or getattr(call, "__globals__", {})
+    return names
 
 
 def name_of(fn: Function) -> str:

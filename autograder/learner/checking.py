@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from autograder.core.answers import Answers
-from autograder.core.attempting import attempt_all, name_of, needed
+from autograder.core.answers import Answers, unit_of
+from autograder.core.attempting import attempt_all, name_of, namespace, needed
 from autograder.core.calling import Function, read_result
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Exercise
@@ -52,9 +52,9 @@ def check(fn: Function) -> None:
         raise CheckFailed(verdict.headline)
 
 
-def judge_visible(fn: Function) -> Verdict:
-    """Judge a function on its visible cases; shows nothing."""
-    here = known(name_of(fn))
+def judge_visible(fn: Function, name: str | None = None) -> Verdict:
+    """Judge a function on its visible cases, under its own name or another."""
+    here = known(name or exercise_name(fn))
     exercise = here.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None
     if exercise.forward and not callable(forward):
@@ -68,6 +68,17 @@ def judge_visible(fn: Function) -> Verdict:
         found = () if blocked else find_mistakes(here, attempts, marks.broken)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
     return Verdict(exercise.name, marks, found, own, blocked, notes[:3])
+
+
+def exercise_name(fn: Function) -> str:
+    """Return a function's name, or the one that it is bound to in its notebook."""
+    name = name_of(fn)
+    if unit_of(name) is None:
+        names = namespace(fn).items()
+        bound = [n for n, value in names if value is fn and unit_of(n)]
+        if len(bound) == 1:
+            return bound[0]
+    return name
 
 
 @contextmanager
@@ -94,7 +105,9 @@ def blame(fn: Function, exercise: Exercise) -> str | None:
 
     def verdict_of(name: str) -> Verdict:
         other = needed(fn, name)
-        return judge_visible(other) if callable(other) else undefined(known(name), name)
+        if callable(other):
+            return judge_visible(other, name)
+        return undefined(known(name), name)
 
     return blocked_by(exercise, verdict_of, lambda name: mentions(fn, name))
 

@@ -58,7 +58,7 @@ def check_notebook(path: Path) -> list[Verdict]:
     found = [name for u in unit_names() for name in required(u) if name in names]
     if not found:
         raise ValueError(f"{path} defines no function of this course")
-    return [judge_visible(names[name]) for name in found]
+    return [judge_visible(names[name], name) for name in found]
 
 
 def progress_of(folder: Path) -> Iterator[str]:

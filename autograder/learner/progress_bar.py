@@ -29,18 +29,18 @@ def first_exercise(unit: str) -> str:
 
 def progress_text(unit: str, namespace: Mapping[str, Any]) -> str:
     """Return a unit's bar and a line for each exercise."""
-    states = {n: state_of(namespace.get(n)) for n in required(unit)}
+    states = {n: state_of(n, namespace.get(n)) for n in required(unit)}
     done = sum(state == "passes" for state in states.values())
     bar = "█" * done + "░" * (len(states) - done)
     lines = [f"{unit}  {bar}  {done} of {len(states)}"]
     return "\n".join(lines + [f"  {name}: {state}" for name, state in states.items()])
 
 
-def state_of(fn: Any) -> str:
+def state_of(name: str, fn: Any) -> str:
     """Say how far one function is: passes, not yet right, or not written."""
     if not callable(fn):
         return "not written"
-    verdict = judge_visible(fn)
+    verdict = judge_visible(fn, name)
     if verdict.passed:
         return "passes"
     reasons = {c.reason for c in verdict.marks.criteria if not c.passed}

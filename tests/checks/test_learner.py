@@ -4,10 +4,11 @@ import shutil
 
 import nbformat
 import pytest
-from helpers import ROOT, autograder, solved
+from helpers import ROOT, autograder, functions, solved
 
 from autograder.core.answers import unit_names
 from autograder.demo import solved_submission
+from autograder.learner.checking import judge_visible
 from autograder.learner.commands import copy_course
 from course.carry import NotSolvedYet, carry_over
 
@@ -52,6 +53,37 @@ def test_a_cell_that_exits_ends_no_check(tmp_path):
     exits = solved(UNIT).cells["affine_forward"] + "\nimport sys\nsys.exit(0)"
     done = autograder("check", solve(tmp_path, UNIT, affine_forward=exits))
     assert "affine_backward: right" in done.stdout
+
+
+STYLES = {
+    "partial": "import functools\ndef f(k, x, W, b): return x @ W + b, (x, W)\n"
+    "affine_forward = functools.partial(f, 1)",
+    "callable": "class Affine:\n"
+    "    def __call__(self, x, W, b): return x @ W + b, (x, W)\n"
+    "affine_forward = Affine()",
+    "lambda": "affine_forward = lambda x, W, b: (x @ W + b, (x, W))",
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_function_is_known_by_the_name_that_it_is_bound_to(tmp_path, style):
+    names = functions(UNIT, STYLES[style])
+    assert judge_visible(names["affine_forward"]).passed
+    assert judge_visible(names["affine_backward"]).passed
+    path = solve(tmp_path, UNIT, affine_forward=STYLES[style])
+    done = autograder("check", path)
+    assert done.returncode == 0, done.stderr
+    assert "affine_forward: right" in done.stdout
+    assert "2 of 2" in autograder("progress", tmp_path).stdout
+
+
+def test_a_function_that_exits_is_a_wrong_one(tmp_path):
+    exits = "import sys\ndef affine_forward(x, W, b): sys.exit(0)"
+    done = autograder("check", solve(tmp_path, UNIT, affine_forward=exits))
+    assert done.returncode == 1
+    assert "affine_forward: 0 of" in done.stdout
+    assert "SystemExit" in done.stdout
+    assert "affine_forward: not yet right" in autograder("progress", tmp_path).stdout
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", "3", '{"cells": [1]}', '{"cells": 1}'])
