@@ -8,6 +8,8 @@ def main() -> None:
     """Run the command line."""
     try:
         from autograder.cli import app
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ImportError as error:
         sys.exit(
             f"autograder: {error.name} is not installed. The commands need the extra "
@@ -15,6 +17,8 @@ def main() -> None:
         )
     try:
         app()
+    except KeyboardInterrupt:
+        sys.exit(130)
     finally:
         gc.freeze()  # what ends is taken apart a third of a second sooner unsearched
 

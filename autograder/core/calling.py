@@ -12,7 +12,14 @@ import numpy as np
 
 from autograder.core.content import measure, resolve
 from autograder.core.exercise import Case, Exercise
-from autograder.core.values import Refused, describe_type, fresh, pack, unpack
+from autograder.core.values import (
+    MAX_ENTRIES,
+    Refused,
+    describe_type,
+    fresh,
+    pack,
+    unpack,
+)
 
 MAX_NOTES = 5
 MISSING = Refused("missing")
@@ -59,18 +66,54 @@ def carried(exercise: Exercise, done: Call) -> Call:
 
     So that a check and a judge refuse the same values.
     """
+    nodes, arrays = packed(exercise, done)
+    return replace(done, **{name: unpack(n, arrays) for name, n in nodes.items()})
+
+
+def packed(
+    exercise: Exercise, done: Call
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return result and forward of a call as JSON trees, and their arrays.
+
+    Raises
+    ------
+    ValueError
+        If the arrays have too many entries together.
+    """
     arrays: dict[str, np.ndarray] = {}
-    node = pack(without_cache(exercise, done.result), arrays, "result")
-    outputs = pack(done.forward, arrays, "forward")
-    return replace(done, result=unpack(node, arrays), forward=unpack(outputs, arrays))
+    nodes = {
+        "result": pack(asked_for(exercise, done.result), arrays, "result"),
+        "forward": pack(done.forward, arrays, "forward"),
+    }
+    if sum(array.size for array in arrays.values()) > MAX_ENTRIES:
+        raise ValueError(f"returned more than {MAX_ENTRIES:,} numbers")
+    return nodes, arrays
 
 
-def without_cache(exercise: Exercise, result: Any) -> Any:
-    """Return a result without its cache, which nobody but the learner reads."""
-    parts = len(exercise.outputs) + bool(exercise.gradients) + 1
-    if not exercise.cache or not isinstance(result, (tuple, list)):
+def asked_for(exercise: Exercise, result: Any) -> Any:
+    """Return a result without what only the learner reads: cache, extra entries."""
+    count = len(exercise.outputs) + exercise.cache + bool(exercise.gradients)
+    if exercise.measure or not (exercise.cache or exercise.gradients):
         return result
-    return (*result[:-1], None) if len(result) == parts else result
+    if count == 1:
+        return without_extra(exercise.gradients, result)
+    if not isinstance(result, (tuple, list)) or len(result) != count:
+        return result
+    parts = list(result)
+    if exercise.cache:
+        parts[-1] = None
+    else:
+        place = 0 if exercise.gradients_first else -1
+        parts[place] = without_extra(exercise.gradients, parts[place])
+    return tuple(parts)
+
+
+def without_extra(names: tuple[str, ...], gradients: Any) -> Any:
+    """Return a dict of gradients in which other entries are None."""
+    if not isinstance(gradients, Mapping):
+        return gradients
+    roots = {name.partition(".")[0] for name in names}
+    return {k: v if k in roots else None for k, v in gradients.items()}
 
 
 def run(

@@ -15,6 +15,11 @@ import numpy as np
 DTYPES = ("float64", "float32", "int64", "int32", "bool")
 NAMES = {np.dtype(name): name for name in DTYPES}
 """Names by dtype; one of another byte order is another dtype, and not among them."""
+MAX_AXES = 8
+MAX_LENGTH = 32 * 2**20
+"""Of an axis, also where another has length 0."""
+MAX_ENTRIES = 4 * 2**20
+"""Of all arrays together that cross at once."""
 MAX_DEPTH = 12
 MAX_ITEMS = 10_000
 MAX_CHARACTERS = 100_000
@@ -115,6 +120,8 @@ def _pack_array(value: Any, arrays: dict[str, np.ndarray], path: str) -> Any:
     if isinstance(value, np.ma.MaskedArray):
         return {"refused": "a masked array"}
     array = np.asarray(value)
+    if array.ndim > MAX_AXES or max(array.shape, default=0) > MAX_LENGTH:
+        return {"refused": f"an array of more than {MAX_AXES} axes, or with a huge one"}
     if array.dtype not in NAMES and array.ndim == 0 and array.dtype.kind in "iuf":
         with np.errstate(over="ignore"):
             array = array.astype(float)  # a number is a number

@@ -184,6 +184,10 @@ class Child:
                 if had_its_time or due <= time.monotonic():
                     raise ChildGone("timed out") from None
 
+    def processor(self) -> Processor:
+        """Return what the process had of the processors so far; 0 if it has ended."""
+        return self.watch.processor()
+
     def end(self) -> str:
         """End the process, and say how it ended."""
         assert self.process is not None

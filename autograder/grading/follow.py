@@ -5,8 +5,8 @@ The function must have given the numbers of a variant that the rubric marks
 failed with that mistake. What needs it, at any depth, earns `SHARE` of the points of a
 criterion if its numbers are those of the same variant on every hidden general case;
 of the edge cases, if they are so on each of them as well. Nothing else earns this way,
-and nothing earns it past a forward that is built on the mistake and was right at its
-own check cell: that one was judged with another function than the mistaken one.
+and nothing earns it past a forward that is built on the mistake and gave other numbers
+at its own check cell: that one was judged with another function than the mistaken one.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ class FollowThrough:
 
     `made` holds, for each exercise that was judged and failed, the mistakes that may be
     followed and account for all its hidden general cases; more than one where two give
-    the same numbers. `right` holds the exercises whose quantities were all right.
+    the same numbers. `accounted` holds, for each exercise that was judged, the mistakes
+    of others, by function and id, that account for every quantity that failed in it.
     """
 
     assignment: Assignment
     made: dict[str, tuple[Mistaken, ...]] = field(default_factory=dict)
-    right: set[str] = field(default_factory=set)
+    accounted: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def apply(
         self,
@@ -58,34 +59,39 @@ class FollowThrough:
             Draws the directions of derivatives; unknown to the submission.
         """
         general = [a for a in attempts if not a.known.edge]
-        if set(marks.broken).isdisjoint(exercise.quantities):
-            self.right.add(exercise.name)
+        failed = set(marks.broken) & set(exercise.quantities)
+        accounted = self.accounted[exercise.name] = set()
         wrong = any(c.points and not c.passed for c in marks.criteria)
         if not wrong or not general or not all(a.call for a in general):
             return beside_wrong_forward(exercise, marks)
         self.made[exercise.name] = tuple(self.own_mistakes(exercise, marks, general))
         best = marks
         for name in ancestors(self.assignment.rubric, exercise):
-            if not self.throughout(exercise, name):
-                continue
             for unit in self.made.get(name, ()):
+                if not self.throughout(exercise, unit):
+                    continue
                 names = followed(exercise, unit, marks, attempts, rng)
+                if failed and failed <= names:
+                    accounted.add((name, unit.variant.id))
                 candidate = credit(marks, names, unit)
                 if earned(candidate) > earned(best):
                     best = candidate
         return beside_wrong_forward(exercise, best)
 
-    def throughout(self, exercise: Exercise, mistaken: str) -> bool:
-        """Say whether no forward between an exercise and a mistaken one was right.
+    def throughout(self, exercise: Exercise, unit: Mistaken) -> bool:
+        """Say whether each forward between a mistake and an exercise followed it.
 
-        A backward may be: a right one can make the right numbers of a wrong cache.
+        A backward need not have: a right one can make the right numbers of a wrong
+        cache.
         """
         rubric = self.assignment.rubric
         between = [rubric.find(n).exercise for n in ancestors(rubric, exercise)]
-        return not any(
-            mistaken in ancestors(rubric, other)
+        return all(
+            (unit.name, unit.variant.id) in self.accounted[other.name]
             for other in between
-            if other.name in self.right and not other.gradients
+            if other.name in self.accounted
+            and not other.gradients
+            and unit.name in ancestors(rubric, other)
         )
 
     def own_mistakes(

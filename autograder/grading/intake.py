@@ -26,7 +26,7 @@ from autograder.grading.submission import (
 
 STUDENT = re.compile(r"\w[\w.@+' -]{0,99}")
 MAX_ENTRIES = 1_000
-"""Entries of one student's folder; with more it is not read at all."""
+"""Entries of one student's folder; with more it is not listed."""
 MAX_SHOWN = 2_000
 MAX_NAMED = 3
 TIMESTAMP = "timestamp.txt"
@@ -121,10 +121,12 @@ class Listing:
                 continue
             if stat.S_ISDIR(mode):
                 yield from self.of_student(student)
-            elif not stat.S_ISREG(mode) or student.endswith(".ipynb"):
+                continue
+            before = list(self.graded_before(student))
+            if before or not stat.S_ISREG(mode) or student.endswith(".ipynb"):
                 what = f"{plain(student)} is {kind(mode)}"
                 self.complain(f"{what}; expected a folder for each student")
-                yield from self.graded_before(student)
+            yield from before
 
     def of_student(self, student: str) -> Iterator[Submission]:
         """Yield one student's submissions.
@@ -137,10 +139,11 @@ class Listing:
                 found = entries(folder, MAX_ENTRIES + 1)
             if len(found) > MAX_ENTRIES:
                 raise BadSubmission(
-                    f"{plain(student)} has more than {MAX_ENTRIES} entries"
+                    f"{plain(student)} has more than {MAX_ENTRIES} entries; only the "
+                    "units that were graded before are looked at"
                 )
         except (BadSubmission, OSError) as error:
-            self.complain(f"not read: {error}")
+            self.complain(f"not listed: {error}")
             if not isinstance(error, Missing):
                 yield from self.graded_before(student)
             return

@@ -42,6 +42,7 @@ from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
 NOT_REACHED = "not reached in time"
+BUSY = "too little of a processor, this machine has other work"
 FAILED = "not graded: the judge failed; grade again"
 
 
@@ -76,6 +77,10 @@ class Judge:
                     session.run_cell(index)
         except OutOfTime:
             session.incidents.append(Incident("total time exceeded"))
+            session.close()
+            if session.starved():
+                rest = {r.name for r in session.assignment.rubric.graded}
+                self.failures |= dict.fromkeys(rest - self.verdicts.keys(), BUSY)
         finally:
             session.close()
 

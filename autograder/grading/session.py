@@ -29,6 +29,8 @@ MAX_SHOWN = 16 * 2**20
 MAX_STRINGS = 50
 NOBODY = -1
 """No cell: a function was asked last, or nothing was."""
+STARVED = 0.25
+"""The share of a submission's total time that is a long wait for a processor."""
 MAX_SAID = 400
 """Characters of a message from the child."""
 
@@ -96,6 +98,8 @@ class Session:
     bad: set[int] = field(default_factory=set)
     room: int = MAX_SHOWN
     own_used: float = 0.0
+    used: float = 0.0
+    waited: float = 0.0
     outputs: dict[int, list[NotebookNode]] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
@@ -113,9 +117,16 @@ class Session:
     def close(self) -> None:
         """End the child."""
         if self.child:
+            used, waited = self.child.processor()
+            self.used, self.waited = self.used + used, self.waited + waited
             with self.timed("start"):
                 self.child.close()
             self.child = None
+
+    def starved(self) -> bool:
+        """Say whether the processes so far waited long for what others had."""
+        total = self.budget.total
+        return self.waited > STARVED * total and self.used < total
 
     def until(self, seconds: float) -> float:
         """Return the end of a step, within the total budget.
@@ -193,7 +204,7 @@ class Session:
         step = self.rebuilt.steps[index]
         own = step.origin == "own"
         self.asked = index
-        started = time.monotonic()
+        started = time.monotonic() - child.processor().waited
         try:
             until = self.until(self.seconds(own))
             with self.timed("cells"):
@@ -214,7 +225,8 @@ class Session:
             self.done.append(index)
             self.keep(index, answer.get("outputs"))
         finally:
-            self.own_used += time.monotonic() - started if own else 0.0
+            ended = time.monotonic() - child.processor().waited
+            self.own_used += max(ended - started, 0.0) if own else 0.0
 
     def seconds(self, own: bool) -> float:
         """Return the time that a cell has."""

@@ -22,15 +22,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.values import MAX_ITEMS, NAMES
+from autograder.core.values import MAX_AXES, MAX_ENTRIES, MAX_ITEMS, MAX_LENGTH, NAMES
 
 HEAD = struct.Struct("!IQ")
 MAX_HEADER = 4 * 2**20
-MAX_BODY = 32 * 2**20
+MAX_BODY = 8 * MAX_ENTRIES
 BY_NAME = {name: dtype for dtype, name in NAMES.items()}
-MAX_ENTRIES = MAX_BODY // 8
-"""Entries of all arrays together: what is read as float64 does not grow."""
-MAX_AXES = 8
 MAX_DIGITS = 20
 """Digits of an integer; one of 64 bits has no more."""
 CHUNK = 2**20
@@ -127,7 +124,7 @@ def check_row(row: Any) -> tuple[str, np.dtype, tuple[int, ...]]:
         raise WireError("shape of another form")
     together = 1
     for n in shape:
-        if type(n) is not int or not 0 <= n <= MAX_BODY:
+        if type(n) is not int or not 0 <= n <= MAX_LENGTH:
             raise WireError("axis length not allowed")
         together *= n or 1
     if together > MAX_ENTRIES:

@@ -142,8 +142,13 @@ BACKWARD = (
 )
 ODD = {
     "an extra key that is no string": ("affine_backward", "g | {0: dy}", 4),
+    "an extra entry of nine axes": ("affine_backward", "g | {'s': NINE}", 4),
+    "an extra entry that is huge": ("affine_backward", "g | {'s': LARGE}", 4),
+    "an extra entry of a huge axis": ("affine_backward", "g | {'s': LONG}", 4),
+    "nine axes": ("affine_backward", "g | {'x': NINE}", 3),
+    "too many numbers": ("affine_backward", "g | {'x': LARGE}", 0),
     "only keys that are no strings": ("affine_backward", "{0: dy}", 0),
-    "a dict that raises": ("affine_backward", "Odd(g)", 0),
+    "a dict that gives nothing by its keys": ("affine_backward", "Odd(g)", 4),
     "a list with a large cache": ("affine_forward", "[x @ W + b, cache(x, W)]", 2),
     "a named tuple": ("affine_forward", "Both(x @ W + b, cache(x, W))", 2),
     "text": ("affine_forward", "(np.full((len(x), len(b)), 'a'), (x, W))", 0),
@@ -152,6 +157,7 @@ ODD = {
 }
 HELPERS = (
     "from collections import namedtuple\nBoth = namedtuple('Both', 'y cache')\n"
+    "NINE, LARGE, LONG = np.zeros((1,) * 9), np.zeros(5_000_000), np.ones((2**26, 0))\n"
     "class Cache(tuple): pass\n"
     "def cache(x, W):\n    c = Cache((x, W))\n    c.more = np.zeros(5_000_000)\n"
     "    return c\n"

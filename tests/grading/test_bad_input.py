@@ -41,6 +41,15 @@ BAD = {
     "format in two lines": (b'{"cells": [], "nbformat": "a\\nb"}', "found a b$"),
     "format of no width": (b'{"cells": [], "nbformat": "\\u200ba\\u00ad"}', "found a$"),
     "format is a surrogate": (b'{"cells": [], "nbformat": "\\ud800"}', "found [?]$"),
+    "millions of lists": (
+        deep(50)[:-1] + b', "x": [' + b"[[[]]]," * 400_000 + b"1]}",
+        "values",
+    ),
+    "millions of quotes": (b'"\xc4\x81' * 5_000_000, "values"),
+    "millions of dicts": (
+        b'[{"":{"":1}},' + b'{"":{"":1}},' * 400_000 + b"1]",
+        "values",
+    ),
     "millions of values": (b'{"cells": [' + b"[]," * 3_000_000 + b"[]]}", "values"),
     "cell is a number": (b'{"cells": [5], "nbformat": 4}', "cell 1"),
     "source is a number": (

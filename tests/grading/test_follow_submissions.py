@@ -79,6 +79,30 @@ def test_a_mistake_that_comes_and_goes_earns_no_more_than_honest_work(
     assert graded.score <= due
 
 
+def test_a_forward_that_gives_other_numbers_ends_what_follows(assignments, zygote):
+    """With the right states and a wrong last state, it was no longer that mistake."""
+    cells = solved("04_lstm").cells
+    right = cells["lstm_cell_forward"]
+    cell = with_mistake("04_lstm", "lstm_cell_forward", "tanh_of_c_left_out")
+    wrong = cell["lstm_cell_forward"]
+    forward = f"""{right}
+
+{cells["lstm_forward"]}
+
+_right = lstm_forward
+def lstm_forward(*arguments):
+    hs, c_last, cache = _right(*arguments)
+    return hs, c_last + 1, cache
+"""
+    backward = f"{wrong}\n\n{cells['lstm_forward']}\n\n{cells['lstm_backward']}"
+    mixed = cell | {"lstm_forward": forward, "lstm_backward": backward}
+    graded = grade(assignments["04_lstm"], zygote, **mixed)
+    assert 0 < graded.exercises["lstm_forward"].score < 4
+    assert graded.exercises["lstm_backward"].score == 0
+    honest = grade(assignments["04_lstm"], zygote, **cell)
+    assert honest.exercises["lstm_backward"].score == 3.5
+
+
 def test_noise_for_a_gradient_that_is_zero_earns_nothing(assignments, zygote):
     forward = with_mistake("02_rnn", "rnn_cell_forward", "bias_left_out")
     for backward in ("1e-13 * np.random.standard_normal(H)", "np.zeros(H)"):

@@ -95,6 +95,11 @@ def a_file(folder):
     (folder / UNIT).write_text("my notebook")
 
 
+def a_plain_file(folder):
+    shutil.rmtree(folder)
+    folder.write_text("my notebook")
+
+
 def renamed(folder):
     (folder / UNIT / f"{UNIT}.ipynb").rename(folder / UNIT / f"{UNIT} (1).ipynb")
 
@@ -105,6 +110,7 @@ def renamed(folder):
         (linked, "ada is a link"),
         (crowded, f"ada has more than {MAX_ENTRIES} entries"),
         (a_file, f"{UNIT} is a file; expected a folder"),
+        (a_plain_file, "ada is a file; expected a folder for each student"),
         (renamed, f"there is no {UNIT}.ipynb in the folder; found {UNIT} (1).ipynb"),
     ],
 )
@@ -136,7 +142,7 @@ def test_a_folder_that_refuses_is_a_complaint(classroom, monkeypatch):
     assert not list(
         Listing(classroom.root / "submitted", None, said.append).submissions()
     )
-    assert said == ["not read: ada can't be read: Permission denied"]
+    assert said == ["not listed: ada can't be read: Permission denied"]
 
 
 def test_formgraders_button_and_feedback_carry_nothing_else(classroom, assignments):
@@ -247,4 +253,6 @@ def test_an_ordinary_user_meets_a_locked_folder(classroom):
     with os.fdopen(read_end) as stream:
         found = stream.read()
     os.waitpid(pid, 0)
-    assert found == repr((["zoe"], ["not read: ada can't be read: Permission denied"]))
+    assert found == repr(
+        (["zoe"], ["not listed: ada can't be read: Permission denied"])
+    )

@@ -449,3 +449,50 @@ def test_a_wait_for_a_processor_is_seen():
             process.wait()
         os.close(pidfd)
     assert watch.processor() == Processor(0.0, 0.0)
+
+
+def busy_machine(monkeypatch, share):
+    """Let processes seem to wait for a processor for a share of the time."""
+    started = time.monotonic()
+
+    def processor(self):
+        return Processor(0.0, share * (time.monotonic() - started))
+
+    monkeypatch.setattr(Watch, "processor", processor)
+
+
+def with_own_cells(assignment, sources):
+    notebook = submission_notebook(assignment)
+    for number, source in enumerate(sources):
+        own = {"cell_type": "code", "id": f"own{number}", "metadata": {}, "outputs": []}
+        own |= {"execution_count": None, "source": source}
+        notebook.cells.insert(1 + number, type(notebook)(own))
+    return notebook_bytes(notebook)
+
+
+@pytest.mark.parametrize(("share", "defined"), [(0.0, False), (0.9, True)])
+def test_own_cells_have_their_time_beside_other_work(
+    assignments, zygote, monkeypatch, share, defined
+):
+    slow = "import time\ntime.sleep(0.8)\nx = 1"
+    content = with_own_cells(assignments[UNIT], [slow, slow, slow])
+    busy_machine(monkeypatch, share)
+    graded = grade(assignments[UNIT], zygote, content, Budget(own=1.0))
+    assert graded.score == 6
+    said = json.dumps(graded.notebook)
+    assert ("your own cells took too long" not in said) == defined
+
+
+@pytest.mark.parametrize(
+    ("share", "ending"), [(0.0, Ending.GRADED), (0.9, Ending.NOT_GRADED)]
+)
+def test_a_total_that_ends_in_a_wait_for_a_processor_is_no_zero(
+    assignments, zygote, monkeypatch, share, ending
+):
+    busy_machine(monkeypatch, share)
+    slow = "import time\ntime.sleep(100)"
+    budget = Budget(cell=100.0, total=2.0)
+    graded = grade(assignments[UNIT], zygote, affine_forward=slow, budget=budget)
+    assert graded.outcome.ending is ending
+    scores = {e.result().score for e in graded.exercises.values()}
+    assert scores == ({0.0} if ending is Ending.GRADED else {None})

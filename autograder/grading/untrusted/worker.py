@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from autograder.core.attempting import error_text, needed
-from autograder.core.calling import Function, call, without_cache
+from autograder.core.calling import Function, call, packed
 from autograder.core.exercise import Case, Exercise
-from autograder.core.values import pack, unpack
+from autograder.core.values import unpack
 from autograder.grading import wire
 from autograder.grading.untrusted.shell import CellShell, NoText
 
@@ -57,13 +57,10 @@ def answer_call(
     try:
         fn, forward = functions(names, exercise)
         done = call(exercise, fn, forward, case)
-        result = pack(without_cache(exercise, done.result), found, "result")
-        outputs = pack(done.forward, found, "forward")
-        if sum(array.size for array in found.values()) > wire.MAX_ENTRIES:
-            raise ValueError(f"returned more than {wire.MAX_ENTRIES:,} numbers")
+        nodes, arrays = packed(exercise, done)
+        found.update(arrays)
         return {
-            "result": result,
-            "forward": outputs,
+            **nodes,
             "changed": list(done.changed),
             "notes": [str(n)[:MESSAGE] for n in done.notes],
         }
