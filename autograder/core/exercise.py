@@ -65,6 +65,9 @@ class Exercise:
         results that are random; see ``course/UNIT/measures.py``.
     gradient_check : bool
         Whether the gradients are those of the function's own loss or forward.
+    equations : mapping of str to str
+        For each quantity, in the order of the derivation, where to look if it is the
+        first that is wrong; completes the sentence "Look first at …".
     """
 
     name: str
@@ -87,6 +90,7 @@ class Exercise:
     rtol: float = 1e-9
     optional: bool = False
     hints: tuple[str, ...] = ()
+    equations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def quantities(self) -> tuple[str, ...]:
