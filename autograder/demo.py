@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from rich.table import Table
 
 from autograder.authoring.variants import Solved
-from autograder.core.attempting import NOT_WRITTEN
 from autograder.core.exercise import EDGE
+from autograder.core.marking import NOT_WRITTEN
 from autograder.files import notebook_bytes, replace
 from autograder.grading.classroom import Classroom
 from autograder.grading.grade import Options, grade_class

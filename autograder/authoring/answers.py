@@ -14,7 +14,7 @@ from autograder.authoring.blame import AuthoringError, require_none, rubric_file
 from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
-from autograder.core.diagnosing import RAISED, matches, same
+from autograder.core.diagnosing import CHANGED, RAISED, matches, numbers, same
 from autograder.core.exercise import EDGE, PROPERTIES, Mistake
 from autograder.core.marking import Attempt, mark
 from autograder.core.values import pack
@@ -124,8 +124,11 @@ def case_words(
 def fingerprint(
     rubric: ExerciseRubric, attempts: list[Attempt]
 ) -> list[dict[str, Any]]:
-    """Return, per case, the quantities that a mistake makes different."""
-    found = []
+    """Return, per case, the quantities that a mistake makes different.
+
+    And the arguments that it changes.
+    """
+    found: list[dict[str, Any]] = []
     for attempt in attempts:
         if attempt.call is None:
             found.append({RAISED: attempt.received})
@@ -140,6 +143,8 @@ def fingerprint(
                 and not same(v, expected[k])
             }
         )
+        if attempt.call.changed:
+            found[-1][CHANGED] = attempt.call.changed
     return found
 
 
@@ -174,7 +179,9 @@ def wrong_results(mistake: Tried) -> list[str]:
     unnamed = [e for e in errors if e and e.startswith(UNNAMED)]
     if unnamed:
         return [f"mistake {mistake.variant.id}: raises {unnamed[0]}: mend its edits"]
-    if any(mistake.fingerprint) or set(mistake.variant.breaks) <= set(PROPERTIES):
+    if any(map(numbers, mistake.fingerprint)):
+        return []
+    if set(mistake.variant.breaks) <= set(PROPERTIES):
         return []
     return [
         f"mistake {mistake.variant.id}: returns no numbers for "
@@ -200,9 +207,7 @@ def undeclared_aliases(
         for other in tried:
             id = other.variant.id
             known = (one.variant.id, *one.variant.aliases)
-            if id in known or not any(other.fingerprint):
-                continue
-            if matches(here, other.fingerprint, received, True, True):
+            if id not in known and matches(here, other.fingerprint, received, True):
                 yield (
                     f"mistake {one.variant.id}: gives the same numbers as {id}: write "
                     f"aliases=({id!r},) here and aliases=({one.variant.id!r},) there, "

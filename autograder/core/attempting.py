@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sysconfig
 import traceback
 from collections.abc import Sequence
 from functools import partial
@@ -12,10 +13,14 @@ from typing import Any
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, Function, call, carried
 from autograder.core.exercise import Exercise
-from autograder.core.marking import Attempt, second_call
+from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
 
-PACKAGE = str(Path(__file__).parents[1])
-NOT_WRITTEN = "not written yet"
+FOLDERS = ("stdlib", "platstdlib", "purelib", "platlib")
+LIBRARIES = (
+    str(Path(__file__).resolve().parents[1]),
+    *(sysconfig.get_path(folder) for folder in FOLDERS),
+)
+"""Where code lies that is not the learner's."""
 
 
 def attempt_all(
@@ -40,14 +45,26 @@ def attempt_case(
         return Attempt(known_case, None, error_text(error))
 
 
+def undefined(name: str) -> str:
+    """Say that a notebook has no function of a name."""
+    return f"no function {name} is defined"
+
+
 def error_text(error: BaseException) -> str:
     """Return type, message and the learner's own line of an exception."""
     if isinstance(error, NotImplementedError):
         return NOT_WRITTEN
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if not f.filename.startswith(PACKAGE)]
+    own = [f for f in frames if is_own(f.filename)]
     place = f" (line {own[-1].lineno} of {own[-1].name})" if own else ""
     return f"{type(error).__name__}: {str(error)[:300]}{place}"
+
+
+def is_own(file: str) -> bool:
+    """Say whether a frame's file is the learner's, not a library's or Python's own."""
+    return not file.startswith(LIBRARIES) and not file.startswith(
+        ("<frozen ", "<__array_function__")
+    )
 
 
 def needed(fn: Function, name: str) -> Any:

@@ -23,6 +23,8 @@ from autograder.core.values import (
 
 MAX_NOTES = 5
 MISSING = Refused("missing")
+MAX_KEYS, SHOWN_KEYS = 1000, 8
+"""Keys of a dict that are looked at, and that a message shows."""
 MAX_KEY = 60
 """Characters of a dict's key that a message shows."""
 
@@ -202,13 +204,20 @@ def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
         reason = f"expected a dict of gradients, found {describe_type(gradients)}"
         return {name: Refused(reason) for name in names}
     found = {name: follow(gradients, name.split("."), MISSING) for name in names}
-    missing = [name for name in names if found[name] is MISSING]
-    if missing:
-        keys = ", ".join(repr(k)[:MAX_KEY] for k in islice(gradients, 8)) or "none"
-        for name in missing:
-            reason = f"the dict has no entry {name!r}; its keys are {keys}"
-            found[name] = Refused(reason)
+    for name in [name for name in names if found[name] is MISSING]:
+        others = unasked(names, gradients)
+        found[name] = Refused(f"the dict has no entry {name!r}; {others}")
     return found
+
+
+def unasked(names: tuple[str, ...], gradients: Mapping[Any, Any]) -> str:
+    """Say which keys a dict of gradients has that nobody asked for, or that it has."""
+    roots = {name.partition(".")[0] for name in names}
+    extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in roots]
+    if extra:
+        return f"not asked for, but there: {', '.join(extra[:SHOWN_KEYS])}"
+    there = [repr(k)[:MAX_KEY] for k in names if k in gradients]
+    return f"it has {', '.join(there) or 'none of those that are due'}"
 
 
 def follow(value: Any, path: list[str], missing: Refused) -> Any:

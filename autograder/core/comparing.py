@@ -16,6 +16,8 @@ from autograder.core.values import MAX_INTEGER, Refused, describe_type
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 FLOAT64 = np.dtype(np.float64)
 FLOAT32_RTOL = 1e-4
+NEARLY = 1e-5
+"""Error, as a share of the largest entry, below which an array is nearly right."""
 SMALLEST_SQUARES = 1e-200
 """A sum of squares far above those that underflow."""
 UPSTREAM_FLOOR = 1e-12
@@ -62,7 +64,18 @@ def agrees(
     worst = max(error.max(initial=0.0), -error.min(initial=0.0))
     if not (math.isfinite(size) and math.isfinite(worst)):
         return False
-    return bool(worst <= rtol * size + UPSTREAM_FLOOR * max(scale, size))
+    return bool(worst <= bound_of(size, scale, rtol))
+
+
+def allowed(expected: np.ndarray, scale: float, rtol: float) -> float:
+    """Return the largest error that an array may have."""
+    finite = np.abs(expected[np.isfinite(expected)])
+    return bound_of(float(finite.max(initial=0.0)), scale, rtol)
+
+
+def bound_of(size: float, scale: float, rtol: float) -> float:
+    """Return the largest error allowed where the largest right entry has a size."""
+    return rtol * size + UPSTREAM_FLOOR * max(scale, size)
 
 
 def clearly_small(error: np.ndarray, expected: np.ndarray, rtol: float) -> bool:
@@ -117,11 +130,10 @@ def compare(
         finite = np.isfinite(expected)
         error = np.subtract(array, expected, out=np.zeros_like(array), where=finite)
     rtol = max(rtol, FLOAT32_RTOL) if float32 else rtol
-    size = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
-    bound = rtol * size + UPSTREAM_FLOOR * max(scale, size)
+    bound = allowed(expected, scale, rtol)
     if np.abs(error).max(initial=0.0) <= bound:
         return Comparison(True, float32=float32)
-    how = describe_difference(array, expected, axes, sizes)
+    how = describe_difference(array, expected, bound, axes, sizes)
     return Comparison(False, how, error, float32)
 
 
@@ -139,8 +151,7 @@ def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, st
     if expected.ndim == 0 and plain:
         return np.asarray(received, dtype=getattr(received, "dtype", float)), ""
     if not isinstance(received, np.ndarray):
-        wanted = "a number" if expected.ndim == 0 else "a NumPy array"
-        return None, f"expected {wanted}, found {describe_type(received)}"
+        return None, f"expected {wanted(expected)}, found {described(received)}"
     if expected.ndim == 0 and received.ndim == 0 and received.dtype.kind in "iuf":
         return np.asarray(received), ""
     if received.dtype not in (np.float64, np.float32):
@@ -148,6 +159,20 @@ def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, st
     if received.shape != expected.shape:
         return None, describe_shape(received.shape, expected.shape)
     return np.asarray(received), ""
+
+
+def wanted(expected: np.ndarray) -> str:
+    """Say what kind of value is due."""
+    if expected.ndim == 0:
+        return "a number"
+    return f"a NumPy array of shape {expected.shape}"
+
+
+def described(received: Any) -> str:
+    """Say what came instead of an array; a number is one of whatever type."""
+    if isinstance(received, (int, float, np.number)) and np.isfinite(received):
+        return f"the number {received:.6g}"
+    return describe_type(received)
 
 
 def describe_shape(found: tuple[int, ...], expected: tuple[int, ...]) -> str:
@@ -158,7 +183,7 @@ def describe_shape(found: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if tuple(n for n in found if n != 1) == tuple(n for n in expected if n != 1):
         return f"{text}: an axis of length 1 too many or too few"
     if len(found) == len(expected) + 1 and found[1:] == expected:
-        return f"{text}: the first axis was not summed"
+        return f"{text}: the first axis is one too many"
     return text
 
 
@@ -180,20 +205,22 @@ def describe_nonfinite(array: np.ndarray, axes: tuple[str, ...]) -> str:
 def describe_difference(
     received: np.ndarray,
     expected: np.ndarray,
+    bound: float,
     axes: tuple[str, ...] = (),
     sizes: Mapping[str, int] = NO_SIZES,
 ) -> str:
-    """Say *how* two arrays of one shape differ, in one phrase."""
+    """Say *how* two arrays of one shape differ by more than a bound, in one phrase."""
     if not received.any():
         return "all zeros"
     text = (
-        _sign_or_factor(received, expected, sizes)
+        _nearly(received, expected, bound)
+        or _sign_or_factor(received, expected, sizes)
         or _same_error_everywhere(received, expected)
         or _rearranged(received, expected, axes)
     )
     if text:
         return text
-    text = _where(received, expected, axes, sizes.get("H", 0))
+    text = _where(received, expected, bound, axes, sizes.get("H", 0))
     worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
     place = f" at {list(map(int, worst))}" if expected.ndim else ""
     values = f"expected {expected[worst]:.6g}, found {received[worst]:.6g}"
@@ -206,9 +233,23 @@ def close(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.abs(a - b).max(initial=0.0) <= 1e-6 * size)
 
 
+def _nearly(received: np.ndarray, expected: np.ndarray, bound: float) -> str:
+    """Say so where all is right to a few digits: other words would mislead there."""
+    size = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+    finite = np.isfinite(expected)
+    worst = float(np.abs(received - expected)[finite].max(initial=0.0))
+    if not worst <= NEARLY * size:
+        return ""
+    return f"nearly right: an entry is off by {worst:.1e}, and {bound:.1e} is allowed"
+
+
 def _sign_or_factor(
     received: np.ndarray, expected: np.ndarray, sizes: Mapping[str, int]
 ) -> str:
+    """Name a sign or a factor; any two numbers have a factor, so it must have a name.
+
+    So must that of an array whose entries are all equal.
+    """
     size = float((expected * expected).sum())
     if size == 0.0 or not math.isfinite(size):
         return ""
@@ -218,20 +259,22 @@ def _sign_or_factor(
     if close(np.array(factor), np.array(-1.0)):
         return "the sign is wrong"
     name = name_factor(factor, sizes)
-    return f"off by a constant factor of {factor:.6g}" + (name and f", which is {name}")
+    if not name and np.ptp(expected) <= 1e-6 * np.abs(expected).max():
+        return ""
+    return f"off by a constant factor of {factor:.6g}" + (name and f", {name}")
 
 
 def name_factor(factor: float, sizes: Mapping[str, int]) -> str:
-    """Name a factor by the sizes that it equals, such as N, 1/T or N·T."""
+    """Say which sizes a factor equals, such as N, 1/T or N·T."""
     known = {k: float(v) for k, v in sizes.items() if v > 1}
     known |= {f"{a}·{b}": known[a] * known[b] for a, b in combinations(known, 2)}
-    known["2"] = 2.0
+    found = []
     for name, size in known.items():
         inverse = f"1/({name})" if "·" in name else f"1/{name}"
         for text, value in ((name, size), (inverse, 1 / size)):
             if abs(factor - value) <= 1e-6 * value:
-                return text
-    return ""
+                found.append(text)
+    return f"which is {' or '.join(found)} here" if found else ""
 
 
 def _same_error_everywhere(received: np.ndarray, expected: np.ndarray) -> str:
@@ -266,13 +309,16 @@ def axis_name(axes: tuple[str, ...], axis: int) -> str:
 
 
 def _where(
-    received: np.ndarray, expected: np.ndarray, axes: tuple[str, ...], hidden: int
+    received: np.ndarray,
+    expected: np.ndarray,
+    bound: float,
+    axes: tuple[str, ...],
+    hidden: int,
 ) -> str:
     """Name the part that is wrong where another part is right."""
     if expected.ndim == 0 or received.shape != expected.shape:
         return ""
-    size = np.abs(expected).max(initial=0.0)
-    wrong = np.asarray(np.abs(received - expected) > 1e-6 * max(size, 1e-300))
+    wrong = ~(np.abs(received - expected) <= bound) & (received != expected)
     if axes[:1] == ("H+D",) and hidden:
         rows_h, rows_x = wrong[:hidden].any(), wrong[hidden:].any()
         if rows_h != rows_x:
@@ -290,9 +336,16 @@ def _where(
     for axis in range(expected.ndim):
         hit = wrong.any(axis=tuple(i for i in range(wrong.ndim) if i != axis))
         if 0 < hit.sum() < hit.size and hit.size > 1:
-            places = ", ".join(map(str, np.flatnonzero(hit)[:6]))
-            return f"only at {places} of {axis_name(axes, axis)}"
+            return f"only at {places(hit, 6)} of {axis_name(axes, axis)}"
     return ""
+
+
+def places(hit: Any, shown: int) -> str:
+    """List the places that are hit, the first ones of many."""
+    found = np.flatnonzero(hit)
+    text = ", ".join(map(str, found[:shown]))
+    more = len(found) - shown
+    return f"{text} and {more} more" if more > 0 else text
 
 
 def _where_in_time(wrong: Any) -> str:
@@ -306,4 +359,4 @@ def _where_in_time(wrong: Any) -> str:
     if steps[:count].all():
         which = "step 0" if count == 1 else f"steps 0 to {count - 1}"
         return f"only {which} of {total} wrong, later ones right"
-    return f"wrong at steps {', '.join(map(str, np.flatnonzero(steps)[:8]))} of {total}"
+    return f"wrong at steps {places(steps, 8)} of {total}"

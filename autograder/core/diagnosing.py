@@ -1,4 +1,4 @@
-"""Name the mistake that makes exactly the numbers that came back."""
+"""Name the mistakes that make exactly the numbers that came back."""
 
 from __future__ import annotations
 
@@ -9,107 +9,187 @@ import numpy as np
 
 from autograder.core.answers import Answers
 from autograder.core.calling import read_result
-from autograder.core.exercise import Diagnosis
+from autograder.core.exercise import PROPERTIES, Diagnosis, Mistake
 from autograder.core.marking import Attempt
 
 MATCH_RTOL = 1e-7
 RAISED = "(raised)"
 """Key of a fingerprint that is an exception, beside the names of quantities."""
+CHANGED = "(changed)"
+"""Key of the arguments that a mistake changes."""
+
+Received = Mapping[str, Any] | str
+"""The quantities of one case by name, or the name of the exception."""
 
 
 def find_mistakes(
     here: Answers, attempts: Sequence[Attempt], broken: tuple[str, ...]
 ) -> tuple[Diagnosis, ...]:
-    """Name the mistakes that fit, after a failure."""
+    """Name the mistakes that fit the attempts at the visible cases, after a failure.
+
+    Parameters
+    ----------
+    here : Answers
+    attempts : sequence of Attempt
+    broken : tuple of str
+        The criteria that did not pass.
+    """
     if not broken:
         return ()
     received = [
         read_result(here.exercise, a.call.result) if a.call else a.received
         for a in attempts
     ]
-    return diagnose(here, received) or diagnose_property(here, broken)
+    changed = [a.call.changed if a.call else None for a in attempts]
+    return (*diagnose(here, received), *diagnose_properties(here, changed, broken))
 
 
-def diagnose(
-    answers: Answers, received: Sequence[Mapping[str, Any] | str]
-) -> tuple[Diagnosis, ...]:
+def diagnose(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis, ...]:
     """Match received quantities, one mapping per visible case, with the fingerprints.
-
-    Parameters
-    ----------
-    answers : Answers
-    received : sequence
-        Per visible case the quantities by name, or the name of the exception.
 
     Returns
     -------
     tuple of Diagnosis
-        Mistakes that account for all that came back; where there is none, those
-        that do on general cases, as edge cases depend on more than one line; where
-        there is none, those that account for every quantity that they touch. More
-        than one where mistakes give the same numbers, or two were made at once.
+        Mistakes that account for all that came back; where there is none, those that
+        do on general cases, as edge cases depend on more than one line; more than one
+        where they give the same numbers. Where there is none of these, mistakes that
+        account for the numbers of some quantities, quantity by quantity.
     """
-    for edges, whole in ((True, True), (False, True), (False, False)):
-        found = [
-            Diagnosis(m.id, m.text, m.hint)
+    for edges in (True, False):
+        found = tuple(
+            Diagnosis(m.id, m.text, m.hint, touched(answers, m), edges=edges)
             for m in answers.mistakes
             if m.id in answers.fingerprints
-            and matches(answers, answers.fingerprints[m.id], received, edges, whole)
-        ]
+            and matches(answers, answers.fingerprints[m.id], received, edges)
+        )
         if found:
-            return tuple(found)
-    return ()
+            return found
+    return in_parts(answers, received)
 
 
-def diagnose_property(answers: Answers, broken: Sequence[str]) -> tuple[Diagnosis, ...]:
-    """Name the mistakes that show in a broken property alone."""
-    return tuple(
-        Diagnosis(m.id, m.text, m.hint)
-        for m in answers.mistakes
-        if m.id not in answers.fingerprints and set(m.breaks) & set(broken)
-    )
+def touched(answers: Answers, mistake: Mistake) -> tuple[str, ...]:
+    """Return the quantities that a mistake makes different on a general case."""
+    pairs = zip(answers.cases, answers.fingerprints[mistake.id], strict=True)
+    wrong = {n for known, print in pairs if not known.edge for n in numbers(print)}
+    return tuple(q for q in answers.exercise.quantities if q in wrong)
 
 
 def matches(
     answers: Answers,
     fingerprint: Sequence[Mapping[str, Any]],
-    received: Sequence[Mapping[str, Any] | str],
+    received: Sequence[Received],
     edges: bool,
-    whole: bool,
 ) -> bool:
-    """Say whether what came back is what one mistake produces.
+    """Say whether all that came back is what one mistake produces.
 
     With `edges`, on edge cases as well; without, the mistake must show on a general
-    case. With `whole`, quantities that it does not touch must be right.
+    case. One that makes no wrong numbers, such as one that raises, never matches: there
+    are many ways to raise a ValueError.
     """
-    if not edges and not shows_in_general(answers, fingerprint):
+    rows = [
+        (known, wrong, got)
+        for known, wrong, got in zip(answers.cases, fingerprint, received, strict=True)
+        if edges or not known.edge
+    ]
+    if not any(numbers(wrong) for _, wrong, _ in rows):
         return False
-    for known, wrong, got in zip(answers.cases, fingerprint, received, strict=True):
-        if known.edge and not edges:
-            continue
+    for known, wrong, got in rows:
         if isinstance(got, str) or RAISED in wrong:
             if got != wrong.get(RAISED):
                 return False
             continue
-        due = {**known.expected, **wrong} if whole else wrong
+        due = {**known.expected, **numbers(wrong)}
         if not all(same(got.get(name), value) for name, value in due.items()):
             return False
     return True
 
 
-def shows_in_general(
-    answers: Answers, fingerprint: Sequence[Mapping[str, Any]]
-) -> bool:
-    """Say whether a mistake makes a difference on a general case."""
-    pairs = zip(answers.cases, fingerprint, strict=True)
-    return any(wrong for known, wrong in pairs if not known.edge)
+def numbers(fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the wrong numbers that a mistake brings back on one case."""
+    return {k: v for k, v in fingerprint.items() if k not in (RAISED, CHANGED)}
+
+
+def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis, ...]:
+    """Name mistakes quantity by quantity, those that account for most of them first.
+
+    What one mistake accounts for is not looked for in others, but for those that make
+    the same numbers in the same quantities.
+    """
+    cases = enumerate(zip(answers.cases, received, strict=True))
+    general = [(known, i, got) for i, (known, got) in cases if not known.edge]
+    rows = [(known, i, got) for known, i, got in general if not isinstance(got, str)]
+    if len(rows) < len(general):
+        return ()
+    wrong = [
+        name
+        for name in answers.exercise.quantities
+        if not all(same(got[name], known.expected[name]) for known, _, got in rows)
+        and any(np.any(got[name]) for _, _, got in rows)  # zeros have many causes
+    ]
+
+    def made(mistake: Mistake, name: str) -> bool:
+        prints = answers.fingerprints[mistake.id]
+        return all(
+            same(got[name], prints[i].get(name, known.expected[name]))
+            for known, i, got in rows
+        )
+
+    known = [m for m in answers.mistakes if m.id in answers.fingerprints]
+    explained = {m.id: [n for n in wrong if made(m, n)] for m in known}
+    found: list[Diagnosis] = []
+    rest = set(wrong)
+    while rest:
+        names = max(
+            ([n for n in explained[m.id] if n in rest] for m in known),
+            key=len,
+            default=[],
+        )
+        if not names:
+            break
+        found += [
+            Diagnosis(m.id, m.text, m.hint, tuple(names), whole=False, edges=False)
+            for m in known
+            if [n for n in explained[m.id] if n in rest] == names
+        ]
+        rest -= set(names)
+    return tuple(found)
+
+
+def diagnose_properties(
+    answers: Answers,
+    changed: Sequence[tuple[str, ...] | None],
+    broken: Sequence[str],
+) -> tuple[Diagnosis, ...]:
+    """Name the mistakes that show in a broken property alone.
+
+    Parameters
+    ----------
+    answers : Answers
+    changed : sequence
+        Per visible case the arguments that the call changed; None where it raised.
+    broken : sequence of str
+        The criteria that did not pass.
+    """
+    found = []
+    for mistake in answers.mistakes:
+        kinds = set(mistake.breaks)
+        if not kinds <= set(PROPERTIES) or not kinds <= set(broken):
+            continue
+        prints = answers.fingerprints.get(mistake.id)
+        due = [set(p.get(CHANGED, ())) for p in prints] if prints else None
+        if due and due != [None if c is None else set(c) for c in changed]:
+            continue
+        found.append(
+            Diagnosis(mistake.id, mistake.text, mistake.hint, properties=mistake.breaks)
+        )
+    return tuple(found)
 
 
 def same(received: Any, expected: np.ndarray) -> bool:
     """Say whether two arrays agree closely.
 
-    Where overflow is expected, any overflow is the same: whether it ends as nan or
-    as inf depends on the order of operations.
+    An overflow in the same place is the same: whether it ends as nan or as inf depends
+    on the order of operations.
     """
     if not isinstance(received, (np.ndarray, int, float, np.number)):
         return False
@@ -117,7 +197,9 @@ def same(received: Any, expected: np.ndarray) -> bool:
     expected = np.asarray(expected)
     if received.shape != expected.shape or received.dtype.kind not in "iuf":
         return False
-    if not np.isfinite(expected).all():
-        return not np.isfinite(received).all()
+    finite = np.isfinite(expected)
+    if (np.isfinite(received) != finite).any():
+        return False
+    received, expected = received[finite], expected[finite]
     size = np.abs(expected).max(initial=0.0)
     return np.allclose(received, expected, rtol=0, atol=MATCH_RTOL * max(size, 1e-12))

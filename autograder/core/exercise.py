@@ -133,8 +133,26 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A mistake that makes exactly the numbers that came back."""
+    """A known mistake that makes numbers, or changes arguments, as they came back.
+
+    Parameters
+    ----------
+    id, text, hint : str
+    quantities : tuple of str
+        Those that it makes different and that came back with exactly its numbers on
+        the general cases; none where it shows on edge cases only, or in properties.
+    properties : tuple of str
+        The broken properties that it accounts for, if it makes no wrong numbers.
+    whole : bool
+        Whether it accounts for everything that came back on the general cases.
+    edges : bool
+        Whether it does so on the edge cases as well.
+    """
 
     id: str
     text: str
     hint: str
+    quantities: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+    whole: bool = True
+    edges: bool = True

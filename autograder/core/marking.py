@@ -10,9 +10,12 @@ import numpy as np
 
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, read_result
-from autograder.core.comparing import RIGHT, Comparison, agrees, compare
+from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
 from autograder.core.exercise import EDGE, PROPERTIES, Exercise
 from autograder.core.values import Refused, largest
+
+NOT_WRITTEN = "not written yet"
+"""The error of a call of a function that still raises NotImplementedError."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,25 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Marks:
-    """What an exercise earned, criterion by criterion."""
+    """What an exercise earned, criterion by criterion.
+
+    Parameters
+    ----------
+    criteria : tuple of Criterion
+    forward_wrong : bool
+        Whether the forward that a backward was given a cache by gave wrong numbers.
+    heat : Heat or None
+    error : str
+        What the first call that brought nothing back on a general case ended with.
+    edges_failed : tuple of str
+        The edge cases on which a quantity is wrong that is right in general.
+    """
 
     criteria: tuple[Criterion, ...]
     forward_wrong: bool = False
     heat: Heat | None = None
+    error: str = ""
+    edges_failed: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -82,11 +99,11 @@ class Marks:
 
 @dataclass(frozen=True)
 class Heat:
-    """Where a quantity is wrong: its error, and the size to read it against."""
+    """Where a quantity is wrong: its error, and how much of it is allowed."""
 
     name: str
     error: np.ndarray
-    size: float
+    bound: float
     axes: tuple[str, ...]
 
 
@@ -113,8 +130,13 @@ def mark(
     criteria += properties(exercise, attempts, table, right, repeated)
     passed = len(right) == len(exercise.quantities)
     wrong = any(forward_is_wrong(attempt) for attempt, _ in general)
+    errors = (a.error or "no numbers came back" for a, _ in general if not a.call)
     return Marks(
-        tuple(criteria), wrong, first_heat(exercise, edges if passed else general)
+        tuple(criteria),
+        wrong,
+        first_heat(exercise, edges if passed else general),
+        next(errors, ""),
+        failing(right, edges),
     )
 
 
@@ -166,6 +188,15 @@ def edge_criterion(
     return Criterion(EDGE, bool(rows), None, points)
 
 
+def failing(right: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
+    """Name the cases on which one of some quantities is wrong."""
+    return tuple(
+        attempt.known.case.name
+        for attempt, comparisons in rows
+        if not all(comparisons[name].passed for name in right)
+    )
+
+
 def properties(
     exercise: Exercise,
     attempts: Sequence[Attempt],
@@ -187,8 +218,9 @@ def properties(
         reasons["repeatable"] = not_repeated(
             exercise, attempts[0].call, repeated, right
         )
+    kept = None if any(a.call for a in attempts) else "not seen: no call returned"
     return [
-        Criterion(name, reason is None, reason, cost=PROPERTIES[name])
+        Criterion(name, reason is None, reason or kept, cost=PROPERTIES[name])
         for name, reason in reasons.items()
     ]
 
@@ -226,9 +258,10 @@ def first_heat(exercise: Exercise, rows: Sequence[Row]) -> Heat | None:
     for attempt, comparisons in rows:
         for name, comparison in comparisons.items():
             if comparison.error is not None and comparison.error.size > 1:
-                size = largest(attempt.known.expected[name]) or 1.0
+                scale = largest(attempt.known.case.upstream)
+                bound = allowed(attempt.known.expected[name], scale, exercise.rtol)
                 axes = exercise.axes.get(name, ())
-                return Heat(name, comparison.error, size, axes)
+                return Heat(name, comparison.error, bound, axes)
     return None
 
 

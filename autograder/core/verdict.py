@@ -8,25 +8,38 @@ from html import escape
 
 import numpy as np
 
+from autograder.core.advising import diagnosis_lines, fault, listed, locate
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
 from autograder.core.marking import Criterion, Heat, Marks
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
-HEAT_FLOOR = 1e-6
 OVER, UNDER = "#d55e00", "#0072b2"  # told apart with any colour vision; signs too
 
 
 @dataclass(frozen=True)
+class Blocked:
+    """The needed function that is to blame for a failure, and what is wrong with it."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """Everything `check` found out about one exercise."""
+    """Everything `check` found out about one exercise.
+
+    `unchecked` names the gradients that could not be held against the learner's own
+    forward, where others could.
+    """
 
     name: str
     marks: Marks
     diagnoses: tuple[Diagnosis, ...] = ()
     gradient_checks: tuple[GradientCheck, ...] = ()
-    blocked_by: str | None = None
+    blocked: Blocked | None = None
     notes: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -34,28 +47,33 @@ class Verdict:
         return self.marks.passed
 
     @property
+    def blocked_by(self) -> str | None:
+        """Name of the needed function that is to blame, if one is."""
+        return self.blocked.name if self.blocked else None
+
+    @property
     def headline(self) -> str:
         """One line: how many criteria are right."""
         criteria = shown(self.marks)
         right = sum(c.passed for c in criteria)
-        if self.passed:
+        if not self.passed:
+            return f"{self.name}: {right} of {len(criteria)} criteria right"
+        if all(c.passed for c in self.gradient_checks):
             return f"{self.name}: right"
-        return f"{self.name}: {right} of {len(criteria)} criteria right"
+        return f"{self.name}: right numbers, but not the gradient of your forward"
 
     def advice(self) -> list[str]:
         """Lines that say what to do next, most useful first."""
+        if self.passed:
+            return []
         lines = []
-        if self.blocked_by:
+        if self.blocked:
             lines.append(
-                f"Blocked by {self.blocked_by}: it gives wrong numbers, and "
-                f"{self.name} builds on it. Mend {self.blocked_by} first."
+                f"Blocked by {self.blocked.name}: {self.blocked.why}, and {self.name} "
+                f"builds on it. Mend {self.blocked.name} first."
             )
-        if len(self.diagnoses) > 1:
-            lines.append("These mistakes make numbers that came back:")
-        for d in self.diagnoses:
-            known = "" if len(self.diagnoses) > 1 else "Exactly this mistake: "
-            lines.append(f"{known}{d.text}. {d.hint}")
-        if not self.passed and not lines:
+        lines += diagnosis_lines(self.diagnoses, self.marks)
+        if not lines:
             lines += locate(self.marks)
             lines.append(f"hint({self.name}) shows a hint.")
         return lines
@@ -68,7 +86,7 @@ class Verdict:
         for c in shown(self.marks):
             word = "right" if c.passed else "part " if c.part else "WRONG"
             lines.append(f"  {c.name:<{width}}  {word}  {c.reason or ''}".rstrip())
-        lines += [f"  {line}" for line in gradient_lines(self.gradient_checks)]
+        lines += [f"  {line}" for line in gradient_lines(self)]
         if self.marks.heat is not None and not self.passed:
             lines += [f"  {line}" for line in heat_text(self.marks.heat)]
         lines += [f"  note: {note}" for note in self.notes]
@@ -80,7 +98,7 @@ class Verdict:
         parts = [f"<p><strong>{sign} {escape(self.headline)}</strong></p>"]
         parts += [f"<p>{escape(line)}</p>" for line in self.advice()]
         parts.append(criteria_table(self.marks))
-        checks = gradient_lines(self.gradient_checks)
+        checks = gradient_lines(self)
         parts += [f"<p>{'<br>'.join(map(escape, checks))}</p>"] if checks else []
         if self.marks.heat is not None and not self.passed:
             parts.append(heat_html(self.marks.heat))
@@ -96,15 +114,17 @@ class Verdict:
 
 def blocked_by(
     exercise: Exercise,
+    marks: Marks,
     verdict_of: Callable[[str], Verdict | None],
     uses: Callable[[str], bool],
-) -> str | None:
+) -> Blocked | None:
     """Return the needed function that is to blame for a failure, if one is.
 
     Parameters
     ----------
     exercise : Exercise
-        One that did not pass.
+    marks : Marks
+        Of that exercise, which did not pass.
     verdict_of : callable
         The verdict on a needed function, None where there is none yet.
     uses : callable
@@ -116,31 +136,12 @@ def blocked_by(
         other = verdict_of(name)
         if other is None:
             continue
-        if other.blocked_by:
-            return other.blocked_by
-        if any(c.points and not c.passed for c in other.marks.criteria):
-            return name
+        if other.blocked:
+            return other.blocked
+        why = fault(other.marks, marks)
+        if why:
+            return Blocked(name, why)
     return None
-
-
-def locate(marks: Marks) -> list[str]:
-    """Say which part of a cell's backward pass the wrong gradients point at."""
-    parts: dict[str, bool] = {}
-    inputs_wrong = []
-    for c in marks.criteria:
-        kind, _, gate = c.name.partition("_")
-        if kind in ("W", "b") and gate and c.points:
-            parts[gate] = parts.get(gate, True) and c.passed
-        elif not c.passed and c.name in ("x", "h_prev", "c_prev", "h0", "c0"):
-            inputs_wrong.append(c.name)
-    wrong = [gate for gate, right in parts.items() if not right]
-    if parts and not wrong and inputs_wrong:
-        names = " and ".join(inputs_wrong)
-        return [f"All weights' gradients are right: look at how you make {names}."]
-    if wrong and len(wrong) < len(parts):
-        names = ", ".join(f"W_{g} and b_{g}" for g in wrong)
-        return [f"Only {names} are wrong among the weights: look at what reaches them."]
-    return []
 
 
 def shown(marks: Marks) -> list[Criterion]:
@@ -168,12 +169,13 @@ def result_html(criterion: Criterion) -> str:
     return "◐ in part" if criterion.part else "✗ <strong>wrong</strong>"
 
 
-def gradient_lines(checks: tuple[GradientCheck, ...]) -> list[str]:
-    """Say how the gradients fit the learner's own forward."""
+def gradient_lines(verdict: Verdict) -> list[str]:
+    """Say how the gradients fit the learner's own forward, or loss."""
+    checks, unchecked = verdict.gradient_checks, verdict.unchecked
     if not checks:
         return []
     failed = [c for c in checks if not c.passed]
-    if not failed:
+    if not failed and not unchecked:
         return ["Gradient check: all gradients fit your own forward."]
     lines = ["Gradient check against your own forward:"]
     for c in failed:
@@ -183,7 +185,12 @@ def gradient_lines(checks: tuple[GradientCheck, ...]) -> list[str]:
             f"relative error {c.relative_error:.1e}"
         )
     fits = [f"d{c.name}" for c in checks if c.passed]
-    return [*lines, f"{', '.join(fits)} fit."] if fits else lines
+    if fits:
+        lines.append(f"{listed(fits)} {'fits' if len(fits) == 1 else 'fit'}.")
+    if unchecked:
+        names = listed([f"d{name}" for name in unchecked])
+        lines.append(f"{names} could not be checked.")
+    return lines
 
 
 def heat_table(heat: Heat) -> tuple[np.ndarray, str]:
@@ -207,7 +214,7 @@ def heat_table(heat: Heat) -> tuple[np.ndarray, str]:
 def heat_text(heat: Heat) -> list[str]:
     """Draw the error with + for too large, - for too small and . for right."""
     error, title = heat_table(heat)
-    floor = HEAT_FLOOR * heat.size
+    floor = heat.bound
     signs = np.where(error > floor, "+", np.where(error < -floor, "-", "."))
     return [f"{title}; + too large, - too small, . right", *map(" ".join, signs)]
 
@@ -215,7 +222,7 @@ def heat_text(heat: Heat) -> list[str]:
 def heat_html(heat: Heat) -> str:
     """Draw the error as a table of shaded cells with signs."""
     error, title = heat_table(heat)
-    floor, top = HEAT_FLOOR * heat.size, max(float(np.abs(error).max()), 1e-300)
+    floor, top = heat.bound, max(float(np.abs(error).max()), 1e-300)
     rows = []
     for line in error:
         cells = []

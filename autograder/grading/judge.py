@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
 import traceback
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import read_result
-from autograder.core.diagnosing import diagnose, diagnose_property
+from autograder.core.attempting import undefined
+from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
-from autograder.core.verdict import Verdict, blocked_by
+from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import ZygoteLost
 from autograder.grading.follow import FollowThrough
@@ -41,6 +42,7 @@ from autograder.grading.zygotes import Zygote
 from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
+OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
 BUSY = "too little of a processor, this machine has other work"
 FAILED = "not graded: the judge failed; grade again"
@@ -103,6 +105,7 @@ class Judge:
         attempts = self.session.call_all(
             exercise, lambda lost: self.hidden(rubric, lost), budget.call
         )
+        attempts = [self.told(name, attempt) for attempt in attempts]
         again = attempts.pop()
         repeated = second_call(again) if again.known is attempts[0].known else None
         if rubric.large and attempts[0].call:
@@ -113,6 +116,17 @@ class Judge:
             self.attempts = tuple(attempts)
         marks = plain(mark(exercise, attempts, repeated))
         return self.verdict(rubric, marks, attempts)
+
+    def told(self, name: str, attempt: Attempt) -> Attempt:
+        """Say of a function that is not there whether its cell failed to run."""
+        exercise = self.session.assignment.rubric.find(name).exercise
+        for function in filter(None, (name, exercise.forward)):
+            said = f"NameError: {undefined(function)}"
+            failure = self.session.failure(function) if attempt.error == said else ""
+            if failure:
+                why = f"{undefined(function)}: its cell ended in {failure}"
+                return replace(attempt, error=why)
+        return attempt
 
     def hidden(self, rubric: ExerciseRubric, lost: int) -> list[KnownCase]:
         """Draw the hidden cases; the first comes once more at the end."""
@@ -149,12 +163,32 @@ class Judge:
         found = () if blocked else self.diagnoses(name, marks)
         return Verdict(name, marks, found, (), blocked, notes[:3])
 
-    def blocked_by(self, exercise: Exercise, marks: Marks) -> str | None:
+    def blocked_by(self, exercise: Exercise, marks: Marks) -> Blocked | None:
         """Return the needed function that is to blame, if one is."""
-        steps = self.session.rebuilt.steps
-        source = next((s.cell.source for s in steps if s.name == exercise.name), "")
-        blame = blocked_by(exercise, self.verdicts.get, lambda name: name in source)
-        return blame or (exercise.forward if marks.forward_wrong else None)
+        source = self.own_lines(exercise.name)
+
+        def uses(name: str) -> bool:
+            return re.search(rf"\b{name}\b", source) is not None
+
+        blame = blocked_by(exercise, marks, self.verdicts.get, uses)
+        if blame is None and exercise.forward and marks.forward_wrong:
+            return Blocked(exercise.forward, OTHER_NUMBERS)
+        return blame
+
+    def own_lines(self, name: str) -> str:
+        """Return what the student wrote in a solution cell, without what was there."""
+        session = self.session
+        given = next(
+            (c for c in session.assignment.release.cells if c.id == name), None
+        )
+        stub = set(given.source.splitlines()) if given else set()
+        lines = [
+            line
+            for step in session.rebuilt.steps
+            if (step.role, step.name) == ("solution", name)
+            for line in step.cell.source.splitlines()
+        ]
+        return "\n".join(line for line in lines if line not in stub)
 
     def diagnoses(self, name: str, marks: Marks) -> tuple[Diagnosis, ...]:
         """Match what comes back for the visible cases with the fingerprints."""
@@ -165,11 +199,7 @@ class Judge:
             )
         except OutOfTime:  # the points are there; the next step ends the run
             return ()
-        received = [
-            read_result(visible.exercise, a.call.result) if a.call else a.received
-            for a in attempts
-        ]
-        return diagnose(visible, received) or diagnose_property(visible, marks.broken)
+        return find_mistakes(visible, attempts, marks.broken)
 
 
 def grade_submission(

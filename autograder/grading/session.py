@@ -246,6 +246,15 @@ class Session:
         self.outputs[index] = kept if size_of(kept) <= self.room else []
         self.room -= size_of(self.outputs[index])
 
+    def failure(self, name: str) -> str:
+        """Return the error that a solution cell ended with; nothing if it ran."""
+        for index, step in enumerate(self.rebuilt.steps):
+            if (step.role, step.name) == ("solution", name):
+                for output in self.outputs.get(index, []):
+                    if output.output_type == "error":
+                        return clean_text(f"{output.ename}: {output.evalue}", MAX_SAID)
+        return ""
+
     def call_all(self, exercise: Exercise, draw: Draw, seconds: float) -> list[Attempt]:
         """Call one function on each case, all sent at once, answered one by one.
 

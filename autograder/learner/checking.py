@@ -20,12 +20,13 @@ from autograder.core.gradients import (
     has_input,
     own_loss,
 )
-from autograder.core.marking import Attempt, mark
+from autograder.core.marking import Attempt, Marks, mark
 from autograder.core.values import Refused
-from autograder.core.verdict import Verdict, blocked_by
+from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.lookup import known
 
 DIRECTIONS_SEED = 20_26
+NOT_DEFINED = "it is not defined"
 
 
 class CheckFailed(AssertionError):
@@ -62,12 +63,12 @@ def judge_visible(fn: Function, name: str | None = None) -> Verdict:
     attempts, repeated = attempt_all(exercise, fn, forward, here.cases)
     with quiet():
         marks = mark(exercise, attempts, repeated)
-        own = own_gradient_check(exercise, fn, forward, attempts[0])
-    blocked = None if marks.passed else blame(fn, exercise)
+        own, unchecked = own_gradient_check(exercise, fn, forward, attempts[0])
+    blocked = None if marks.passed else blame(fn, exercise, marks)
     with quiet():
         found = () if blocked else find_mistakes(here, attempts, marks.broken)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
-    return Verdict(exercise.name, marks, found, own, blocked, notes[:3])
+    return Verdict(exercise.name, marks, found, own, blocked, notes[:3], unchecked)
 
 
 def exercise_name(fn: Function) -> str:
@@ -97,10 +98,10 @@ def undefined(here: Answers, missing: str) -> Verdict:
     why = f"{missing} is not defined"
     attempts = [Attempt(known_case, None, why) for known_case in here.cases]
     marks = mark(here.exercise, attempts)
-    return Verdict(here.exercise.name, marks, blocked_by=missing)
+    return Verdict(here.exercise.name, marks, blocked=Blocked(missing, NOT_DEFINED))
 
 
-def blame(fn: Function, exercise: Exercise) -> str | None:
+def blame(fn: Function, exercise: Exercise, marks: Marks) -> Blocked | None:
     """Return the first needed function that does not pass, if there is one."""
 
     def verdict_of(name: str) -> Verdict:
@@ -109,7 +110,7 @@ def blame(fn: Function, exercise: Exercise) -> str | None:
             return judge_visible(other, name)
         return undefined(known(name), name)
 
-    return blocked_by(exercise, verdict_of, lambda name: mentions(fn, name))
+    return blocked_by(exercise, marks, verdict_of, lambda name: mentions(fn, name))
 
 
 def mentions(fn: Function, name: str) -> bool:
@@ -120,11 +121,18 @@ def mentions(fn: Function, name: str) -> bool:
 
 def own_gradient_check(
     exercise: Exercise, fn: Function, forward: Function | None, attempt: Attempt
-) -> tuple[GradientCheck, ...]:
-    """Hold a backward, or a loss, against the learner's own forward."""
+) -> tuple[tuple[GradientCheck, ...], tuple[str, ...]]:
+    """Hold a backward, or a loss, against the learner's own forward.
+
+    Returns
+    -------
+    checks : tuple of GradientCheck
+    unchecked : tuple of str
+        Gradients that are missing, have another shape, or can't be differenced.
+    """
     wanted = exercise.gradients and exercise.gradient_check
     if not wanted or attempt.call is None:
-        return ()
+        return (), ()
     case = attempt.known.case
     values = read_result(exercise, attempt.call.result)
     gradients = {
@@ -135,9 +143,11 @@ def own_gradient_check(
     try:
         loss = own_loss(exercise, fn, forward, case)
         rng = np.random.default_rng(DIRECTIONS_SEED)
-        return tuple(gradient_check(loss, case.inputs, gradients, rng))
+        checks = tuple(gradient_check(loss, case.inputs, gradients, rng))
     except Exception:
-        return ()
+        return (), ()
+    done = {c.name for c in checks}
+    return checks, tuple(n for n in exercise.gradients if n not in done)
 
 
 def show(verdict: Verdict) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.core.answers import required, unit_names, unit_words
-from autograder.core.attempting import NOT_WRITTEN
+from autograder.core.marking import NOT_WRITTEN
 from autograder.learner.checking import judge_visible
 
 

@@ -35,7 +35,7 @@ def test_a_wrong_function_raises_after_its_verdict(capsys):
     with pytest.raises(CheckFailed):
         check(wrong_backward())
     shown = capsys.readouterr().out
-    assert "Exactly this mistake: db is a mean over the batch" in shown
+    assert "Exactly the numbers of this mistake: db is a mean over the batch" in shown
     assert "off by a constant factor of 0.333333, which is 1/N" in shown
     assert re.search(r"b +WRONG", shown)
     assert re.search(r"W +right", shown)
@@ -47,7 +47,7 @@ def test_the_gradient_check_explains_with_the_worst_entry(capsys):
     shown = capsys.readouterr().out
     assert "Gradient check against your own forward:" in shown
     assert re.search(r"db at \[\d\]: analytic .*, numeric .*, relative error", shown)
-    assert "dx, dW fit." in shown
+    assert "dx and dW fit." in shown
 
 
 def test_a_backward_that_fits_a_wrong_forward_is_told_so():
@@ -270,7 +270,7 @@ def test_a_function_that_remembers_is_not_repeatable():
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (("do * o * (1 - o)", "do * o"), "Only W_o and b_o are wrong"),
+        (("do * o * (1 - o)", "do * o * o"), "Only W_o and b_o are wrong"),
         (
             (".T for g in da)", '.T for g in "fio")'),
             "look at how you make x and h_prev",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.attempting import error_text, needed
+from autograder.core.attempting import error_text, needed, undefined
 from autograder.core.calling import Function, call, packed
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import unpack
@@ -77,10 +77,10 @@ def functions(
     """Find the function, and its forward in the function's own globals."""
     fn = names.get(exercise.name)
     if not callable(fn):
-        raise NameError(f"no function {exercise.name} is defined")
+        raise NameError(undefined(exercise.name))
     if exercise.forward is None:
         return fn, None
     forward = needed(fn, exercise.forward) or names.get(exercise.forward)
     if not callable(forward):
-        raise NameError(f"no function {exercise.forward} is defined")
+        raise NameError(undefined(exercise.forward))
     return fn, forward

@@ -1,0 +1,108 @@
+"""What a verdict advises, in sentences; each is true of the numbers that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis
+from autograder.core.marking import NOT_WRITTEN, Criterion, Marks
+
+INPUTS = ("x", "h_prev", "c_prev", "h0", "c0")
+
+
+def diagnosis_lines(diagnoses: Sequence[Diagnosis], marks: Marks) -> Iterator[str]:
+    """Say which known mistakes make what came back, and what none of them makes."""
+    kinds = groupby(diagnoses, lambda d: (d.quantities, d.properties, d.whole, d.edges))
+    for _, group in kinds:
+        same = list(group)
+        opening = claim(same[0])
+        if len(same) == 1:
+            yield f"{opening} this mistake: {same[0].text}. {same[0].hint}"
+            continue
+        yield f"{opening} each of these mistakes:"
+        yield from (f"– {d.text}. {d.hint}" for d in same)
+    explained = {name for d in diagnoses for name in d.quantities}
+    rest = [n for n in wrong_quantities(marks) if n not in explained]
+    if explained and rest:
+        yield f"{listed(rest)} {be(rest)} wrong in a way that no known mistake makes."
+
+
+def claim(diagnosis: Diagnosis) -> str:
+    """Say what of a verdict a diagnosis accounts for, up to "this mistake"."""
+    if diagnosis.properties:
+        return f"“{listed(diagnosis.properties)}” is broken by"
+    if diagnosis.whole:
+        start = "Exactly" if diagnosis.edges else "On general cases exactly"
+        return f"{start} the numbers of"
+    verb = "has" if len(diagnosis.quantities) == 1 else "have"
+    return f"{listed(diagnosis.quantities)} {verb} exactly the numbers of"
+
+
+def wrong_quantities(marks: Marks) -> list[str]:
+    """Return the quantities that are wrong on general cases."""
+    return [
+        c.name
+        for c in marks.criteria
+        if not c.passed and c.name != EDGE and c.name not in PROPERTIES
+    ]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as words: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def fault(needed: Marks, marks: Marks) -> str:
+    """Say what is wrong with a needed function that can show in what builds on it.
+
+    An edge case on which it fails matters only where the other fails on no general
+    case, and on an edge case of the same name.
+    """
+    if needed.error == NOT_WRITTEN:
+        return f"it is {NOT_WRITTEN}"
+    if needed.error:
+        return f"a call of it brings back no numbers ({needed.error})"
+    wrong = wrong_quantities(needed)
+    if wrong:
+        return f"its {listed(wrong)} {be(wrong)} wrong"
+    both = [case for case in needed.edges_failed if case in marks.edges_failed]
+    if both and not wrong_quantities(marks):
+        return f"it fails at {listed(both)} as well"
+    return ""
+
+
+def locate(marks: Marks) -> list[str]:
+    """Say which part of a cell's backward pass the wrong gradients point at."""
+    gates: dict[str, list[Criterion]] = {}
+    for c in marks.criteria:
+        kind, _, gate = c.name.partition("_")
+        if kind in ("W", "b") and gate and c.points:
+            gates.setdefault(gate, []).append(c)
+    wrong = [c.name for group in gates.values() for c in group if not c.passed]
+    inputs = [n for n in wrong_quantities(marks) if n in INPUTS]
+    opening = "On general cases " if marks.edges_failed else ""
+    if gates and not wrong and inputs:
+        return [
+            capital(f"{opening}all weights' gradients are right")
+            + f": look at how you make {listed(inputs)}."
+        ]
+    untouched = [g for g, group in gates.items() if all(c.passed for c in group)]
+    if wrong and untouched:
+        return [
+            capital(f"{opening}only {listed(wrong)} {be(wrong)} wrong")
+            + " among the weights' gradients: look at what reaches "
+            + ("it." if len(wrong) == 1 else "them.")
+        ]
+    return []
+
+
+def capital(text: str) -> str:
+    """Return a sentence with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def be(names: Sequence[str]) -> str:
+    """Return the verb for one name or several."""
+    return "is" if len(names) == 1 else "are"
