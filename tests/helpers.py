@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from autograder.authoring.variants import Solved
 from autograder.core.answers import answers
@@ -27,6 +28,14 @@ SECRET = b"a secret for tests, 32 bytes long"
 def all_exercises():
     """Every (unit, exercise name) of the course."""
     return [(u, e.name) for u in unit_names() for e in load_rubric(u).exercises]
+
+
+def one_unit_now(unit="02_rnn"):
+    """All units as parameters; those other than one under `make test-all` only."""
+    return [
+        pytest.param(u, marks=[] if u == unit else pytest.mark.slow)
+        for u in unit_names()
+    ]
 
 
 def solved(unit):

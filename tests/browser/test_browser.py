@@ -2,9 +2,7 @@
 
 import pytest
 from conftest import UNIT
-from helpers import ROOT
-
-from autograder.core.answers import unit_names
+from helpers import ROOT, one_unit_now
 
 pytestmark = pytest.mark.browser
 SHOTS = ROOT / "build" / "screenshots"
@@ -60,7 +58,7 @@ def scroll_to(page, fragment):
     )
 
 
-@pytest.mark.parametrize("unit", unit_names())
+@pytest.mark.parametrize("unit", one_unit_now())
 def test_a_solved_notebook_runs_whole(page, server, assignments, unit):
     open_notebook(page, server, unit)
     page.evaluate(RUN_ALL)
