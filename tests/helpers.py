@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,7 @@ def one_unit_now(unit="02_rnn"):
     ]
 
 
+@cache
 def solved(unit):
     """The solved notebook of a unit, as functions."""
     return Solved(ROOT / "solutions" / f"{unit}.py")

@@ -25,7 +25,7 @@ def diagnosis_lines(diagnoses: Sequence[Diagnosis], marks: Marks) -> Iterator[st
     explained = {name for d in diagnoses for name in d.quantities}
     rest = [n for n in wrong_quantities(marks) if n not in explained]
     if explained and rest:
-        yield f"{listed(rest)} {be(rest)} wrong in a way that no known mistake makes."
+        yield f"No known mistake was found for {listed(rest)}."
 
 
 def claim(diagnosis: Diagnosis) -> str:

@@ -1,7 +1,5 @@
 """Follow-through: half the points for what is built on a known mistake."""
 
-from functools import cache
-
 import helpers
 import numpy as np
 import pytest
@@ -20,7 +18,7 @@ from autograder.grading.follow import (
 )
 from autograder.grading.mistaken import is_trivial, mistaken
 
-solved = cache(helpers.solved)
+solved = helpers.solved
 FOLLOWED = [
     (unit, rubric.name, variant.id)
     for unit in unit_names()

@@ -1,0 +1,34 @@
+"""What the judge says of a submission's exercises, beyond what a check says."""
+
+from helpers import grade, solved
+
+
+def reasons(graded, name):
+    return {c.name: c.reason for c in graded.exercises[name].verdict.marks.criteria}
+
+
+def test_a_cell_that_did_not_run_is_what_is_told(assignments, zygote):
+    """Not that the function is missing, nor that what is built on it is wrong."""
+    source = solved("02_rnn").cells["rnn_cell_forward"] + "\n    )"
+    graded = grade(assignments["02_rnn"], zygote, rnn_cell_forward=source)
+    said = reasons(graded, "rnn_cell_forward")["h"]
+    assert said.startswith("no function rnn_cell_forward is defined: its cell ended in ")
+    assert "SyntaxError" in said
+    blocked = graded.exercises["rnn_cell_backward"].verdict.blocked
+    assert blocked.name == "rnn_cell_forward"
+    assert "SyntaxError" in blocked.why
+
+
+def test_a_name_within_another_blames_nobody(assignments, zygote):
+    """`gru_cell_forward` stands in `gru_cell_forward_reset_after`, and is no part."""
+    cells = solved("05_gru").cells
+    wrong = cells["gru_cell_forward"].replace("z * candidate", "2 * z * candidate")
+    after = cells["gru_cell_forward_reset_after"].replace("r * product", "product")
+    graded = grade(
+        assignments["05_gru"],
+        zygote,
+        gru_cell_forward=wrong,
+        gru_cell_forward_reset_after=after,
+    )
+    assert graded.exercises["gru_cell_forward_reset_after"].verdict.blocked is None
+    assert graded.exercises["gru_forward"].verdict.blocked_by == "gru_cell_forward"
