@@ -16,10 +16,11 @@ from helpers import (
 
 from autograder.authoring.agreement import visible_rng
 from autograder.core.answers import answers
-from autograder.core.calling import call, flatten
+from autograder.core.calling import call
 from autograder.core.comparing import compare
 from autograder.core.exercise import EDGE, PROPERTIES
 from autograder.core.gradients import gradient_check
+from autograder.core.values import flatten
 
 AFFINE = "00_start_here"
 RNN = "02_rnn"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
+from autograder.core.changes import MAX_KEY, Watched, changed_inputs, shown_key
 from autograder.core.content import measure, resolve
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import (
@@ -25,8 +26,8 @@ MAX_NOTES = 5
 MISSING = Refused("missing")
 MAX_KEYS, SHOWN_KEYS = 1000, 8
 """Keys of a dict that are looked at, and that a message shows."""
-MAX_KEY = 60
-"""Characters of a dict's key that a message shows."""
+MAX_EXTRA = 8
+"""Entries of nested gradients that a message names."""
 
 Function = Callable[..., Any]
 """One that a learner wrote, or that a case hands in."""
@@ -37,7 +38,8 @@ class Call:
     """What one call brought back, before anyone judged it.
 
     `result` is what the function returned, `forward` what its forward returned
-    (for a backward), `changed` names the arguments that are not what they were.
+    (for a backward), `changed` names the arguments that are not what they were, in a
+    chain those of every step.
     """
 
     result: Any
@@ -57,10 +59,12 @@ def call(
     upstream = fresh(case.upstream)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result, outputs = run(exercise, fn, forward, inputs, upstream)
+        watched = Watched(exercise.inputs, fn)
+        step = watched if exercise.chain else fn
+        result, outputs = run(exercise, step, forward, inputs, upstream)
     notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
     changed = changed_inputs(case, {**inputs, **upstream})
-    return Call(result, outputs, changed, notes)
+    return Call(result, outputs, (*changed, *watched.changed), notes)
 
 
 def carried(exercise: Exercise, done: Call) -> Call:
@@ -110,12 +114,33 @@ def asked_for(exercise: Exercise, result: Any) -> Any:
     return tuple(parts)
 
 
-def without_extra(names: tuple[str, ...], gradients: Any) -> Any:
-    """Return a dict of gradients in which other entries are None."""
-    if not isinstance(gradients, Mapping):
+def without_extra(names: Sequence[str], gradients: Any) -> Any:
+    """Return nested gradients in which other entries are None."""
+    inside = by_root(names)
+    if not inside or not isinstance(gradients, (Mapping, list, tuple)):
         return gradients
-    roots = {name.partition(".")[0] for name in names}
-    return {k: v if k in roots else None for k, v in gradients.items()}
+    kept = {
+        key: without_extra(inside[key], value) if key in inside else None
+        for key, value in entries(gradients)
+    }
+    return kept if isinstance(gradients, Mapping) else list(kept.values())
+
+
+def by_root(names: Sequence[str]) -> dict[Any, list[str]]:
+    """Return dotted names by what stands before their first dot; of each the rest."""
+    found: dict[Any, list[str]] = {}
+    for name in names:
+        root, dot, rest = name.partition(".")
+        found.setdefault(root, []).extend([rest] if dot else [])
+    return found
+
+
+def entries(value: Any) -> Iterable[tuple[Any, Any]]:
+    """Return the entries of a dict, or of a list by their numbers as text."""
+    if isinstance(value, Mapping):
+        return value.items()
+    items = value if isinstance(value, (list, tuple)) else ()
+    return ((str(i), item) for i, item in enumerate(items))
 
 
 def run(
@@ -198,6 +223,34 @@ def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
     return values
 
 
+def extra_entries(exercise: Exercise, result: Any) -> list[str]:
+    """Name the entries of nested gradients that nobody asks for.
+
+    Extra keys of the dict itself are passed over.
+    """
+    if exercise.outputs or not exercise.gradients:
+        return []  # only a backward returns nested gradients
+    inside = by_root(exercise.gradients)
+    found = (
+        path
+        for root, value in entries(result)
+        if root in inside
+        for path in unasked(inside[root], value, root)
+    )
+    return list(islice(found, MAX_EXTRA))
+
+
+def unasked(names: Sequence[str], value: Any, path: str) -> Iterator[str]:
+    """Yield the paths of entries that are not among dotted names."""
+    inside = by_root(names)
+    for key, entry in entries(value) if inside else ():
+        below = f"{path}.{shown_key(key)}"
+        if key in inside:
+            yield from unasked(inside[key], entry, below)
+        else:
+            yield below
+
+
 def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
     """Return the named gradients of a dict; `Refused` for those not there."""
     if not isinstance(gradients, Mapping):
@@ -205,12 +258,12 @@ def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
         return {name: Refused(reason) for name in names}
     found = {name: follow(gradients, name.split("."), MISSING) for name in names}
     for name in [name for name in names if found[name] is MISSING]:
-        others = unasked(names, gradients)
+        others = keys_there(names, gradients)
         found[name] = Refused(f"the dict has no entry {name!r}; {others}")
     return found
 
 
-def unasked(names: tuple[str, ...], gradients: Mapping[Any, Any]) -> str:
+def keys_there(names: tuple[str, ...], gradients: Mapping[Any, Any]) -> str:
     """Say which keys a dict of gradients has that nobody asked for, or that it has."""
     roots = {name.partition(".")[0] for name in names}
     extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in roots]
@@ -243,36 +296,3 @@ def expected_return(exercise: Exercise) -> str:
         place = 0 if exercise.gradients_first else len(parts)
         parts.insert(place, "{" + ", ".join(exercise.gradients) + "}")
     return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-
-
-def changed_inputs(case: Case, after: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name the arguments that a call changed by more than 1e-12."""
-    before = flatten({**case.inputs, **case.upstream})
-    later = flatten(after)
-    return tuple(n for n, value in before.items() if differs(value, later.get(n)))
-
-
-def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, np.ndarray]:
-    """Return the arrays of a nested mapping under dotted names."""
-    flat: dict[str, np.ndarray] = {}
-    for key, value in values.items():
-        if isinstance(value, np.ndarray):
-            flat[f"{prefix}{key}"] = value
-        elif isinstance(value, Mapping):
-            flat |= flatten(value, f"{prefix}{key}.")
-        elif isinstance(value, (list, tuple)):
-            entries = {str(i): v for i, v in enumerate(value)}
-            flat |= flatten(entries, f"{prefix}{key}.")
-    return flat
-
-
-def differs(before: np.ndarray, after: Any) -> bool:
-    """Say whether an argument is not what it was."""
-    if not isinstance(after, np.ndarray) or after.shape != before.shape:
-        return True
-    if after.dtype != before.dtype:
-        return True
-    if (after == before).all():
-        return False
-    size = np.abs(before).max(initial=0) if before.dtype.kind == "f" else 0
-    return not np.allclose(after, before, rtol=0, atol=1e-12 * max(size, 1.0))

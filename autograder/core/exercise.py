@@ -13,6 +13,7 @@ PROPERTIES = {
     "inputs unchanged": 0.5,
     "float64": 0.5,
     "repeatable": 0.5,
+    "keys": 0.5,
 }
 """Points that a broken property takes from those already earned."""
 

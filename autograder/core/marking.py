@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, read_result
+from autograder.core.calling import Call, extra_entries, read_result
 from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
 from autograder.core.exercise import EDGE, PROPERTIES, Exercise
 from autograder.core.values import Refused, largest
@@ -210,6 +210,9 @@ def properties(
         changed = attempt.call.changed if attempt.call else ()
         if changed and not reasons["inputs unchanged"]:
             reasons["inputs unchanged"] = f"the call changed {', '.join(changed)}"
+        extra = extra_entries(exercise, attempt.call.result) if attempt.call else []
+        if extra and not reasons["keys"]:
+            reasons["keys"] = f"nobody asks for {', '.join(extra)}"
     for comparisons in table:
         narrow = [name for name, c in comparisons.items() if c.float32]
         if narrow:

@@ -236,6 +236,20 @@ def fresh(value: Any) -> Any:
     return value
 
 
+def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, np.ndarray]:
+    """Return the arrays of a nested mapping under dotted names."""
+    flat: dict[str, np.ndarray] = {}
+    for key, value in values.items():
+        if isinstance(value, np.ndarray):
+            flat[f"{prefix}{key}"] = value
+        elif isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{key}.")
+        elif isinstance(value, (list, tuple)):
+            entries = {str(i): v for i, v in enumerate(value)}
+            flat |= flatten(entries, f"{prefix}{key}.")
+    return flat
+
+
 def largest(value: Any) -> float:
     """Return the largest finite magnitude in a nested value, 0 if there is none."""
     if isinstance(value, Mapping):

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from autograder.core.answers import unit_of
-from autograder.core.calling import flatten, read_result
+from autograder.core.calling import read_result
 from autograder.core.comparing import Comparison
 from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import Attempt, Criterion, compare_all
-from autograder.core.values import describe_type
+from autograder.core.values import describe_type, flatten
 from autograder.core.verdict import Verdict
 from autograder.files import replace
 from autograder.grading.classroom import ClassError, Classroom

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.variants import Solved
-from autograder.core.calling import flatten, read_result
+from autograder.core.calling import read_result
 from autograder.core.comparing import UPSTREAM_FLOOR
 from autograder.core.exercise import Case, Exercise
 from autograder.core.gradients import ROUND_OFF, RTOL, find, has_input, own_loss, slope
 from autograder.core.marking import Attempt, compare_all, forward_is_wrong
-from autograder.core.values import fresh, largest
+from autograder.core.values import flatten, fresh, largest
 from autograder.grading.assignment import Assignment
 from autograder.rubric import UnitRubric, Variant
 

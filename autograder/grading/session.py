@@ -13,7 +13,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, flatten
+from autograder.core.calling import Call
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
 from autograder.core.values import pack, unpack
@@ -33,6 +33,8 @@ STARVED = 0.25
 """The share of a submission's total time that is a long wait for a processor."""
 MAX_SAID = 400
 """Characters of a message from the child."""
+MAX_PATH = 120
+"""Characters of the path of what a call changed."""
 
 Draw = Callable[[int], Sequence[KnownCase]]
 """Draws an exercise's cases, given how many children were lost before."""
@@ -320,10 +322,12 @@ def read_answer(
         forward = unpack(answer.get("forward"), found)
     except ValueError as error:
         return Attempt(known, None, f"malformed answer: {error}")
-    changed = strings(answer.get("changed"))
-    if changed:
-        names = flatten({**known.case.inputs, **known.case.upstream})
-        changed = [name for name in changed if name in names]
+    roots = {*known.case.inputs, *known.case.upstream, "state"}
+    changed = [
+        clean_text(path, MAX_PATH)
+        for path in strings(answer.get("changed"))
+        if path.partition(".")[0] in roots
+    ]
     return Attempt(
         known,
         Call(

@@ -7,10 +7,10 @@ from helpers import functions, load_rubric, unit_names
 
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import attempt_case
-from autograder.core.calling import flatten, read_result
+from autograder.core.calling import read_result
 from autograder.core.gradients import find, has_input, own_loss
 from autograder.core.marking import mark
-from autograder.core.values import fresh
+from autograder.core.values import flatten, fresh
 from autograder.grading.follow import (
     SHARE,
     FollowThrough,

@@ -115,5 +115,17 @@ RUBRIC = ExerciseRubric(
             ("W", "b"),
             ("params[k] - lr", "params[k] + lr"),
         ),
+        mistake(
+            "in_place",
+            "what was handed in is changed in place",
+            "The caller may still need the old parameters and the old state: return "
+            "new ones.",
+            ("inputs unchanged",),
+            (
+                "    m, v, new = {}, {}, {}\n",
+                '    m, v = state.setdefault("m", {}), state.setdefault("v", {})\n'
+                "    new = {}\n",
+            ),
+        ),
     ),
 )

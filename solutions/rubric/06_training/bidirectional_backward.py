@@ -84,5 +84,13 @@ RUBRIC = ExerciseRubric(
             ('"fwd": parameters(fwd)', '"fwd": parameters(bwd)'),
             ('"bwd": parameters(bwd)', '"bwd": parameters(fwd)'),
         ),
+        mistake(
+            "entries_left_inside",
+            "the gradients of the layers hold entries that nobody asks for",
+            'Under "fwd" and "bwd" belong the parameters alone.',
+            ("keys",),
+            ("parameters(fwd)", "fwd"),
+            ("parameters(bwd)", "bwd"),
+        ),
     ),
 )

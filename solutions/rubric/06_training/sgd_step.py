@@ -93,8 +93,9 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "in_place",
-            "the parameters are changed in place",
-            "The caller may still need the old ones: return new arrays.",
+            "what was handed in is changed in place",
+            "The caller may still need the old parameters and the old state: return "
+            "new ones.",
             ("inputs unchanged",),
             (
                 "return {k: params[k] - lr * velocity[k] for k in params}, velocity",

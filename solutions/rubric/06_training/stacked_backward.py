@@ -91,5 +91,12 @@ RUBRIC = ExerciseRubric(
             ("h0s.0", "h0s.1"),
             ('h0s.insert(0, step["h0"])', 'h0s.insert(0, 0 * step["h0"])'),
         ),
+        mistake(
+            "entries_left_inside",
+            "the gradients of the layers hold entries that nobody asks for",
+            'Under "layers" belong the parameters alone.',
+            ("keys",),
+            ("parameters(step)", "step"),
+        ),
     ),
 )
