@@ -277,8 +277,10 @@ check(tanh_backward)
 #
 # $$ \ell = -\log p_k = \log \sum_u e^{a_u} - a_k . \tag{9} $$
 #
-# Subtracting the largest logit from all of them changes nothing on paper and keeps
-# the exponentials finite. Differentiate (9):
+# Subtracting the largest logit of a target from all of its logits changes nothing on
+# paper and keeps the exponentials finite. Take the logarithm as on the right of (9), of
+# the sum: a probability can be so small that `float64` makes it 0, and $\log 0$ is
+# $-\infty$. Differentiate (9):
 #
 # $$ \frac{\partial \ell}{\partial a_v} = p_v - [v = k] . \tag{10} $$
 #

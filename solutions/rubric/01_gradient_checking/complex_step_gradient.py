@@ -68,5 +68,24 @@ RUBRIC = ExerciseRubric(
             ("gradient",),
             ("f(z).imag / eps", "abs(f(z).imag) / eps"),
         ),
+        mistake(
+            "steps_kept",
+            "the entries that have stepped stay where they are",
+            "Only one entry may be off the real axis at a time: start "
+            "every step from x itself.",
+            ("gradient",),
+            (
+                "    for j in np.ndindex(x.shape):\n        z = x.astype(complex)\n",
+                "    z = x.astype(complex)\n    for j in np.ndindex(x.shape):\n",
+            ),
+        ),
+        mistake(
+            "central_step",
+            "the values at x + iε and x − iε are subtracted and divided by ε",
+            "Equation (4) has one value of f; the two here differ by twice "
+            "the derivative.",
+            ("gradient",),
+            ("f(z).imag / eps", "(f(z) - f(z.conj())).imag / eps"),
+        ),
     ),
 )

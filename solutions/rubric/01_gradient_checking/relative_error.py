@@ -12,19 +12,30 @@ from autograder.rubric import ExerciseRubric, mistake
 from .shared import UNIT
 
 
-def pair_case(
-    rng: np.random.Generator, name: str, shape: tuple[int, ...], gap: float
-) -> Case:
-    """Draw two arrays some way apart, one of them with an entry near zero."""
-    a = rng.standard_normal(shape) + 0.5
-    a.flat[0] = 1e-9
-    return Case(name, {"a": a, "b": a * (1 + gap) + gap * rng.standard_normal(shape)})
+def pair_arrays(
+    rng: np.random.Generator, shape: tuple[int, ...], gap: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw two arrays some way apart, the second of the larger size.
+
+    An entry is near zero in the first; the largest difference is negative; both have
+    their largest entry in the same place, which is negative.
+    """
+    gap *= rng.uniform(0.7, 1.3)
+    a = rng.uniform(0.3, 0.9, shape) * rng.choice([-1.0, 1.0], shape)
+    b = a + gap * rng.uniform(-0.5, 0.5, shape)
+    a.flat[:3] = 1e-9, -1.5, 0.2
+    b.flat[:3] = 0.3 * gap, -1.5 - 0.7 * gap, 0.2 + gap
+    return a, b
 
 
 def pair_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield pairs near and far."""
-    yield pair_case(rng, "far apart, (3, 4)", (3, 4), 0.3)
-    yield pair_case(rng, "near, (5,)", (5,), 1e-6)
+    """Yield pairs near and far, either of them the larger one."""
+    a, b = pair_arrays(rng, (3, 4), 0.3)
+    yield Case("far apart, (3, 4)", {"a": a, "b": b})
+    a, b = pair_arrays(rng, (2, 5), 0.3)
+    yield Case("far apart, (2, 5)", {"a": b, "b": a})
+    a, b = pair_arrays(rng, (5,), 1e-6)
+    yield Case("near, (5,)", {"a": a, "b": b})
 
 
 def pair_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -108,6 +119,48 @@ RUBRIC = ExerciseRubric(
             "The result should not depend on which array comes first.",
             ("error",),
             ("max(np.abs(a).max(), np.abs(b).max())", "np.abs(a).max()"),
+        ),
+        mistake(
+            "no_absolute_size",
+            "the sizes are the largest entries without absolute values",
+            "A large negative entry counts as well.",
+            ("error",),
+            ("max(np.abs(a).max(), np.abs(b).max())", "max(a.max(), b.max())"),
+        ),
+        mistake(
+            "second_size_only",
+            "only the size of the second array is used",
+            "The result should not depend on which array comes first.",
+            ("error",),
+            ("max(np.abs(a).max(), np.abs(b).max())", "np.abs(b).max()"),
+        ),
+        mistake(
+            "smaller_size",
+            "the smaller of the two sizes is taken",
+            "Equation (3) divides by the larger one.",
+            ("error",),
+            (
+                "max(np.abs(a).max(), np.abs(b).max())",
+                "min(np.abs(a).max(), np.abs(b).max())",
+            ),
+        ),
+        mistake(
+            "difference_of_sizes",
+            "the sizes are subtracted, not the arrays",
+            "Arrays of one size can differ everywhere: subtract entry by entry first.",
+            ("error",),
+            ("np.abs(a - b).max()", "abs(np.abs(a).max() - np.abs(b).max())"),
+        ),
+        mistake(
+            "norms_for_maxima",
+            "norms are taken in place of the largest entries",
+            "Equation (3) has maxima: one wrong entry among many right ones must show.",
+            ("error",),
+            (
+                "max(np.abs(a).max(), np.abs(b).max())",
+                "max(np.linalg.norm(a), np.linalg.norm(b))",
+            ),
+            ("np.abs(a - b).max()", "np.linalg.norm(a - b)"),
         ),
     ),
 )

@@ -87,5 +87,19 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             ("0.5 * (1 + np.tanh(0.5 * x))", "1 / (1 + np.exp(-np.clip(x, -10, 10)))"),
         ),
+        mistake(
+            "two_left_out",
+            "the half in front is left out, so that the values lie between 0 and 2",
+            "Equation (6) halves the sum as well.",
+            ("y",),
+            ("0.5 * (1 +", "(1 +"),
+        ),
+        mistake(
+            "one_subtracted",
+            "the 1 is subtracted",
+            "Equation (6) adds 1: a sigmoid is never negative.",
+            ("y",),
+            ("(1 + np.tanh", "(-1 + np.tanh"),
+        ),
     ),
 )

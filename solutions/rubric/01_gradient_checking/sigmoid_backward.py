@@ -66,5 +66,19 @@ RUBRIC = ExerciseRubric(
             ("dx",),
             ("(1 - y)", "(y - 1)"),
         ),
+        mistake(
+            "upstream_added",
+            "the upstream gradient is added",
+            "The chain rule multiplies.",
+            ("dx",),
+            ("dy * y * (1 - y)", "dy + y * (1 - y)"),
+        ),
+        mistake(
+            "slope_squared",
+            "y²(1 − y) stands for y(1 − y)",
+            "Equation (7) has y once.",
+            ("dx",),
+            ("dy * y * (1 - y)", "dy * y * y * (1 - y)"),
+        ),
     ),
 )

@@ -32,6 +32,18 @@ def loss_case(
     return Case(name, inputs)
 
 
+def shifted(case: Case, by: np.ndarray | float) -> Case:
+    """Return a case with something added to its logits."""
+    return Case(case.name, {**case.inputs, "logits": case.inputs["logits"] + by})
+
+
+def improbable(case: Case) -> Case:
+    """Return a case in which the first target's logit is 900 below the others."""
+    logits, target = case.inputs["logits"].copy(), case.inputs["targets"][0]
+    logits[0, target] -= 900.0
+    return Case(case.name, {**case.inputs, "logits": logits})
+
+
 def loss_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield both shapes, with and without a partial mask."""
     yield loss_case(rng, "sequences with a mask", (3, 6, 5), 0.6)
@@ -44,6 +56,10 @@ def loss_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield loss_case(rng, "no target counts", (2, 3, 4), 0.0)
     yield loss_case(rng, "all targets count", (2, 3, 4), 1.0)
     yield loss_case(rng, "logits near ±1000", (3, 4), scale=1000.0)
+    yield shifted(loss_case(rng, "logits near 1000", (3, 4)), 1000.0)
+    apart = np.array([[0.0], [-1000.0], [1000.0]])
+    yield shifted(loss_case(rng, "rows 1000 apart", (3, 4)), apart)
+    yield improbable(loss_case(rng, "a target of tiny probability", (3, 5)))
     yield loss_case(rng, "N=1", (1, 4))
     yield loss_case(rng, "T=1", (3, 1, 4))
     yield loss_case(rng, "N=T=V", (4, 4, 4))
@@ -110,6 +126,20 @@ RUBRIC = ExerciseRubric(
             "the exponentials overflow, because the maximum is not taken out",
             "Large logits overflow: subtract the largest one of each row first.",
             (EDGE,),
+            ("logits - logits.max(axis=-1, keepdims=True)", "logits"),
+            (
+                "np.exp(log_p) - one_hot",
+                "np.exp(shifted) / np.exp(shifted).sum(axis=-1, keepdims=True) "
+                "- one_hot",
+            ),
+        ),
+        mistake(
+            "plain_softmax",
+            "the probabilities are made without taking the maximum out, and then their "
+            "logarithm is taken",
+            "Large logits overflow, and small probabilities become 0, whose logarithm "
+            "is −∞: equation (9), with the largest logit of each row subtracted first.",
+            (EDGE,),
             (
                 "log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))",
                 "log_p = np.log(np.exp(logits) / np.exp(logits).sum(axis=-1, "
@@ -153,6 +183,103 @@ RUBRIC = ExerciseRubric(
             "Only the targets whose mask is true are summed.",
             ("loss",),
             ("np.sum(picked * mask)", "np.sum(picked)"),
+        ),
+        mistake(
+            "one_maximum",
+            "one maximum is taken out of all rows",
+            "A row far below it underflows to zeros, and log 0 is −∞: each "
+            "row has its own maximum.",
+            (EDGE,),
+            ("logits.max(axis=-1, keepdims=True)", "logits.max()"),
+        ),
+        mistake(
+            "log_of_probabilities",
+            "the probabilities are made first, and then their logarithm is taken",
+            "A probability can be too small for float64, and log 0 is −∞. "
+            "Equation (9) takes the logarithm of a sum that is at least 1.",
+            (EDGE,),
+            (
+                "log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))",
+                "p = np.exp(shifted) / np.exp(shifted).sum(axis=-1, "
+                "keepdims=True)\n"
+                "    log_p = np.log(p)",
+            ),
+        ),
+        mistake(
+            "epsilon_in_the_log",
+            "a small number is added inside the logarithm",
+            "It changes the loss of improbable targets. Equation (9) never "
+            "takes the logarithm of 0.",
+            (EDGE,),
+            (
+                "picked = np.take_along_axis(log_p, targets",
+                "picked = np.take_along_axis(np.log(np.exp(log_p) + 1e-12), targets",
+            ),
+        ),
+        mistake(
+            "mask_ignored",
+            "the mask plays no part",
+            "Only the targets whose mask is true count: equation (11).",
+            ("loss", "dlogits"),
+            ("    if mask is None:\n        mask", "    mask"),
+        ),
+        mistake(
+            "divided_by_batch",
+            "the sums are divided by N, whatever counts",
+            "Equation (11) divides by M, the number of targets that count.",
+            ("loss", "dlogits"),
+            ("max(mask.sum(), 1)", "len(targets)"),
+        ),
+        mistake(
+            "loss_divided_by_batch",
+            "the loss is divided by N, the gradient by M",
+            "Loss and gradient are divided by the same M: equation (11).",
+            ("loss",),
+            ("np.sum(picked * mask) / count", "np.sum(picked * mask) / len(targets)"),
+        ),
+        mistake(
+            "logits_masked",
+            "the mask multiplies the logits",
+            "A masked target still has a softmax; it is its loss that does not count.",
+            ("loss", "dlogits"),
+            (
+                "    shifted = logits -",
+                "    logits = logits * mask[..., None]\n    shifted = logits -",
+            ),
+            ("np.sum(picked * mask)", "np.sum(picked)"),
+            (" * mask[..., None] / count", " / count"),
+        ),
+        mistake(
+            "log_left_out",
+            "the loss is −p where −log p is due",
+            "Equation (9) has a logarithm.",
+            ("loss",),
+            ("-np.sum(picked * mask)", "-np.sum(np.exp(picked) * mask)"),
+        ),
+        mistake(
+            "gradient_of_log_p",
+            "log p stands where p is due in the gradient",
+            "Equation (10) has the probability itself.",
+            ("dlogits",),
+            ("np.exp(log_p) - one_hot", "log_p - one_hot"),
+        ),
+        mistake(
+            "sign_of_the_gradient",
+            "the gradient has the wrong sign",
+            "Equation (10) is p less one at the target.",
+            ("dlogits",),
+            ("(np.exp(log_p) - one_hot)", "(one_hot - np.exp(log_p))"),
+        ),
+        mistake(
+            "target_for_all",
+            "the target of the first place is subtracted everywhere",
+            "Every place has its own target.",
+            ("dlogits",),
+            (
+                "np.arange(logits.shape[-1]) == targets[..., None]",
+                "np.arange(logits.shape[-1]) == targets[..., None] * 0 + "
+                "targets.flat[0]",
+            ),
         ),
     ),
 )

@@ -67,5 +67,19 @@ RUBRIC = ExerciseRubric(
             ("dx",),
             ("1 - y**2", "1 + y**2"),
         ),
+        mistake(
+            "square_of_the_difference",
+            "(1 − y)² stands for 1 − y²",
+            "Square y first: equation (8).",
+            ("dx",),
+            ("(1 - y**2)", "(1 - y) ** 2"),
+        ),
+        mistake(
+            "upstream_squared",
+            "the upstream gradient is squared with y",
+            "Only y has a square in equation (8).",
+            ("dx",),
+            ("dy * (1 - y**2)", "dy - (dy * y) ** 2"),
+        ),
     ),
 )

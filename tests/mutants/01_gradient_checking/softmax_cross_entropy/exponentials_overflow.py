@@ -1,6 +1,3 @@
-import math
-
-
 def softmax_cross_entropy(logits, targets, mask=None):
     V = logits.shape[-1]
     rows, goals = logits.reshape(-1, V), targets.reshape(-1)
@@ -12,7 +9,7 @@ def softmax_cross_entropy(logits, targets, mask=None):
             continue
         e = np.exp(rows[i] - 0)
         total = e.sum()
-        loss += (math.log(total) - (rows[i][goals[i]] - 0)) / M
+        loss += (np.log(total) - (rows[i][goals[i]] - 0)) / M
         grads[i] = e / total / M
         grads[i][goals[i]] -= 1 / M
     return loss, grads.reshape(logits.shape)
