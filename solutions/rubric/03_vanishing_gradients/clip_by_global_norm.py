@@ -119,5 +119,69 @@ RUBRIC = ExerciseRubric(
             CLIPPED,
             ("g * scale", "g * 1.0"),
         ),
+        mistake(
+            "norm_not_divided_out",
+            "above the limit the gradients are multiplied by max_norm alone",
+            "Dividing by the norm brings them to length 1 first: equation (5).",
+            CLIPPED,
+            ("max_norm / norm if", "max_norm if"),
+        ),
+        mistake(
+            "condition_reversed",
+            "gradients below the limit are scaled, those above are not",
+            "Equation (5) shortens where the norm is above the limit.",
+            CLIPPED,
+            ("if norm > max_norm", "if norm < max_norm"),
+        ),
+        mistake(
+            "factor_inverted",
+            "the factor is upside down",
+            "It has to be below 1, or nothing gets shorter.",
+            CLIPPED,
+            ("max_norm / norm", "norm / max_norm"),
+        ),
+        mistake(
+            "largest_entry",
+            "the largest entry is taken for the norm",
+            "Equation (5) sums the squares of all entries.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "max(np.abs(g).max() for g in grads.values())",
+            ),
+        ),
+        mistake(
+            "root_of_the_mean",
+            "the squares are averaged, not summed",
+            "Equation (5) sums the squares of all entries.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "np.sqrt(np.mean(np.concatenate([g.ravel() for g in "
+                "grads.values()]) ** 2))",
+            ),
+        ),
+        mistake(
+            "first_array_only",
+            "the norm is that of the first array",
+            "The norm is global: it runs over all arrays.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "np.linalg.norm(next(iter(grads.values())))",
+            ),
+        ),
+        mistake(
+            "in_place",
+            "the gradients that were handed in are shortened in place",
+            "The caller may still need the old ones: return new arrays.",
+            ("inputs unchanged",),
+            (
+                "    return {name: g * scale for name, g in grads.items()}, norm",
+                "    for g in grads.values():\n"
+                "        g *= scale\n"
+                "    return grads, norm",
+            ),
+        ),
     ),
 )

@@ -114,5 +114,29 @@ RUBRIC = ExerciseRubric(
             ("jacobian",),
             ("1 - h**2", "0 * h + (1 - h**2).mean(axis=0)"),
         ),
+        mistake(
+            "sigmoid_slope",
+            "the slope of the sigmoid is used",
+            "h(1 − h) belongs to the sigmoid: the cell has a tanh.",
+            ("jacobian",),
+            ("1 - h**2", "h * (1 - h)"),
+        ),
+        mistake(
+            "slope_sign",
+            "h² − 1 stands for 1 − h²",
+            "tanh grows, so its slope is positive.",
+            ("jacobian",),
+            ("1 - h**2", "h**2 - 1"),
+        ),
+        mistake(
+            "slope_on_both_sides",
+            "the slope is taken at the new unit and at the old one",
+            "There is one tanh on the path: that of the new state.",
+            ("jacobian",),
+            (
+                "slope[:, :, None] * W_hh.T",
+                "slope[:, :, None] * W_hh.T * slope[:, None, :]",
+            ),
+        ),
     ),
 )

@@ -21,10 +21,28 @@ def turning_matrix(rng: np.random.Generator, H: int, radius: float) -> np.ndarra
     return basis @ core @ np.linalg.inv(basis)
 
 
+def late_matrix(rng: np.random.Generator, H: int, radius: float) -> np.ndarray:
+    """Draw a matrix whose largest eigenvalues are neither first nor last in any order.
+
+    But for one 2 × 2 block it is triangular, and eigenvalues come in the order of the
+    diagonal.
+    """
+    W = np.triu(0.5 * rng.standard_normal((H, H)), 1)
+    sizes = rng.uniform(0.2, 0.8, H) * rng.choice([-1.0, 1.0], H)
+    np.fill_diagonal(W, radius * sizes)
+    cos, sin = radius * np.cos(1.3), radius * np.sin(1.3)
+    W[2:4, 2:4] = [[cos, -sin], [sin, cos]]
+    return W
+
+
 def radius_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield matrices that are not normal, with complex leading eigenvalues."""
+    """Yield matrices that are not normal, with complex leading eigenvalues.
+
+    Two of them have to shrink and one to grow.
+    """
     yield Case("5 × 5", {"W": turning_matrix(rng, 5, 1.5), "radius": 1.3})
     yield Case("4 × 4", {"W": turning_matrix(rng, 4, 2.5), "radius": 0.7})
+    yield Case("6 × 6, to grow", {"W": late_matrix(rng, 6, 0.6), "radius": 1.4})
 
 
 def radius_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -98,6 +116,73 @@ RUBRIC = ExerciseRubric(
             "The radius is the largest absolute value.",
             ("rescaled",),
             (".max()", ".min()"),
+        ),
+        mistake(
+            "first_eigenvalue",
+            "the first eigenvalue is taken for the largest",
+            "Eigenvalues come in no particular order: look for the largest "
+            "absolute value.",
+            ("rescaled",),
+            ("np.linalg.eigvals(W)).max()", "np.linalg.eigvals(W)[0])"),
+        ),
+        mistake(
+            "last_eigenvalue",
+            "the last eigenvalue is taken for the largest",
+            "Eigenvalues come in no particular order: look for the largest "
+            "absolute value.",
+            ("rescaled",),
+            ("np.linalg.eigvals(W)).max()", "np.linalg.eigvals(W)[-1])"),
+        ),
+        mistake(
+            "only_shrunk",
+            "a matrix whose radius is below the one asked for stays as it is",
+            "The result has the radius that is asked for, also where W has to grow.",
+            ("rescaled",),
+            ("W * (radius / current)", "W * min(1.0, radius / current)"),
+        ),
+        mistake(
+            "only_grown",
+            "a matrix whose radius is above the one asked for stays as it is",
+            "The result has the radius that is asked for, also where W has to shrink.",
+            ("rescaled",),
+            ("W * (radius / current)", "W * max(1.0, radius / current)"),
+        ),
+        mistake(
+            "radius_forgotten",
+            "W is scaled to the radius 1, whatever is asked for",
+            "Dividing by the old radius brings it to 1; the new one is still missing.",
+            ("rescaled",),
+            ("radius / current", "1 / current"),
+        ),
+        mistake(
+            "largest_real_part",
+            "the largest real part of an eigenvalue is taken for the radius",
+            "The radius is the largest absolute value; an eigenvalue a + "
+            "bi has the size √(a² + b²).",
+            ("rescaled",),
+            ("np.abs(np.linalg.eigvals(W)).max()", "np.linalg.eigvals(W).real.max()"),
+        ),
+        mistake(
+            "symmetric",
+            "eigenvalues of a symmetric matrix are computed",
+            "W is not symmetric, and its eigenvalues may be complex.",
+            ("rescaled",),
+            ("np.linalg.eigvals(W)", "np.linalg.eigvalsh(W)"),
+        ),
+        mistake(
+            "largest_entry",
+            "the largest entry is taken for the radius",
+            "The radius is made of eigenvalues.",
+            ("rescaled",),
+            ("np.abs(np.linalg.eigvals(W)).max()", "np.abs(W).max()"),
+        ),
+        mistake(
+            "scaled_twice",
+            "W is divided by the square of its radius",
+            "Scaling a matrix scales its eigenvalues by the same factor: "
+            "one division is enough.",
+            ("rescaled",),
+            ("radius / current", "radius / current**2"),
         ),
     ),
 )
