@@ -92,5 +92,52 @@ RUBRIC = ExerciseRubric(
             ("parameters(fwd)", "fwd"),
             ("parameters(bwd)", "bwd"),
         ),
+        mistake(
+            "nothing_reversed",
+            "neither the second half of dhs nor the dx that comes of it is reversed",
+            "The second layer ran over the reversed sequence: what goes in "
+            "and what comes out is reversed.",
+            ("x", "h0_bwd", "bwd.W", "bwd.decay"),
+            ("dhs[:, ::-1, H:]", "dhs[:, :, H:]"),
+            ('bwd["x"][:, ::-1]', 'bwd["x"]'),
+        ),
+        mistake(
+            "wrong_direction_reversed",
+            "the first half of dhs is reversed, the second is not",
+            "It is the second layer that ran over the reversed sequence.",
+            BOTH_GRADIENTS,
+            ("dhs[:, :, :H]", "dhs[:, ::-1, :H]"),
+            ("dhs[:, ::-1, H:]", "dhs[:, :, H:]"),
+        ),
+        mistake(
+            "dx_backward_only",
+            "dx holds the second direction only",
+            "Both directions read x: their gradients add up.",
+            ("x",),
+            ('fwd["x"] + ', ""),
+        ),
+        mistake(
+            "dx_averaged",
+            "dx is the mean of both directions",
+            "Gradients of two paths add up: equation (8).",
+            ("x",),
+            ('fwd["x"] + bwd["x"][:, ::-1]', '(fwd["x"] + bwd["x"][:, ::-1]) / 2'),
+        ),
+        mistake(
+            "dx_subtracted",
+            "the second direction's dx is subtracted",
+            "Gradients of two paths add up: equation (8).",
+            ("x",),
+            ('fwd["x"] + ', 'fwd["x"] - '),
+        ),
+        mistake(
+            "take_turns",
+            "the units of dhs are taken in turns",
+            "The first half of the last axis is the forward direction, the "
+            "second half the other.",
+            BOTH_GRADIENTS,
+            ("dhs[:, :, :H]", "dhs[:, :, ::2]"),
+            ("dhs[:, ::-1, H:]", "dhs[:, ::-1, 1::2]"),
+        ),
     ),
 )

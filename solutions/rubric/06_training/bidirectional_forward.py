@@ -70,5 +70,55 @@ RUBRIC = ExerciseRubric(
             ("hs",),
             ("x[:, ::-1], h0_bwd", "x[:, ::-1], h0_fwd"),
         ),
+        mistake(
+            "input_not_reversed",
+            "the second direction reads forwards, and its states are reversed",
+            "The second layer reads the reversed sequence: equation (7).",
+            ("hs",),
+            ("forward(x[:, ::-1], h0_bwd", "forward(x, h0_bwd"),
+        ),
+        mistake(
+            "batch_reversed",
+            "the batch is reversed in place of time",
+            "The sequence and its states are reversed along time, the second axis.",
+            ("hs",),
+            ("forward(x[:, ::-1]", "forward(x[::-1]"),
+            ("back[:, ::-1]], axis=2", "back[::-1]], axis=2"),
+        ),
+        mistake(
+            "side_by_side_in_time",
+            "the directions are put one after the other along time",
+            "hs has the shape (N, T, 2H): they stand side by side along the last axis.",
+            ("hs",),
+            ("back[:, ::-1]], axis=2", "back[:, ::-1]], axis=1"),
+        ),
+        mistake(
+            "interleaved",
+            "the units of the two directions take turns",
+            "The first half of the last axis is the forward direction, the "
+            "second half the other.",
+            ("hs",),
+            (
+                "np.concatenate([ahead, back[:, ::-1]], axis=2)",
+                "np.stack([ahead, back[:, ::-1]], "
+                "axis=3).reshape(*ahead.shape[:2], -1)",
+            ),
+        ),
+        mistake(
+            "starts_swapped",
+            "the first states of the two directions are swapped",
+            "Each direction has its own first state.",
+            ("hs",),
+            ("h0_fwd, params_fwd)", "h0_bwd, params_fwd)"),
+            ("x[:, ::-1], h0_bwd", "x[:, ::-1], h0_fwd"),
+        ),
+        mistake(
+            "params_swapped",
+            "the parameters of the two directions are swapped",
+            "Each direction has its own.",
+            ("hs",),
+            ("h0_fwd, params_fwd", "h0_fwd, params_bwd"),
+            ("h0_bwd, params_bwd", "h0_bwd, params_fwd"),
+        ),
     ),
 )

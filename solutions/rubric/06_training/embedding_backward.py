@@ -77,5 +77,46 @@ RUBRIC = ExerciseRubric(
             ("E",),
             ("np.add.at(dE, tokens, dy)", "dE += dy.reshape(-1, dy.shape[-1]).sum(0)"),
         ),
+        mistake(
+            "first_place_only",
+            "of several equal tokens only the first sends a gradient",
+            "Where a token stands more than once, all its gradients count.",
+            ("E",),
+            (
+                "np.add.at(dE, tokens, dy)",
+                "dE[tokens.ravel()[::-1]] = dy.reshape(-1, dy.shape[-1])[::-1]",
+            ),
+        ),
+        mistake(
+            "divided_by_places",
+            "the gradient is divided by the number of all places",
+            "Contributions add up; only the loss takes a mean.",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "np.add.at(dE, tokens, dy / tokens.size)"),
+        ),
+        mistake(
+            "counts_for_gradients",
+            "every place adds 1, and the upstream gradient is left out",
+            "Each place sends its own dy: equation (2).",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "np.add.at(dE, tokens, 1.0)"),
+        ),
+        mistake(
+            "last_example_only",
+            "only the last example sends a gradient",
+            "All places count.",
+            ("E",),
+            ("np.add.at(dE, tokens, dy)", "np.add.at(dE, tokens[-1], dy[-1])"),
+        ),
+        mistake(
+            "two_axes_only",
+            "tokens are taken to have two axes",
+            "Tokens may have any shape, and so has dy, with one axis more.",
+            (EDGE,),
+            (
+                "    dE = np.zeros(shape)\n",
+                "    N, T = tokens.shape\n    dE = np.zeros(shape)\n",
+            ),
+        ),
     ),
 )

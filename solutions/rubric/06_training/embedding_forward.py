@@ -69,5 +69,39 @@ RUBRIC = ExerciseRubric(
             ("y = E[tokens]", "y = (E / np.linalg.norm(E, axis=1)[:, None])[tokens]"),
             follow=True,
         ),
+        mistake(
+            "off_by_one_down",
+            "the row before the token's is taken",
+            "Tokens count from 0.",
+            ("y",),
+            ("y = E[tokens]", "y = E[tokens - 1]"),
+            follow=True,
+        ),
+        mistake(
+            "last_row_never_read",
+            "the last row of the table is never read",
+            "Tokens run from 0 to V − 1, and each has its row.",
+            ("y",),
+            ("y = E[tokens]", "y = E[np.minimum(tokens, max(len(E) - 2, 0))]"),
+        ),
+        mistake(
+            "first_example_for_all",
+            "every example gets the rows of the first",
+            "Each place has its own token.",
+            ("y",),
+            (
+                "y = E[tokens]",
+                "y = E[np.broadcast_to(tokens[:1], tokens.shape) if "
+                "tokens.ndim else tokens]",
+            ),
+        ),
+        mistake(
+            "two_axes_only",
+            "tokens are taken to have two axes",
+            "Tokens may have any shape: the table can be indexed with all "
+            "of them at once.",
+            (EDGE,),
+            ("y = E[tokens]", "N, T = tokens.shape\n    y = E[tokens]"),
+        ),
     ),
 )

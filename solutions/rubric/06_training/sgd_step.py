@@ -103,5 +103,43 @@ RUBRIC = ExerciseRubric(
                 "    return params, velocity",
             ),
         ),
+        mistake(
+            "nesterov",
+            "the step looks ahead along the velocity, as Nesterov's does",
+            "Equation (3) walks along the velocity itself.",
+            ("W", "b"),
+            ("lr * velocity[k] for", "lr * (momentum * velocity[k] + grads[k]) for"),
+        ),
+        mistake(
+            "momentum_subtracted",
+            "the old velocity is subtracted",
+            "Equation (3) adds a share of the old velocity.",
+            ("W", "b"),
+            (
+                "momentum * state.get(k, 0) + grads[k]",
+                "grads[k] - momentum * state.get(k, 0)",
+            ),
+        ),
+        mistake(
+            "old_velocity",
+            "the step is taken along the old velocity",
+            "The gradient enters the velocity first, then the step is taken along it.",
+            ("W", "b"),
+            ("lr * velocity[k] for", "lr * state.get(k, 0) for"),
+        ),
+        mistake(
+            "gradient_twice",
+            "the gradient is added to the velocity once more",
+            "The gradient is in the velocity already: equation (3).",
+            ("W", "b"),
+            ("lr * velocity[k] for", "lr * (velocity[k] + grads[k]) for"),
+        ),
+        mistake(
+            "momentum_one",
+            "the whole old velocity is kept, whatever the momentum is",
+            "Equation (3) keeps a share of it.",
+            ("W", "b"),
+            ("momentum * state.get(k, 0)", "state.get(k, 0)"),
+        ),
     ),
 )

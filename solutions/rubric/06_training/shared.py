@@ -24,8 +24,11 @@ def tokens_case(
     D: int,
     upstream: bool,
 ) -> Case:
-    """Draw tokens, many of them repeated, and a table; one token never occurs."""
-    tokens = rng.integers(0, max(V - 1, 1), shape)
+    """Draw tokens and a table; every row is used where there are tokens enough."""
+    tokens = rng.integers(0, V, int(np.prod(shape)))
+    if tokens.size >= V:
+        tokens[:V] = np.arange(V)
+    tokens = rng.permutation(tokens).reshape(shape)
     inputs = {"tokens": tokens, "E": rng.standard_normal((V, D))}
     scale = 1e6 if name == "large upstream" else 1.0
     dy = {"dy": scale * rng.standard_normal((*shape, D))} if upstream else {}
@@ -33,11 +36,11 @@ def tokens_case(
 
 
 def tokens_general(upstream: bool) -> Cases:
-    """Return a generator of sequences and of a flat batch."""
+    """Return a generator of sequences, with more tokens than rows."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         yield tokens_case(rng, "tokens (3, 6)", (3, 6), 5, 4, upstream)
-        yield tokens_case(rng, "tokens (8,)", (8,), 4, 3, upstream)
+        yield tokens_case(rng, "tokens (4, 7)", (4, 7), 9, 2, upstream)
 
     return draw
 
@@ -46,7 +49,10 @@ def tokens_edge(upstream: bool) -> Cases:
     """Return a generator of unusual shapes."""
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
+        yield tokens_case(rng, "tokens (8,)", (8,), 4, 3, upstream)
+        yield tokens_case(rng, "tokens ()", (), 5, 3, upstream)
         yield tokens_case(rng, "one token", (1,), 3, 4, upstream)
+        yield tokens_case(rng, "more rows than tokens", (2, 3), 9, 4, upstream)
         yield tokens_case(rng, "three axes", (2, 3, 2), 4, 3, upstream)
         yield tokens_case(rng, "V=1", (2, 3), 1, 4, upstream)
         yield tokens_case(rng, "D=1", (2, 3), 4, 1, upstream)
@@ -146,6 +152,7 @@ def layers_general(back: bool) -> Cases:
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         yield layers_case(rng, "N=3, T=6, D=4, H=5 and 2", 3, 6, (4, 5, 2), back)
         yield layers_case(rng, "N=4, T=7, D=5, H=3 and 6", 4, 7, (5, 3, 6), back)
+        yield layers_case(rng, "N=2, T=5, D=3, H=4 and 4", 2, 5, (3, 4, 4), back)
 
     return draw
 

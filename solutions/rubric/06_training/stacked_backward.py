@@ -52,13 +52,14 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "not_handed_down",
-            "every layer gets the same upstream gradient, where shapes allow",
+            "every layer gets the upstream gradient of the stack",
             "A layer's 'x' is the upstream gradient of the one below.",
-            ("x", "h0s.0", "layers.0.W", "layers.0.decay"),
+            STACK_GRADIENTS,
             (
                 '        dhs = step["x"]\n',
-                '        top = dhs\n        dhs = step["x"] * 0 + top.mean()\n',
+                '        dx = step["x"]\n',
             ),
+            ('{"x": dhs,', '{"x": dx,'),
         ),
         mistake(
             "starts_swapped",
@@ -78,8 +79,8 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
-            "dx_of_top",
-            "x gets the upstream gradient of the stack, where shapes allow",
+            "dx_zero",
+            "the gradient of x is zero",
             "x belongs to the lowest layer.",
             ("x",),
             ('"x": dhs', '"x": 0 * dhs'),
@@ -97,6 +98,24 @@ RUBRIC = ExerciseRubric(
             'Under "layers" belong the parameters alone.',
             ("keys",),
             ("parameters(step)", "step"),
+        ),
+        mistake(
+            "reversed_between",
+            "the gradient is reversed in time between the layers",
+            "All layers ran forwards in time.",
+            ("x", "h0s.0", "layers.0.W", "layers.0.decay"),
+            ('        dhs = step["x"]\n', '        dhs = step["x"][:, ::-1]\n'),
+        ),
+        mistake(
+            "last_step_only",
+            "only the last step's gradient goes down to the layer below",
+            "Every step of a layer reads the layer below.",
+            ("x", "h0s.0", "layers.0.W", "layers.0.decay"),
+            (
+                '        dhs = step["x"]\n',
+                '        dhs = np.zeros_like(step["x"])\n'
+                '        dhs[:, -1] = step["x"][:, -1]\n',
+            ),
         ),
     ),
 )

@@ -74,5 +74,19 @@ RUBRIC = ExerciseRubric(
             ("hs",),
             ("forward(hs, h0, params)", "forward(np.tanh(hs), h0, params)"),
         ),
+        mistake(
+            "first_start_for_all",
+            "all layers start from the first layer's state",
+            "Each layer has its own first state.",
+            ("hs",),
+            ("zip(h0s, layers)", "zip([h0s[0] for _ in h0s], layers)"),
+        ),
+        mistake(
+            "last_start_for_all",
+            "all layers start from the last layer's state",
+            "Each layer has its own first state.",
+            ("hs",),
+            ("zip(h0s, layers)", "zip([h0s[-1] for _ in h0s], layers)"),
+        ),
     ),
 )
