@@ -123,9 +123,9 @@ def holds_of_mistakes(seen, opening, ids):
                 if "inputs unchanged" in variant.breaks:
                     assert set(mine.call.changed) == set(other.call.changed)
             continue
-        edges = opening.startswith("Exactly")
+        edges = opening.startswith(("Exactly", "On the same edge cases"))
         names = seen.exercise.quantities
-        if not opening.startswith(("Exactly", "On general cases exactly")):
+        if not opening.startswith(("Exactly", "On ")):
             names = split(re.match(rf"({NAMES}) (?:has|have) ", opening)[1])
         for mine, other in zip(seen.attempts, theirs, strict=True):
             if mine.known.edge and not edges:

@@ -14,7 +14,7 @@ from autograder.authoring.blame import AuthoringError, require_none, rubric_file
 from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
-from autograder.core.diagnosing import CHANGED, RAISED, matches, numbers, same
+from autograder.core.diagnosing import CHANGED, RAISED, can_be_told, matches, same
 from autograder.core.exercise import EDGE, PROPERTIES, Mistake
 from autograder.core.marking import Attempt, mark
 from autograder.core.values import pack
@@ -179,7 +179,8 @@ def wrong_results(mistake: Tried) -> list[str]:
     unnamed = [e for e in errors if e and e.startswith(UNNAMED)]
     if unnamed:
         return [f"mistake {mistake.variant.id}: raises {unnamed[0]}: mend its edits"]
-    if any(map(numbers, mistake.fingerprint)):
+    cases = [attempt.known for attempt in mistake.attempts]
+    if can_be_told(cases, mistake.fingerprint):
         return []
     if set(mistake.variant.breaks) <= set(PROPERTIES):
         return []

@@ -32,6 +32,8 @@ def claim(diagnosis: Diagnosis) -> str:
     """Say what of a verdict a diagnosis accounts for, up to "this mistake"."""
     if diagnosis.properties:
         return f"“{listed(diagnosis.properties)}” is broken by"
+    if diagnosis.raises:
+        return "On the same edge cases the same exception comes from"
     if diagnosis.whole:
         start = "Exactly" if diagnosis.edges else "On general cases exactly"
         return f"{start} the numbers of"

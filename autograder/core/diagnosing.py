@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.answers import Answers
+from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
 from autograder.core.exercise import PROPERTIES, Diagnosis, Mistake
 from autograder.core.marking import Attempt
@@ -57,7 +57,11 @@ def diagnose(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     """
     for edges in (True, False):
         found = tuple(
-            Diagnosis(m.id, m.text, m.hint, touched(answers, m), edges=edges)
+            Diagnosis(
+                *(m.id, m.text, m.hint, touched(answers, m)),
+                edges=edges,
+                raises=not any(map(numbers, answers.fingerprints[m.id])),
+            )
             for m in answers.mistakes
             if m.id in answers.fingerprints
             and matches(answers, answers.fingerprints[m.id], received, edges)
@@ -83,15 +87,15 @@ def matches(
     """Say whether all that came back is what one mistake produces.
 
     With `edges`, on edge cases as well; without, the mistake must show on a general
-    case. One that makes no wrong numbers, such as one that raises, never matches: there
-    are many ways to raise a ValueError.
+    case. One that raises on general cases never matches: there are many ways to raise
+    a ValueError.
     """
     rows = [
         (known, wrong, got)
         for known, wrong, got in zip(answers.cases, fingerprint, received, strict=True)
         if edges or not known.edge
     ]
-    if not any(numbers(wrong) for _, wrong, _ in rows):
+    if not can_be_told([k for k, _, _ in rows], [wrong for _, wrong, _ in rows]):
         return False
     for known, wrong, got in rows:
         if isinstance(got, str) or RAISED in wrong:
@@ -102,6 +106,18 @@ def matches(
         if not all(same(got.get(name), value) for name, value in due.items()):
             return False
     return True
+
+
+def can_be_told(
+    cases: Sequence[KnownCase], fingerprint: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Say whether a mistake shows in numbers, or by exceptions on edge cases alone."""
+    raised = [
+        known.edge
+        for known, wrong in zip(cases, fingerprint, strict=True)
+        if RAISED in wrong
+    ]
+    return any(map(numbers, fingerprint)) or (bool(raised) and all(raised))
 
 
 def numbers(fingerprint: Mapping[str, Any]) -> dict[str, Any]:

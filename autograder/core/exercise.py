@@ -148,6 +148,8 @@ class Diagnosis:
         Whether it accounts for everything that came back on the general cases.
     edges : bool
         Whether it does so on the edge cases as well.
+    raises : bool
+        Whether it makes no wrong numbers, and raises an exception on edge cases.
     """
 
     id: str
@@ -157,3 +159,4 @@ class Diagnosis:
     properties: tuple[str, ...] = ()
     whole: bool = True
     edges: bool = True
+    raises: bool = False

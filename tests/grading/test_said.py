@@ -12,7 +12,7 @@ def test_a_cell_that_did_not_run_is_what_is_told(assignments, zygote):
     source = solved("02_rnn").cells["rnn_cell_forward"] + "\n    )"
     graded = grade(assignments["02_rnn"], zygote, rnn_cell_forward=source)
     said = reasons(graded, "rnn_cell_forward")["h"]
-    assert said.startswith("no function rnn_cell_forward is defined: its cell ended in ")
+    assert said.startswith("no function rnn_cell_forward is defined: its cell ended")
     assert "SyntaxError" in said
     blocked = graded.exercises["rnn_cell_backward"].verdict.blocked
     assert blocked.name == "rnn_cell_forward"
