@@ -23,6 +23,10 @@ LIBRARIES = (
 """Where code lies that is not the learner's."""
 
 
+class EndedByCheck(Exception):
+    """Raised in a learner's place when a check ends a call; its words say why."""
+
+
 def attempt_all(
     exercise: Exercise,
     fn: Function,
@@ -57,6 +61,8 @@ def error_text(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if is_own(f.filename)]
     place = f" (line {own[-1].lineno} of {own[-1].name})" if own else ""
+    if isinstance(error, EndedByCheck):
+        return f"{error}{place}"
     return f"{type(error).__name__}: {str(error)[:300]}{place}"
 
 

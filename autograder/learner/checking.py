@@ -24,6 +24,7 @@ from autograder.core.marking import Attempt, Marks, mark
 from autograder.core.values import Refused
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.lookup import known
+from autograder.learner.supervision import supervised
 
 DIRECTIONS_SEED = 20_26
 NOT_DEFINED = "it is not defined"
@@ -46,29 +47,36 @@ def check(fn: Function) -> None:
     UnknownExercise
         If `fn` has a name that is no exercise.
     """
-    verdict = judge_visible(fn)
+    verdict = judge_visible(fn, show_prints=True)
     with quiet():
         show(verdict)
     if not verdict.passed:
         raise CheckFailed(verdict.headline)
 
 
-def judge_visible(fn: Function, name: str | None = None) -> Verdict:
+def judge_visible(
+    fn: Function, name: str | None = None, show_prints: bool = False
+) -> Verdict:
     """Judge a function on its visible cases, under its own name or another."""
     here = known(name or exercise_name(fn))
     exercise = here.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None
     if exercise.forward and not callable(forward):
         return undefined(here, exercise.forward)
-    attempts, repeated = attempt_all(exercise, fn, forward, here.cases)
-    with quiet():
-        marks = mark(exercise, attempts, repeated)
-        own, unchecked = own_gradient_check(exercise, fn, forward, attempts[0])
+    with supervised(show_prints) as watch:
+        called = watch.over(exercise.name, fn)
+        first = watch.over(str(exercise.forward), forward) if forward else None
+        attempts, repeated = attempt_all(exercise, called, first, here.cases)
+        with quiet():
+            known_repeat = None if watch.stopped(attempts) else repeated
+            marks = mark(exercise, attempts, known_repeat)
+            own, unchecked = own_gradient_check(exercise, called, first, attempts[0])
     blocked = None if marks.passed else blame(fn, exercise, marks)
     with quiet():
         found = () if blocked else find_mistakes(here, attempts, marks.broken)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
-    return Verdict(exercise.name, marks, found, own, blocked, notes[:3], unchecked)
+    notes = (*notes[:3], *watch.prints.notes(exercise.name))
+    return Verdict(exercise.name, marks, found, own, blocked, notes, unchecked)
 
 
 def exercise_name(fn: Function) -> str:
