@@ -96,6 +96,12 @@ class Marks:
         """Names of the criteria that did not pass."""
         return tuple(c.name for c in self.criteria if not c.passed)
 
+    @property
+    def shared_reason(self) -> str | None:
+        """The reason that all quantities have in common, if there are several."""
+        values = [c.reason for c in self.criteria if c.points and c.name != EDGE]
+        return values[0] if len(values) > 1 and len(set(values)) == 1 else None
+
 
 @dataclass(frozen=True)
 class Heat:
@@ -138,6 +144,13 @@ def mark(
         next(errors, ""),
         failing(right, edges),
     )
+
+
+def first_wrong(exercise: Exercise, marks: Marks) -> str | None:
+    """Return the first quantity of the derivation that is wrong, if that is known."""
+    if marks.error:
+        return None
+    return next((name for name in exercise.equations if name in marks.broken), None)
 
 
 Row = tuple[Attempt, Mapping[str, Comparison]]

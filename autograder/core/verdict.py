@@ -12,6 +12,7 @@ from autograder.core.advising import diagnosis_lines, fault, listed, locate
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
 from autograder.core.marking import Criterion, Heat, Marks
+from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
 OVER, UNDER = "#d55e00", "#0072b2"  # told apart with any colour vision; signs too
@@ -82,10 +83,11 @@ class Verdict:
         """Return the verdict for a terminal."""
         width = max(len(c.name) for c in shown(self.marks))
         lines = [self.headline]
-        lines += [f"  {line}" for line in self.advice()]
+        lines += [f"  {line}" for line in [*self.advice(), *told_once(self.marks)]]
         for c in shown(self.marks):
             word = "right" if c.passed else "part " if c.part else "WRONG"
-            lines.append(f"  {c.name:<{width}}  {word}  {c.reason or ''}".rstrip())
+            why = own_reason(self.marks, c)
+            lines.append(f"  {c.name:<{width}}  {word}  {why}".rstrip())
         lines += [f"  {line}" for line in gradient_lines(self)]
         if self.marks.heat is not None and not self.passed:
             lines += [f"  {line}" for line in heat_text(self.marks.heat)]
@@ -94,9 +96,10 @@ class Verdict:
 
     def html(self) -> str:
         """Return the verdict for a notebook; everything in it is escaped."""
-        sign = "✓" if self.passed else "✗"
+        sign = RIGHT_SIGN if self.passed else WRONG_SIGN
         parts = [f"<p><strong>{sign} {escape(self.headline)}</strong></p>"]
-        parts += [f"<p>{escape(line)}</p>" for line in self.advice()]
+        lines = [*self.advice(), *told_once(self.marks)]
+        parts += [f"<p>{escape(line)}</p>" for line in lines]
         parts.append(criteria_table(self.marks))
         checks = gradient_lines(self)
         parts += [f"<p>{'<br>'.join(map(escape, checks))}</p>"] if checks else []
@@ -149,13 +152,24 @@ def shown(marks: Marks) -> list[Criterion]:
     return [c for c in marks.criteria if c.points or not c.cost or not c.passed]
 
 
+def told_once(marks: Marks) -> list[str]:
+    """Return the line for a reason that all quantities have in common."""
+    return [f"All quantities: {marks.shared_reason}"] if marks.shared_reason else []
+
+
+def own_reason(marks: Marks, criterion: Criterion) -> str:
+    """Return what stands beside a criterion, nothing if it is told once for all."""
+    shared = criterion.reason == marks.shared_reason
+    return "" if shared else criterion.reason or ""
+
+
 def criteria_table(marks: Marks) -> str:
     """Return the criteria as an HTML table."""
     cell = 'style="text-align:left;vertical-align:top;padding:0.1em 1em 0.1em 0"'
     rows = "".join(
         f"<tr><td {cell}><code>{escape(c.name)}</code></td>"
         f"<td {cell}>{result_html(c)}</td>"
-        f"<td {cell}>{escape(c.reason or '')}</td></tr>"
+        f"<td {cell}>{escape(own_reason(marks, c))}</td></tr>"
         for c in shown(marks)
     )
     heads = "".join(f"<th {cell}>{h}</th>" for h in ("criterion", "result", "what"))
@@ -165,8 +179,10 @@ def criteria_table(marks: Marks) -> str:
 def result_html(criterion: Criterion) -> str:
     """Return the sign and the word for what a criterion earned."""
     if criterion.passed:
-        return "✓ right"
-    return "◐ in part" if criterion.part else "✗ <strong>wrong</strong>"
+        return f"{RIGHT_SIGN} right"
+    if criterion.part:
+        return f"{PART_SIGN} in part"
+    return f"{WRONG_SIGN} <strong>wrong</strong>"
 
 
 def gradient_lines(verdict: Verdict) -> list[str]:
