@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from autograder.core.answers import Answers, unit_of
-from autograder.core.attempting import attempt_all, name_of, namespace, needed
+from autograder.core.answers import Answers
+from autograder.core.attempting import attempt_all, needed
 from autograder.core.calling import Function, read_result
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Exercise
@@ -20,10 +20,11 @@ from autograder.core.gradients import (
     has_input,
     own_loss,
 )
-from autograder.core.marking import Attempt, Marks, mark
+from autograder.core.marking import NOT_WRITTEN, Attempt, Marks, mark
 from autograder.core.values import Refused
 from autograder.core.verdict import Blocked, Verdict, blocked_by
-from autograder.learner.lookup import known
+from autograder.learner.hints import remember
+from autograder.learner.lookup import exercise_name, known
 from autograder.learner.supervision import supervised
 
 DIRECTIONS_SEED = 20_26
@@ -43,11 +44,16 @@ def check(fn: Function) -> None:
     Raises
     ------
     CheckFailed
-        If a criterion is not met.
+        If a criterion is not met; an optional function may be left unwritten.
     UnknownExercise
         If `fn` has a name that is no exercise.
     """
     verdict = judge_visible(fn, show_prints=True)
+    exercise = known(verdict.name).exercise
+    remember(exercise, verdict)
+    if exercise.optional and verdict.marks.error == NOT_WRITTEN:
+        print(f"{verdict.name}: {not_written(fn, exercise)}")
+        return
     with quiet():
         show(verdict)
     if not verdict.passed:
@@ -79,17 +85,6 @@ def judge_visible(
     return Verdict(exercise.name, marks, found, own, blocked, notes, unchecked)
 
 
-def exercise_name(fn: Function) -> str:
-    """Return a function's name, or the one that it is bound to in its notebook."""
-    name = name_of(fn)
-    if unit_of(name) is None:
-        names = namespace(fn).items()
-        bound = [n for n, value in names if value is fn and unit_of(n)]
-        if len(bound) == 1:
-            return bound[0]
-    return name
-
-
 @contextmanager
 def quiet() -> Iterator[None]:
     """Say nothing about numbers: a check's own words are all that a learner sees.
@@ -119,6 +114,15 @@ def blame(fn: Function, exercise: Exercise, marks: Marks) -> Blocked | None:
         return undefined(known(name), name)
 
     return blocked_by(exercise, marks, verdict_of, lambda name: mentions(fn, name))
+
+
+def not_written(fn: Function, exercise: Exercise) -> str:
+    """Say which optional function is not written: this one, or one that it needs."""
+    for name in exercise.needs:
+        other = needed(fn, name)
+        if callable(other) and judge_visible(other, name).marks.error == NOT_WRITTEN:
+            return f"optional; {name} is {NOT_WRITTEN}"
+    return f"optional, {NOT_WRITTEN}"
 
 
 def mentions(fn: Function, name: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from autograder.core.answers import Answers, answers, unit_names, unit_of, unit_words
+from autograder.core.attempting import name_of, namespace
+from autograder.core.calling import Function
 
 
 class UnknownExercise(KeyError):
@@ -21,6 +23,16 @@ class UnknownExercise(KeyError):
 
     def _render_traceback_(self) -> list[str]:
         return [f"UnknownExercise: {self}"]
+
+
+def exercise_name(fn: Function) -> str:
+    """Return the exercise that a function is bound to in its notebook, or its name.
+
+    Where it is bound to several, its own name decides.
+    """
+    name = name_of(fn)
+    bound = [n for n, value in namespace(fn).items() if value is fn and unit_of(n)]
+    return bound[0] if len(bound) == 1 else name
 
 
 def known(name: str) -> Answers:

@@ -282,3 +282,57 @@ def test_an_unknown_mistake_is_located(edit, said):
     verdict = judge_visible(functions("04_lstm", source)["lstm_cell_backward"])
     assert not verdict.diagnoses
     assert said in verdict.text()
+
+
+STUB = "def {}(*arguments): raise NotImplementedError()\n"
+PEEPHOLE = "peephole_lstm_cell_forward", "peephole_lstm_cell_backward"
+
+
+@pytest.mark.parametrize(
+    ("unwritten", "checked", "said"),
+    [
+        (PEEPHOLE, PEEPHOLE[0], "optional, not written yet"),
+        (PEEPHOLE[1:], PEEPHOLE[1], "optional, not written yet"),
+        (PEEPHOLE, PEEPHOLE[1], f"optional; {PEEPHOLE[0]} is not written yet"),
+        (PEEPHOLE[:1], PEEPHOLE[1], f"optional; {PEEPHOLE[0]} is not written yet"),
+    ],
+)
+def test_an_optional_exercise_that_is_not_written_is_quiet(
+    unwritten, checked, said, capsys
+):
+    names = functions("04_lstm", "".join(STUB.format(name) for name in unwritten))
+    assert check(names[checked]) is None
+    assert capsys.readouterr().out == f"{checked}: {said}\n"
+
+
+def test_an_optional_exercise_that_is_wrong_fails():
+    names = functions("04_lstm", f"def {PEEPHOLE[0]}(*arguments): return 0, 0, 0\n")
+    with pytest.raises(CheckFailed):
+        check(names[PEEPHOLE[0]])
+
+
+def test_a_required_exercise_that_is_not_written_fails(capsys):
+    names = functions("00_start_here", STUB.format("affine_forward"))
+    with pytest.raises(CheckFailed):
+        check(names["affine_forward"])
+    assert "not written yet" in capsys.readouterr().out
+
+
+ALIASES = {
+    "under a name of one's own": (
+        "def mine(x, W, b): return x @ W + b, (x, W)\naffine_forward = mine",
+        "mine",
+    ),
+    "under the name of another exercise": (
+        "def affine_backward(x, W, b): return x @ W + b, (x, W)\n"
+        "affine_forward = affine_backward\ndel affine_backward",
+        "affine_forward",
+    ),
+}
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+def test_a_function_is_judged_under_the_exercise_that_it_is_bound_to(alias, capsys):
+    source, name = ALIASES[alias]
+    check(functions("00_start_here", source)[name])
+    assert capsys.readouterr().out.startswith("affine_forward: right")
