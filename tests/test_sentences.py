@@ -184,7 +184,17 @@ def needed_function_is_at_fault(seen, match):
         assert any(a.call is None for a in other.attempts if not a.known.edge)
 
 
+def first_of_the_derivation(seen, match):
+    order = list(seen.exercise.equations)
+    wrong = [n for n in order if not seen.right_in_general(n)]
+    assert set(order) == set(seen.exercise.quantities)
+    assert match["name"] == wrong[0]
+    assert match["place"] == seen.exercise.equations[wrong[0]]
+
+
 ADVICE = {
+    rf"Look first at (?P<place>.*): (?P<name>{NAME}) is the first in the derivation to "
+    "be wrong.": first_of_the_derivation,
     rf"(?:On general cases o|O)nly (?P<names>{NAMES}) (?:is|are) wrong among the "
     "weights' gradients: look at what reaches (?:it|them).": only_these_are_wrong,
     rf"(?:On general cases a|A)ll weights' gradients are right: look at how you make "

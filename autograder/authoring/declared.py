@@ -33,6 +33,7 @@ def rubric_complaints(unit: UnitRubric) -> list[str]:
         if not complaints:  # else names and points can't be read
             complaints = [
                 *odd_points(item.exercise),
+                *odd_equations(item.exercise),
                 *odd_hints(item.exercise),
                 *odd_mistakes(item),
             ]
@@ -155,6 +156,16 @@ def odd_points(exercise: Exercise) -> Iterator[str]:
     for name in exercise.quantities:
         if name not in exercise.points:
             yield f"points: expected points for {name}, found none: add some"
+
+
+def odd_equations(exercise: Exercise) -> Iterator[str]:
+    """Complain unless equations name every quantity, or none."""
+    named, due = set(exercise.equations), set(exercise.quantities)
+    if named and named != due:
+        yield (
+            f"equations: expected {listed(exercise.quantities)} in the order of the "
+            f"derivation, found {listed(tuple(exercise.equations))}"
+        )
 
 
 def odd_hints(exercise: Exercise) -> Iterator[str]:

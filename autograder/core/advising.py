@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis
-from autograder.core.marking import NOT_WRITTEN, Criterion, Marks
+from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis, Exercise
+from autograder.core.marking import NOT_WRITTEN, Criterion, Marks, first_wrong
 
 INPUTS = ("x", "h_prev", "c_prev", "h0", "c0")
 
@@ -54,6 +54,15 @@ def listed(names: Sequence[str]) -> str:
     """Return names as words: a, b and c."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def look_first(exercise: Exercise, marks: Marks) -> str:
+    """Return the sentence that says where to look first; empty if that is not known."""
+    name = first_wrong(exercise, marks)
+    if name is None:
+        return ""
+    place = exercise.equations[name]
+    return f"Look first at {place}: {name} is the first in the derivation to be wrong."
 
 
 def fault(needed: Marks, marks: Marks) -> str:

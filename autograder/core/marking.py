@@ -147,7 +147,7 @@ def mark(
 
 
 def first_wrong(exercise: Exercise, marks: Marks) -> str | None:
-    """Return the first quantity of the derivation that is wrong, if that is known."""
+    """Return the first quantity of the derivation that is wrong in general."""
     if marks.error:
         return None
     return next((name for name in exercise.equations if name in marks.broken), None)

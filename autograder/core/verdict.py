@@ -30,8 +30,19 @@ class Blocked:
 class Verdict:
     """Everything `check` found out about one exercise.
 
-    `unchecked` names the gradients that could not be held against the learner's own
-    forward, where others could.
+    Parameters
+    ----------
+    name : str
+    marks : Marks
+    diagnoses : tuple of Diagnosis
+    gradient_checks : tuple of GradientCheck
+    blocked : Blocked or None
+    notes : tuple of str
+    unchecked : tuple of str
+        Gradients that could not be held against the learner's own forward, where
+        others could.
+    look : str
+        Where to look first, as a sentence; empty where that is not known.
     """
 
     name: str
@@ -41,6 +52,7 @@ class Verdict:
     blocked: Blocked | None = None
     notes: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    look: str = ""
 
     @property
     def passed(self) -> bool:
@@ -74,10 +86,12 @@ class Verdict:
                 f"builds on it. Mend {self.blocked.name} first."
             )
         lines += diagnosis_lines(self.diagnoses, self.marks)
+        if self.blocked or any(d.whole for d in self.diagnoses):
+            return lines
         if not lines:
             lines += locate(self.marks)
-            lines.append(f"hint({self.name}) shows a hint.")
-        return lines
+        lines += [self.look] if self.look else []
+        return [*lines, f"hint({self.name}) shows a hint."]
 
     def text(self) -> str:
         """Return the verdict for a terminal."""

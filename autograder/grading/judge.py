@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from autograder.core.advising import look_first
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import undefined
 from autograder.core.diagnosing import find_mistakes
@@ -161,7 +162,8 @@ class Judge:
             return Verdict(name, marks, notes=notes[:3])
         blocked = self.blocked_by(rubric.exercise, marks)
         found = () if blocked else self.diagnoses(name, marks)
-        return Verdict(name, marks, found, (), blocked, notes[:3])
+        look = look_first(rubric.exercise, marks)
+        return Verdict(name, marks, found, (), blocked, notes[:3], look=look)
 
     def blocked_by(self, exercise: Exercise, marks: Marks) -> Blocked | None:
         """Return the needed function that is to blame, if one is."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from autograder.core.advising import look_first
 from autograder.core.answers import Answers
 from autograder.core.attempting import attempt_all, needed
 from autograder.core.calling import Function, read_result
@@ -82,7 +83,8 @@ def judge_visible(
         found = () if blocked else find_mistakes(here, attempts, marks.broken)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
     notes = (*notes[:3], *watch.prints.notes(exercise.name))
-    return Verdict(exercise.name, marks, found, own, blocked, notes, unchecked)
+    look = look_first(exercise, marks)
+    return Verdict(exercise.name, marks, found, own, blocked, notes, unchecked, look)
 
 
 @contextmanager
