@@ -166,7 +166,11 @@ def run(
 
 
 def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
-    """Call a function that needs no forward; a step of a chain once for each entry."""
+    """Call a function that needs no forward, of several entries once for each."""
+    if exercise.each:
+        once = replace(exercise, each="")
+        calls = [inputs | {exercise.each: entry} for entry in inputs[exercise.each]]
+        return [call_alone(once, fn, values) for values in calls]
     if not exercise.chain:
         positional, keywords = split(exercise, inputs)
         return fn(*positional, **keywords)

@@ -69,8 +69,11 @@ def find(unit: str, kind: str, name: str) -> Callable[..., Any]:
 
 
 def resolve(unit: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace every `Supplied` among the inputs by its function."""
-    return {
-        name: hand_in(unit, value) if isinstance(value, Supplied) else value
-        for name, value in inputs.items()
-    }
+    """Replace every `Supplied` among the inputs, and in tuples, by its function."""
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(resolved, value))
+        return hand_in(unit, value) if isinstance(value, Supplied) else value
+
+    return {name: resolved(value) for name, value in inputs.items()}

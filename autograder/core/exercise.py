@@ -64,6 +64,9 @@ class Exercise:
     measure : str
         Name of the function that turns what was returned into judged quantities, for
         results that are random; see ``course/UNIT/measures.py``.
+    each : str
+        Name of an input that is a tuple: the function is called once for each entry of
+        it, and `measure` is given the list of what came back.
     gradient_check : bool
         Whether the gradients are those of the function's own loss or forward.
     equations : mapping of str to str
@@ -87,6 +90,7 @@ class Exercise:
     gradients_first: bool = False
     gradient_check: bool = True
     measure: str = ""
+    each: str = ""
     chain: bool = False
     rtol: float = 1e-9
     optional: bool = False

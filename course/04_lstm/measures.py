@@ -12,35 +12,64 @@ from autograder.core.values import Refused, describe_type
 GATES = ("f", "i", "c", "o")
 SIGMAS = 6.0
 """Bounds in standard errors: a right draw fails once in 10⁸."""
-MAX_CORRELATION = 0.35
+DRAWS = 3
+"""Two from equal generators, one from another."""
 
 
-def lstm_parameters(result: Any) -> dict[str, Any]:
-    """Return ``weights`` and ``biases`` of fresh LSTM parameters.
+def lstm_parameters(results: Any) -> dict[str, Any]:
+    """Return ``weights``, ``draws`` and ``biases`` of fresh LSTM parameters.
 
-    ``biases`` are the four biases, one after the other. ``weights`` are numbers for
-    each gate: rows and columns; the mean, 0 if it is within bounds; the spread in units
-    of 1/√rows, 1 if it is within bounds; and last the largest correlation between two
-    gates, 0 if it is within bounds.
+    Parameters
+    ----------
+    results : list of dict
+        Drawn from two equal generators and from a different one.
+
+    Returns
+    -------
+    dict
+        ``weights`` (4, 4): of each gate rows, columns, the mean, 0 if it is within
+        bounds, and the spread in units of 1/√rows, 1 if it is within bounds.
+        ``draws`` (3,): the largest correlation between two gates, 0 if it is within
+        bounds; 1 if equal generators gave different weights, else 0; the share of
+        gates that got the same weights from different generators. ``biases``: the four
+        biases, one after the other.
     """
-    if not isinstance(result, Mapping):
-        reason = f"expected a dict of parameters, found {describe_type(result)}"
-        return {"weights": Refused(reason), "biases": Refused(reason)}
-    names = [f"{kind}_{gate}" for kind in "Wb" for gate in GATES]
-    for name in names:
-        if not isinstance(result.get(name), np.ndarray):
-            reason = f"{name} is {describe_type(result.get(name))}"
-            return {"weights": Refused(reason), "biases": Refused(reason)}
-    matrices = [np.asarray(result[f"W_{g}"], dtype=float) for g in GATES]
-    biases = [np.asarray(result[f"b_{g}"], dtype=float) for g in GATES]
-    if any(b.ndim != 1 for b in biases) or any(W.ndim != 2 for W in matrices):
-        reason = "weights must have two axes and biases one"
-        return {"weights": Refused(reason), "biases": Refused(reason)}
-    numbers = [n for W in matrices for n in (*W.shape, *statistics(W))]
+    found = results if isinstance(results, list) else []
+    weights = [arrays(result, "W", 2) for result in found]
+    refused = [entry for entry in weights if isinstance(entry, Refused)]
+    if refused or len(weights) != DRAWS:
+        reason = refused[0] if refused else Refused("no parameters")
+        return {"weights": reason, "draws": reason, "biases": biases(found)}
+    first, again, other = weights
+    numbers = [[*W.shape, *statistics(W)] for W in first]
+    repeated = all(map(np.array_equal, first, again))
+    alike = sum(map(np.array_equal, first, other)) / len(GATES)
     return {
-        "weights": np.array([*numbers, correlation(matrices)]),
-        "biases": np.concatenate(biases),
+        "weights": np.array(numbers),
+        "draws": np.array([correlation(first), float(not repeated), alike]),
+        "biases": biases(found),
     }
+
+
+def biases(results: list[Any]) -> Any:
+    """Return the biases of the first draw, one after the other."""
+    vectors = arrays(results[0], "b", 1) if results else Refused("no parameters")
+    return vectors if isinstance(vectors, Refused) else np.concatenate(vectors)
+
+
+def arrays(result: Any, kind: str, axes: int) -> Any:
+    """Return the arrays of the four gates, or what is wrong with one of them."""
+    if not isinstance(result, Mapping):
+        return Refused(f"expected a dict of parameters, found {describe_type(result)}")
+    found = []
+    for gate in GATES:
+        value = result.get(f"{kind}_{gate}", Refused("missing"))
+        if not isinstance(value, np.ndarray) or value.ndim != axes:
+            word = "one axis" if axes == 1 else "two axes"
+            reason = f"expected an array with {word} for {kind}_{gate}"
+            return Refused(f"{reason}, found {describe_type(value)}")
+        found.append(np.asarray(value, dtype=float))
+    return found
 
 
 def statistics(W: np.ndarray) -> tuple[float, float]:
@@ -60,4 +89,5 @@ def correlation(matrices: list[np.ndarray]) -> float:
     if len({W.shape for W in matrices}) > 1 or any(not W.std() for W in matrices):
         return 1.0
     table = np.abs(np.corrcoef([W.ravel() for W in matrices]) - np.eye(len(matrices)))
-    return 0.0 if table.max() < MAX_CORRELATION else float(table.max())
+    bound = SIGMAS / np.sqrt(matrices[0].size)
+    return 0.0 if table.max() < bound else float(table.max())

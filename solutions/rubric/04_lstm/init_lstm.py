@@ -16,14 +16,16 @@ from .shared import UNIT
 def init_case(
     rng: np.random.Generator, name: str, D: int, H: int, **more: float
 ) -> Case:
-    """Draw sizes and a generator."""
+    """Draw sizes, two equal generators and a different one."""
     seed = int(rng.integers(2**31))
-    return Case(name, {"D": D, "H": H, "rng": Supplied("generator", (seed,))} | more)
+    seeds = (seed, seed, seed + 1)
+    generators = tuple(Supplied("generator", (seed,)) for seed in seeds)
+    return Case(name, {"D": D, "H": H, "rng": generators} | more)
 
 
 def init_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield the default bias and others."""
-    yield init_case(rng, "D=20, H=30", 20, 30)
+    yield init_case(rng, "D=60, H=12", 60, 12)
     yield init_case(rng, "D=9, H=40, forget_bias=2.5", 9, 40, forget_bias=2.5)
 
 
@@ -40,9 +42,14 @@ RUBRIC = ExerciseRubric(
         UNIT,
         inputs=("D", "H", "rng"),
         keywords=("forget_bias",),
-        outputs=("weights", "biases"),
+        outputs=("weights", "draws", "biases"),
         measure="lstm_parameters",
-        points={"weights": 1, "biases": 1, EDGE: 1},
+        each="rng",
+        points={"weights": 0.5, "draws": 0.5, "biases": 1, EDGE: 1},
+        axes={
+            "weights": ("gate", "rows, columns, mean, spread"),
+            "draws": ("alike in all gates, not repeated, the same for other rng",),
+        },
         hints=(
             "Each pre-activation sums H + D terms. Keep its spread near 1.",
             "Weights of spread 1/√(H + D), drawn anew for each gate; the forget gate's "
@@ -79,7 +86,7 @@ RUBRIC = ExerciseRubric(
             "one_matrix_for_all",
             "all gates get the same weights",
             "Draw anew for each gate, or they all learn the same.",
-            ("weights",),
+            ("draws",),
             (
                 "    params = {}\n",
                 "    params = {}\n    W = rng.standard_normal((H + D, H))\n",
@@ -113,6 +120,89 @@ RUBRIC = ExerciseRubric(
             "The forget gate's bias is forget_bias.",
             ("biases",),
             ("np.full(H, forget_bias)", "np.zeros(H) * forget_bias"),
+        ),
+        mistake(
+            "global_generator",
+            "the weights are not drawn from the generator that is handed in",
+            "Only what is drawn from rng can be drawn again.",
+            ("draws",),
+            (
+                "rng.standard_normal((H + D, H))",
+                "np.random.standard_normal((H + D, H))",
+            ),
+        ),
+        mistake(
+            "seed_fixed",
+            "the weights are the same whatever generator is handed in",
+            "Draw from rng, and do not seed one of your own.",
+            ("draws",),
+            ("    params = {}\n", "    params, rng = {}, np.random.default_rng(0)\n"),
+        ),
+        mistake(
+            "seed_fixed_for_each_gate",
+            "every gate is drawn from a new generator with the same seed",
+            "Draw from rng, which goes on from gate to gate.",
+            ("draws",),
+            (
+                "rng.standard_normal((H + D, H))",
+                "np.random.default_rng(0).standard_normal((H + D, H))",
+            ),
+        ),
+        mistake(
+            "uniform_too_narrow",
+            "the weights are uniform between −1/√(H + D) and 1/√(H + D)",
+            "A uniform number between −a and a has the spread a/√3.",
+            ("weights",),
+            ("rng.standard_normal((H + D, H))", "rng.uniform(-1, 1, (H + D, H))"),
+        ),
+        mistake(
+            "spread_of_both_sides",
+            "the variance is 2 over the sum of rows and columns",
+            "The sum has H + D terms, one for each row.",
+            ("weights",),
+            ("np.sqrt(H + D)", "np.sqrt((H + D + H) / 2)"),
+        ),
+        mistake(
+            "spread_of_the_state",
+            "the weights are divided by √H",
+            "The sum has H + D terms, one for each row.",
+            ("weights",),
+            ("np.sqrt(H + D)", "np.sqrt(H)"),
+        ),
+        mistake(
+            "spread_of_the_input",
+            "the weights are divided by √D",
+            "The sum has H + D terms, one for each row.",
+            ("weights",),
+            ("np.sqrt(H + D)", "np.sqrt(D)"),
+        ),
+        mistake(
+            "weights_zero",
+            "all weights are zero",
+            "Units with equal weights learn the same: draw them.",
+            ("weights", "draws"),
+            ("rng.standard_normal((H + D, H))", "np.zeros((H + D, H))"),
+        ),
+        mistake(
+            "bias_at_output_gate",
+            "the output gate gets the bias",
+            "It is the forget gate that starts open.",
+            ("biases",),
+            ('params["b_f"] = np', 'params["b_o"] = np'),
+        ),
+        mistake(
+            "bias_at_candidate",
+            "the candidate gets the bias",
+            "It is the forget gate that starts open.",
+            ("biases",),
+            ('params["b_f"] = np', 'params["b_c"] = np'),
+        ),
+        mistake(
+            "bias_one",
+            "the forget gate's bias is 1, whatever is handed in",
+            "The forget gate's bias is forget_bias.",
+            ("biases",),
+            ("np.full(H, forget_bias)", "np.full(H, 1.0)"),
         ),
     ),
 )
