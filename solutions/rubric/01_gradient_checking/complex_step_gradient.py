@@ -19,9 +19,14 @@ RUBRIC = ExerciseRubric(
             "A step along the imaginary axis leaves the derivative in the imaginary "
             "part. Nothing is subtracted.",
             "Equation (4): Im f(x + iε e_j) / ε.",
-            "Loop over np.ndindex(x.shape). Make z = x.astype(complex), add 1j * eps "
-            "to one entry, call f, take .imag and divide.",
+            "Loop over the index of every entry. For each, a new complex copy of x "
+            "with one entry moved along the imaginary axis, one call of f, one "
+            "quotient.",
         ),
+        equations={
+            "gradient": "equation (4): which part of the value it takes, and what "
+            "that is divided by",
+        },
     ),
     function_general,
     function_edge,

@@ -35,9 +35,14 @@ RUBRIC = ExerciseRubric(
             "answers. Put the entry back before you go on.",
             "Equation (2): the difference of the two values, divided by the distance "
             "between the two points, which is 2ε.",
-            "Loop over np.ndindex(x.shape). Keep x[i], set x[i] to kept + eps and "
-            "call f, set it to kept − eps and call f, set it back, store the quotient.",
+            "Loop over the index of every entry. Keep the entry, call f once with "
+            "the entry a step up and once a step down, put back what was kept, and "
+            "store the quotient.",
         ),
+        equations={
+            "gradient": "equation (2): the two points, and what the difference of "
+            "their values is divided by",
+        },
     ),
     numerical_general,
     function_edge,

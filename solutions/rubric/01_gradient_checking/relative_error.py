@@ -59,8 +59,13 @@ RUBRIC = ExerciseRubric(
             "Compare the largest difference with the largest entry. Both are single "
             "numbers for the whole array.",
             "Equation (3), with absolute values inside each maximum.",
-            "Compute the size first; return 0.0 if it is 0; else divide.",
+            "Compute the size below the fraction first, and return zero if it is "
+            "zero; else one quotient of two numbers.",
         ),
+        equations={
+            "error": "equation (3): of what its maxima are taken, and which of two "
+            "stands below",
+        },
     ),
     pair_general,
     pair_edge,

@@ -30,10 +30,13 @@ RUBRIC = ExerciseRubric(
         hints=(
             "Which of the three forms stays finite when x is 1000, and when it is "
             "−1000?",
-            "Equation (6) never overflows; the first form of (5) overflows only inside "
-            "a denominator, where that does no harm.",
+            "Equation (6) never overflows; the first form of (5) overflows only "
+            "inside a denominator, where that does no harm.",
             "One line: a tanh of half of x, shifted and scaled to lie between 0 and 1.",
         ),
+        equations={
+            "y": "equations (5) and (6): the signs, and what is finite for every x",
+        },
     ),
     array_general("x"),
     sigmoid_edge,

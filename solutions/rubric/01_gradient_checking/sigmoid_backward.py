@@ -20,6 +20,9 @@ RUBRIC = ExerciseRubric(
             "Equation (7), times the upstream gradient, entry by entry.",
             "One line with three factors.",
         ),
+        equations={
+            "dx": "equation (7), and what the chain rule multiplies it with",
+        },
     ),
     array_general("dy", "y", inside=activations.sigmoid),
     output_edge(0.0, 1.0),

@@ -74,14 +74,22 @@ RUBRIC = ExerciseRubric(
         outputs=("loss", "dlogits"),
         points={"loss": 2, "dlogits": 2, EDGE: 1},
         hints=(
-            "Work with logarithms: log p is the shifted logit less the log of the sum "
-            "of exponentials. The classes are on the last axis, whatever comes before.",
-            "Equations (9) to (11). M counts the targets whose mask is true.",
-            "Make a mask of ones if there is none; count it, at least 1. Shift by the "
-            "maximum over the last axis (keepdims), take log p, pick the targets, sum "
-            "under the mask, divide. Then exp(log p) less one at the target, times the "
-            "mask, divided by the same count.",
+            "Work with logarithms: log p is the shifted logit less the log of the "
+            "sum of exponentials. The classes are on the last axis, whatever comes "
+            "before.",
+            "Equations (9) to (11). M counts the targets whose mask is true. Where a "
+            "probability is too small for float64, only the logarithm of a sum, as "
+            "in (9), is finite.",
+            "Without a mask, all targets count. Shift every row by its own maximum, "
+            "take log p of the whole row, pick the targets, sum those that count, "
+            "divide by their number, which is at least 1. The gradient is made of "
+            "the same log p and divided by the same number.",
         ),
+        equations={
+            "loss": "equation (9) for one target, and then at the mask and M in (11)",
+            "dlogits": "equation (10) for one target, and then at the mask and M in "
+            "(11)",
+        },
     ),
     loss_general,
     loss_edge,

@@ -21,6 +21,9 @@ RUBRIC = ExerciseRubric(
             "Equation (8), times the upstream gradient, entry by entry.",
             "One line with two factors.",
         ),
+        equations={
+            "dx": "equation (8), and what the chain rule multiplies it with",
+        },
     ),
     array_general("dy", "y", inside=np.tanh),
     output_edge(-1.0, 1.0),

@@ -56,6 +56,11 @@ RUBRIC = ExerciseRubric(
             "Sum the squares of every array, take one square root, build a new dict, "
             "return it with the norm from before.",
         ),
+        equations={"norm": "the norm in equation (5), over all entries of all arrays"}
+        | dict.fromkeys(
+            ("W_h", "b_h", "W_y"),
+            "the factor in equation (5): it is the same for all arrays",
+        ),
     ),
     clip_general,
     clip_edge,

@@ -53,13 +53,17 @@ RUBRIC = ExerciseRubric(
         points={"norms": 2, EDGE: 1},
         axes=AXES,
         hints=(
-            "Go back from the last state, one step at a time, and note the size of the "
-            "gradient before each step.",
-            "Equation (3): multiply by 1 − h² of the state that you leave, then by the "
-            "transposed hidden rows of W_h.",
-            "A loop over reversed(range(T)): store the norm of dh at t, then replace "
-            "dh by (dh * (1 - hs[:, t]**2)) @ (hidden rows).T.",
+            "Go back from the last state, one step at a time, and note the size of "
+            "the gradient before each step.",
+            "Equation (3): multiply by 1 − h² of the state that you leave, then by "
+            "the transposed hidden rows of W_h.",
+            "A loop over the steps, the last one first: note the norm, then go one "
+            "step back, through the slope of this step's states and the transposed "
+            "hidden rows.",
         ),
+        equations={
+            "norms": "equation (3), and at the step at which each norm is noted",
+        },
     ),
     norms_general,
     norms_edge,

@@ -44,13 +44,18 @@ RUBRIC = ExerciseRubric(
         points={"jacobian": 2, EDGE: 1},
         axes=AXES,
         hints=(
-            "Each new state depends on each old one along one path: through one entry "
-            "of the weights and one tanh.",
-            "Equation (2): entry (i, j) is (1 − h_i²) times the weight from unit j to "
-            "unit i, which stands in row j, column i of W_h.",
-            "Take the first H rows of W_h, transpose them, and scale row i of the "
-            "result by 1 − h_i², for each example: an array with a new axis.",
+            "Each new state depends on each old one along one path: through one "
+            "entry of the weights and one tanh.",
+            "Equation (2): entry (i, j) is (1 − h_i²) times the weight from unit j "
+            "to unit i, which stands in row j, column i of W_h.",
+            "The hidden rows of W_h, transposed, with row i scaled by the slope of "
+            "unit i. Each example has its own slopes, so that the slopes need one "
+            "more axis.",
         ),
+        equations={
+            "jacobian": "equation (2): which weight belongs to (i, j), and the slope "
+            "of which state",
+        },
     ),
     jacobian_general,
     jacobian_edge,

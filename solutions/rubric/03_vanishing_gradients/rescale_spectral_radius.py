@@ -68,8 +68,13 @@ RUBRIC = ExerciseRubric(
             "Scaling a matrix scales all its eigenvalues by the same factor.",
             "The spectral radius is the largest absolute value of an eigenvalue; "
             "eigenvalues may be complex.",
-            "np.linalg.eigvals, np.abs, max, and one factor.",
+            "The eigenvalues of W, their absolute values, the largest of them, and "
+            "one factor for the whole matrix.",
         ),
+        equations={
+            "rescaled": "which eigenvalue gives the radius of W, and by which factor "
+            "all of W is scaled",
+        },
     ),
     radius_general,
     radius_edge,

@@ -58,12 +58,21 @@ RUBRIC = ExerciseRubric(
         points={"loss": 1, "W": 1, "decay": 1, EDGE: 1},
         axes={"x": ("N", "T", "D"), "h0": ("N", "H"), "W": ("D", "H"), "decay": ("H",)},
         hints=(
-            "Cut the sequence into windows. The state walks from one to the next, the "
-            "gradient does not.",
+            "Cut the sequence into windows. The state walks from one to the next, "
+            "the gradient does not.",
             "Equation (6): sums over all windows, divided once by the number of all "
             "targets.",
-            "A loop over range(0, T, window). Each segment returns its summed loss, "
-            "its gradients and its last state, which is the next one's h0.",
+            "A loop over the first steps of the windows. Each segment returns its "
+            "summed loss, its gradients and its last state, with which the next one "
+            "starts; the divisions come after the loop.",
+        ),
+        equations={
+            "loss": "the sum over windows in equation (6), the state with which "
+            "each window starts, and the one division"
+        }
+        | dict.fromkeys(
+            ("W", "decay"),
+            "the sum of gradients in equation (6), and at what it is divided by",
         ),
     ),
     bptt_general,

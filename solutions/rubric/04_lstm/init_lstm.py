@@ -52,11 +52,16 @@ RUBRIC = ExerciseRubric(
         },
         hints=(
             "Each pre-activation sums H + D terms. Keep its spread near 1.",
-            "Weights of spread 1/√(H + D), drawn anew for each gate; the forget gate's "
-            "bias is forget_bias, the others are 0.",
-            "A loop over the four letters: rng.standard_normal((H + D, H)) divided by "
-            "a square root, np.zeros(H); then the forget gate's bias.",
+            "Weights of spread 1/√(H + D), drawn anew for each gate; the forget "
+            "gate's bias is forget_bias, the others are 0.",
+            "A loop over the four gates: weights that are drawn and scaled, a bias "
+            "of zeros; then the forget gate's bias.",
         ),
+        equations={
+            "weights": "the spread that section 4 gives the weights",
+            "draws": "what each gate's weights are drawn from",
+            "biases": "which gate's bias is not 0, and what it is",
+        },
     ),
     init_general,
     init_edge,

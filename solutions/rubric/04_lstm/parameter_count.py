@@ -35,8 +35,12 @@ RUBRIC = ExerciseRubric(
             "Count the matrices of a cell, and the entries of each.",
             "Each gate or candidate has (H + D)·H weights and H biases. The RNN has "
             "one of them, the GRU three, the LSTM four.",
-            "A dict from the cell's name to a number, times one product and one sum.",
+            "One number for each cell, times what one gate has: weights and biases.",
         ),
+        equations={
+            "count": "how many matrices the cell has, and at rows, columns and bias "
+            "of one of them",
+        },
     ),
     count_general,
     count_edge,

@@ -42,10 +42,17 @@ RUBRIC = ExerciseRubric(
         hints=(
             "Two running means: of the gradient, and of its square. Both start at 0 "
             "and are too small at first, which the correction undoes.",
-            "Equations (4) to (6). The step counter starts at 1; ε stands outside the "
-            "root.",
-            "t = state.get('t', 0) + 1. For each parameter update m and v, divide by "
-            "1 − β^t, step. Return new parameters and a state with t, m and v.",
+            "Equations (4) to (6). The step counter starts at 1; ε stands outside "
+            "the root.",
+            "The state carries the counter and, for each parameter, both running "
+            "means. One pass over the parameters: update the means, correct them "
+            "with the counter of this step, take the step. All three go into a new "
+            "state, the parameters into a new dict.",
+        ),
+        equations=dict.fromkeys(
+            ("W", "b"),
+            "equations (4), (5) and (6), in this order: work out one "
+            "step by hand, the first",
         ),
     ),
     adam_general,

@@ -34,6 +34,19 @@ RUBRIC = ExerciseRubric(
             "Two calls of backward on the two halves; x adds both; the first states "
             "and the parameters each belong to one direction.",
         ),
+        equations=dict.fromkeys(
+            ("fwd.W", "fwd.decay", "h0_fwd"),
+            "the first half of dhs, which goes to the forward direction as it is",
+        )
+        | dict.fromkeys(
+            ("bwd.W", "bwd.decay", "h0_bwd"),
+            "the second half of dhs, which is reversed in time before it "
+            "goes to its layer",
+        )
+        | {
+            "x": "equation (8): both directions read x, and the second one's dx is "
+            "reversed back"
+        },
     ),
     both_general(True),
     both_edge(True),

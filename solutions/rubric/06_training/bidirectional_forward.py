@@ -18,11 +18,16 @@ RUBRIC = ExerciseRubric(
         axes=BOTH_AXES,
         hints=(
             "Run one layer over the sequence, another over the reversed sequence.",
-            "Equation (7). hs[:, t] holds what each direction knows at step t, so the "
-            "second direction's states are reversed back.",
-            "Two calls of forward, the second on x[:, ::-1]; reverse its states along "
-            "time; concatenate along the last axis.",
+            "Equation (7). hs[:, t] holds what each direction knows at step t, so "
+            "the second direction's states are reversed back.",
+            "Two calls of the layer, the second on the sequence reversed in time; "
+            "its states are reversed back, and both are put side by side along the "
+            "last axis.",
         ),
+        equations={
+            "hs": "equation (7): what is reversed before the second layer runs, and "
+            "what after it",
+        },
     ),
     both_general(False),
     both_edge(False),

@@ -21,9 +21,14 @@ RUBRIC = ExerciseRubric(
         hints=(
             "A row that is used at several places gets a gradient from each of them.",
             "Equation (2): row v sums dy over all places where the token is v.",
-            "Start from zeros. Plain indexing with += keeps only one of several equal "
-            "tokens; np.add.at keeps all, and so does a loop.",
+            "Start from zeros, and add at every place to the row of its token. "
+            "Indexing with a whole array of tokens keeps only one of several equal "
+            "ones; NumPy's add has an unbuffered form that keeps all, and a loop "
+            "does as well.",
         ),
+        equations={
+            "E": "equation (2): all places with a token send their gradient to its row",
+        },
     ),
     tokens_general(True),
     tokens_edge(True),
@@ -40,7 +45,8 @@ RUBRIC = ExerciseRubric(
         mistake(
             "added_once",
             "dE[tokens] += dy adds only one of several equal tokens",
-            "NumPy reads, adds and writes once for each row. Use np.add.at.",
+            "NumPy reads, adds and writes once for each row: equal tokens need an "
+            "addition that waits for the one before.",
             ("E",),
             ("np.add.at(dE, tokens, dy)", "dE[tokens] += dy"),
             aliases=("assigned",),

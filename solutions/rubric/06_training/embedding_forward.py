@@ -21,6 +21,9 @@ RUBRIC = ExerciseRubric(
             "Equation (1): y = E[token], for tokens of any shape.",
             "Index the table with the whole array of tokens.",
         ),
+        equations={
+            "y": "equation (1): which row belongs to a token",
+        },
     ),
     tokens_general(False),
     tokens_edge(False),

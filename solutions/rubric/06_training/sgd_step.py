@@ -43,6 +43,11 @@ RUBRIC = ExerciseRubric(
             "Build a new dict of velocities from the state (or zeros), a new dict of "
             "parameters, and return both. Change nothing in place.",
         ),
+        equations=dict.fromkeys(
+            ("W", "b"),
+            "equation (3): first the velocity, with the whole gradient, "
+            "then the step along it",
+        ),
     ),
     sgd_general,
     sgd_edge,

@@ -31,9 +31,20 @@ RUBRIC = ExerciseRubric(
             "upstream gradient of the one below.",
             "Equation (10). The lists in the result are in the order of the layers, "
             "lowest first.",
-            "A loop over reversed(caches): call backward, replace dhs by its 'x', "
-            "insert 'h0' and the parameters at the front of two lists.",
+            "A loop over the caches, the last one first: one call for each layer, "
+            "whose gradient with respect to its input goes to the next call. The "
+            "others go into two lists, which end up in the order of the layers.",
         ),
+        equations=dict.fromkeys(
+            ("layers.1.W", "layers.1.decay", "h0s.1"),
+            "what the top layer is handed: dhs itself, with its own cache",
+        )
+        | dict.fromkeys(
+            ("layers.0.W", "layers.0.decay", "h0s.0"),
+            "equation (10): what the upper layer sends into its input is "
+            "handed to the lower one",
+        )
+        | {"x": "equation (10) at the lowest layer: its input is x"},
     ),
     layers_general(True),
     layers_edge(True),

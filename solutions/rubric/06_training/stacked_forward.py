@@ -19,9 +19,12 @@ RUBRIC = ExerciseRubric(
         hints=(
             "The states of one layer are the inputs of the next.",
             "Equation (9), from the lowest layer up.",
-            "A loop over zip(h0s, layers): replace the sequence by the layer's states, "
-            "and keep each cache.",
+            "A loop over the layers with their first states: each reads the states "
+            "of the one before, the lowest reads x. Keep every cache.",
         ),
+        equations={
+            "hs": "equation (9): what each layer reads, and what it starts from",
+        },
     ),
     layers_general(False),
     layers_edge(False),
