@@ -74,7 +74,8 @@ def right_answers():
     x, W, b = (rng.standard_normal(s) for s in ((3, 2), (2, 4), (4,)))
     y, cache_ = affine["affine_forward"](x, W, b)
     gradients = affine["affine_backward"](np.ones_like(y), cache_)
-    lstm = solved("04_lstm").namespace()["init_lstm"](3, 4, rng)
+    init_lstm = solved("04_lstm").namespace()["init_lstm"]
+    lstm = [init_lstm(3, 4, rng) for _ in range(3)]
     found = []
     for result in ((y, None), gradients, (1.5, x), lstm):
         arrays = {}
