@@ -109,10 +109,11 @@ def check(notebook: Annotated[Path, typer.Argument(help="A notebook.")]) -> None
     from autograder.learner.commands import check_notebook
 
     with clear_errors():
-        verdicts = check_notebook(notebook)
-    for verdict in verdicts:
-        print(verdict.text())
-    if not all(v.passed for v in verdicts):
+        report = check_notebook(notebook)
+        exercises = report.exercises().values()
+    for text in [*report.sentences(), *(found.text for found in exercises)]:
+        print(text)
+    if not all(found.passed for found in exercises):
         raise typer.Exit(1)
 
 

@@ -53,7 +53,7 @@ def check(fn: Function) -> None:
     exercise = known(verdict.name).exercise
     remember(exercise, verdict)
     if exercise.optional and verdict.marks.error == NOT_WRITTEN:
-        print(f"{verdict.name}: {not_written(fn, exercise)}")
+        print(f"{verdict.name}: optional, {what_is_unwritten(fn, verdict)}")
         return
     with quiet():
         show(verdict)
@@ -62,9 +62,24 @@ def check(fn: Function) -> None:
 
 
 def judge_visible(
-    fn: Function, name: str | None = None, show_prints: bool = False
+    fn: Function,
+    name: str | None = None,
+    show_prints: bool = False,
+    seen: dict[str, Verdict] | None = None,
 ) -> Verdict:
-    """Judge a function on its visible cases, under its own name or another."""
+    """Judge a function on its visible cases, under its own name or another.
+
+    Parameters
+    ----------
+    fn : callable
+    name : str, optional
+        The exercise, if not that of the function's own name.
+    show_prints : bool
+        Whether the first call that prints is shown.
+    seen : dict, optional
+        Verdicts on functions of the same notebook; those made on the way are added.
+    """
+    seen = {} if seen is None else seen
     here = known(name or exercise_name(fn))
     exercise = here.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None
@@ -78,13 +93,15 @@ def judge_visible(
             known_repeat = None if watch.stopped(attempts) else repeated
             marks = mark(exercise, attempts, known_repeat)
             own, unchecked = own_gradient_check(exercise, called, first, attempts[0])
-    blocked = None if marks.passed else blame(fn, exercise, marks)
+    blocked = None if marks.passed else blame(fn, exercise, marks, seen)
     with quiet():
         found = () if blocked else find_mistakes(here, attempts, marks.broken)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
     notes = (*notes[:3], *watch.prints.notes(exercise.name))
     look = look_first(exercise, marks)
-    return Verdict(exercise.name, marks, found, own, blocked, notes, unchecked, look)
+    verdict = Verdict(exercise.name, marks, found, own, blocked, notes, unchecked, look)
+    seen[exercise.name] = verdict
+    return verdict
 
 
 @contextmanager
@@ -106,25 +123,27 @@ def undefined(here: Answers, missing: str) -> Verdict:
     return Verdict(here.exercise.name, marks, blocked=Blocked(missing, NOT_DEFINED))
 
 
-def blame(fn: Function, exercise: Exercise, marks: Marks) -> Blocked | None:
+def blame(
+    fn: Function, exercise: Exercise, marks: Marks, seen: dict[str, Verdict]
+) -> Blocked | None:
     """Return the first needed function that does not pass, if there is one."""
 
     def verdict_of(name: str) -> Verdict:
         other = needed(fn, name)
         if callable(other):
-            return judge_visible(other, name)
+            return seen.get(name) or judge_visible(other, name, seen=seen)
         return undefined(known(name), name)
 
     return blocked_by(exercise, marks, verdict_of, lambda name: mentions(fn, name))
 
 
-def not_written(fn: Function, exercise: Exercise) -> str:
-    """Say which optional function is not written: this one, or one that it needs."""
-    for name in exercise.needs:
-        other = needed(fn, name)
-        if callable(other) and judge_visible(other, name).marks.error == NOT_WRITTEN:
-            return f"optional; {name} is {NOT_WRITTEN}"
-    return f"optional, {NOT_WRITTEN}"
+def what_is_unwritten(fn: Function, verdict: Verdict) -> str:
+    """Say whether a function that ends so is not written, or something it calls."""
+    if mentions(fn, NotImplementedError.__name__):
+        return NOT_WRITTEN
+    if verdict.blocked:
+        return f"blocked by {verdict.blocked.name}: {verdict.blocked.why}"
+    return f"calls what is {NOT_WRITTEN}"
 
 
 def mentions(fn: Function, name: str) -> bool:

@@ -11,10 +11,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from autograder.core.answers import required, unit_names
-from autograder.core.verdict import Verdict
-from autograder.learner.checking import judge_visible
-from autograder.learner.own_notebook import find_notebook, run_functions
-from autograder.learner.progress_bar import progress_text
+from autograder.learner.notebook_report import NotebookReport, report_on
+from autograder.learner.own_notebook import find_notebook
+from autograder.learner.progress_bar import bar_text
 
 
 def copy_course(folder: Path) -> tuple[int, int]:
@@ -46,19 +45,18 @@ def open_lab(folder: Path) -> None:
     subprocess.run(command, check=False)
 
 
-def check_notebook(path: Path) -> list[Verdict]:
-    """Return a verdict for each exercise whose function a notebook defines.
+def check_notebook(path: Path) -> NotebookReport:
+    """Run a notebook's cells and check its functions.
 
     Raises
     ------
     ValueError
-        If there is none.
+        If the notebook has nothing of this course.
     """
-    names = run_functions(path)
-    found = [name for u in unit_names() for name in required(u) if name in names]
-    if not found:
+    report = report_on(path)
+    if not report.units():
         raise ValueError(f"{path} defines no function of this course")
-    return [judge_visible(names[name], name) for name in found]
+    return report
 
 
 def progress_of(folder: Path) -> Iterator[str]:
@@ -74,7 +72,8 @@ def progress_of(folder: Path) -> Iterator[str]:
         path = find_notebook(unit, folder)
         if path is not None:
             count += 1
-            yield progress_text(unit, run_functions(path))
+            report = report_on(path)
+            yield bar_text(unit, {n: report.about(n).state for n in required(unit)})
     if not count:
         raise ValueError(
             f"no notebook of this course in {folder.resolve()}; "

@@ -6,17 +6,47 @@ notebooks is another matter: see `autograder.grading`.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import linecache
+import re
+import traceback
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from autograder.core.attempting import EndedByCheck
+from autograder.core.marking import NOT_WRITTEN
+from autograder.learner.no_input import no_input
+
+MAX_TITLE = 60
+"""Characters of a cell's first line that name it."""
 
 
 class NotebookError(ValueError):
     """A file that is no notebook."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell; `number` counts the notebook's code cells from 1."""
+
+    number: int
+    grade_id: str
+    source: str
+
+    @property
+    def title(self) -> str:
+        """What a learner finds the cell by."""
+        lines = [*filter(None, map(str.strip, self.source.splitlines())), "empty"]
+        return f"Code cell {self.number} ({self.grade_id or lines[0][:MAX_TITLE]})"
+
+    def defines(self, name: str) -> bool:
+        """Say whether the cell is where a function should be defined."""
+        pattern = rf"^(def\s+{name}\b|{name}\s*=)"
+        return self.grade_id == name or bool(re.search(pattern, self.source, re.M))
 
 
 def find_notebook(unit: str, folder: Path) -> Path | None:
@@ -28,10 +58,8 @@ def find_notebook(unit: str, folder: Path) -> Path | None:
     return None
 
 
-def code_cells(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield grade id and source of each code cell that functions depend on.
-
-    Check cells and experiments are left out.
+def code_cells(path: Path) -> list[Cell]:
+    """Return the code cells that functions depend on: no checks, no experiments.
 
     Raises
     ------
@@ -40,37 +68,76 @@ def code_cells(path: Path) -> Iterator[tuple[str, str]]:
     """
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        yield from [found for cell in notebook["cells"] for found in code_cell(cell)]
+        cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
+        return [c for number, cell in enumerate(cells, 1) for c in needed(number, cell)]
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise NotebookError(f"{path} is not a notebook: {error}") from None
 
 
-def code_cell(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield a cell's grade id and source, if functions may depend on it."""
+def needed(number: int, cell: dict[str, Any]) -> Iterator[Cell]:
+    """Yield a code cell, if functions may depend on it."""
     about = cell.get("metadata", {})
     entry = about.get("nbgrader", {})
-    skipped = entry.get("grade") or "experiment" in about.get("tags", [])
-    if cell.get("cell_type") == "code" and not skipped:
-        yield entry.get("grade_id", ""), "".join(cell["source"])
+    if not entry.get("grade") and "experiment" not in about.get("tags", []):
+        yield Cell(number, entry.get("grade_id", ""), "".join(cell["source"]))
 
 
 def run_functions(path: Path) -> dict[str, Any]:
     """Run a notebook's cells, but for checks and experiments; return its names.
 
     A cell that fails is passed over: what it would have defined is missing.
-    Lines with magics are left out.
     """
-    names: dict[str, Any] = {"__name__": "notebook"}
-    for number, (_, source) in enumerate(code_cells(path)):
-        lines = source.splitlines(keepends=True)
-        text = "".join(
-            "\n" if line.lstrip().startswith(("%", "!")) else line for line in lines
-        )
-        label = f"<{path.name}, cell {number}>"
-        linecache.cache[label] = (len(text), None, text.splitlines(True), label)
-        with (
-            contextlib.suppress(Exception, SystemExit),
-            contextlib.redirect_stdout(io.StringIO()),
-        ):
-            exec(compile(text, label, "exec"), names)
+    names = new_names()
+    for cell in code_cells(path):
+        run_cell(cell, path.name, names)
     return names
+
+
+def new_names() -> dict[str, Any]:
+    """Return the names that a notebook starts with."""
+    return {"__name__": "notebook"}
+
+
+def run_cell(cell: Cell, file: str, names: dict[str, Any]) -> str | None:
+    """Run a cell, without its prints and without input; lines with magics are left out.
+
+    Returns
+    -------
+    str or None
+        How it failed, as the rest of a sentence about the cell.
+    """
+    lines = cell.source.splitlines(keepends=True)
+    text = "".join(
+        "\n" if line.lstrip().startswith(("%", "!")) else line for line in lines
+    )
+    label = label_of(file, cell.number)
+    linecache.cache[label] = (len(text), None, text.splitlines(True), label)
+    try:
+        with redirect_stdout(io.StringIO()), no_input():
+            exec(compile(text, label, "exec"), names)
+    except NotImplementedError:
+        return f"stops at what is {NOT_WRITTEN}"
+    except (Exception, SystemExit) as error:
+        return f"does not run: {failure(error, label_of(file))}"
+    return None
+
+
+def label_of(file: str, number: int | None = None) -> str:
+    """Return a cell's file name in tracebacks, or what all of them begin with."""
+    return f"<{file}, cell " + ("" if number is None else f"{number}>")
+
+
+def failure(error: BaseException, cells: str) -> str:
+    """Return what an exception says, with the learner's line; `cells` begins labels."""
+    said = str(error)[:300]
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if f.filename.startswith(cells)]
+    line, place = own[-1].line if own else "", ""
+    if isinstance(error, SyntaxError) and (error.filename or "").startswith(cells):
+        said, line = error.msg, (error.text or "").strip()
+        place = f"line {error.lineno}"
+    elif own:
+        inside = "" if own[-1].name == "<module>" else f" of {own[-1].name}"
+        place = f"line {own[-1].lineno}{inside}"
+    kind = "" if isinstance(error, EndedByCheck) else f"{type(error).__name__}: "
+    return f"{kind}{said} ({place}: {line})" if place else f"{kind}{said}"

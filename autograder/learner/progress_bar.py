@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.core.answers import required, unit_names, unit_words
+from autograder.core.calling import Function
 from autograder.core.marking import NOT_WRITTEN
-from autograder.learner.checking import judge_visible
+from autograder.core.verdict import Verdict
+from autograder.learner.checking import judge_visible, what_is_unwritten
+from autograder.learner.time_limit import TimeLimit
+
+PASSES = "passes"
 
 
 def progress() -> None:
@@ -29,21 +34,31 @@ def first_exercise(unit: str) -> str:
 
 def progress_text(unit: str, namespace: Mapping[str, Any]) -> str:
     """Return a unit's bar and a line for each exercise."""
-    states = {n: state_of(n, namespace.get(n)) for n in required(unit)}
-    done = sum(state == "passes" for state in states.values())
+    seen: dict[str, Verdict] = {}
+    states = {n: state_of(n, namespace.get(n), seen) for n in required(unit)}
+    return bar_text(unit, states)
+
+
+def bar_text(unit: str, states: Mapping[str, str]) -> str:
+    """Return a unit's bar and a line for each exercise, from the exercises' states."""
+    done = sum(state == PASSES for state in states.values())
     bar = "█" * done + "░" * (len(states) - done)
     lines = [f"{unit}  {bar}  {done} of {len(states)}"]
     return "\n".join(lines + [f"  {name}: {state}" for name, state in states.items()])
 
 
-def state_of(name: str, fn: Any) -> str:
-    """Say how far one function is: passes, not yet right, or not written."""
+def state_of(name: str, fn: Any, seen: dict[str, Verdict]) -> str:
+    """Say how far the function is that a notebook has under a name."""
     if not callable(fn):
-        return "not written"
-    verdict = judge_visible(fn, name)
+        return "not defined"
+    return state_in_words(fn, judge_visible(fn, name, seen=seen))
+
+
+def state_in_words(fn: Function, verdict: Verdict) -> str:
+    """Say how far a function is, from its verdict."""
     if verdict.passed:
-        return "passes"
-    reasons = {c.reason for c in verdict.marks.criteria if not c.passed}
-    if NOT_WRITTEN in reasons:
-        return "not written"
-    return "not yet right"
+        return PASSES
+    if verdict.marks.error == NOT_WRITTEN:
+        return what_is_unwritten(fn, verdict)
+    stopped = verdict.marks.error.startswith(TimeLimit().sentence)
+    return f"not yet right, {verdict.marks.error}" if stopped else "not yet right"

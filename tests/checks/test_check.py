@@ -293,8 +293,12 @@ PEEPHOLE = "peephole_lstm_cell_forward", "peephole_lstm_cell_backward"
     [
         (PEEPHOLE, PEEPHOLE[0], "optional, not written yet"),
         (PEEPHOLE[1:], PEEPHOLE[1], "optional, not written yet"),
-        (PEEPHOLE, PEEPHOLE[1], f"optional; {PEEPHOLE[0]} is not written yet"),
-        (PEEPHOLE[:1], PEEPHOLE[1], f"optional; {PEEPHOLE[0]} is not written yet"),
+        (PEEPHOLE, PEEPHOLE[1], "optional, not written yet"),
+        (
+            PEEPHOLE[:1],
+            PEEPHOLE[1],
+            f"optional, blocked by {PEEPHOLE[0]}: it is not written yet",
+        ),
     ],
 )
 def test_an_optional_exercise_that_is_not_written_is_quiet(
@@ -336,3 +340,22 @@ def test_a_function_is_judged_under_the_exercise_that_it_is_bound_to(alias, caps
     source, name = ALIASES[alias]
     check(functions("00_start_here", source)[name])
     assert capsys.readouterr().out.startswith("affine_forward: right")
+
+
+def test_a_verdict_that_is_known_is_not_made_again():
+    source = (
+        "def affine_forward(x, W, b):\n    calls.append(1)\n    x = x - 1\n"
+        "    return x @ W + b, (x, W)"
+    )
+
+    def count(**more):
+        names = functions("00_start_here", source)
+        names["calls"] = calls = []
+        verdict = judge_visible(names["affine_backward"], **more)
+        assert verdict.blocked_by == "affine_forward"
+        return len(calls)
+
+    seen = {}
+    alone = count(seen=seen)
+    assert set(seen) == {"affine_forward", "affine_backward"}
+    assert count(seen=seen) < alone

@@ -1,0 +1,240 @@
+"""`autograder check` and `autograder progress`: what does not run, and what is missing.
+
+Their limits are shortened where a test waits for one.
+"""
+
+import re
+
+import nbformat
+import pytest
+from helpers import ROOT, autograder, solved
+
+from autograder.core.answers import required
+from autograder.demo import solved_submission
+from autograder.learner.notebook_report import Limits, report_on
+from autograder.learner.own_notebook import Cell
+
+UNIT, FIRST, SECOND = "00_start_here", "affine_forward", "affine_backward"
+SHORT = Limits(cell=4, exercise=4, notebook=60)
+ENDLESS = "while True: pass"
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """A function that writes the solved notebook of unit 00 with some changes."""
+
+    def write(own=(), drop=(), **cells):
+        release = nbformat.read(ROOT / "course" / UNIT / f"{UNIT}.ipynb", as_version=4)
+        made = solved_submission(release, solved(UNIT).cells | cells)
+        made.cells = [c for c in made.cells if grade_id(c) not in drop]
+        made.cells += [nbformat.v4.new_code_cell(source) for source in own]
+        path = tmp_path / UNIT / f"{UNIT}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(made, path)
+        return path
+
+    return write
+
+
+def grade_id(cell):
+    """The grade id of a cell that has one."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def number_of(path, source):
+    """Which of a notebook's code cells has a source, from 1."""
+    cells = nbformat.read(path, as_version=4).cells
+    return [c.source for c in cells if c.cell_type == "code"].index(source) + 1
+
+
+def states(report):
+    """The line of `progress` for each exercise."""
+    return {name: found.state for name, found in report.exercises().items()}
+
+
+def test_a_cell_that_does_not_end_is_named_and_the_rest_is_judged(notebook):
+    path = notebook(own=[f"# waits\n{ENDLESS}"])
+    report = report_on(path, SHORT)
+    number = number_of(path, f"# waits\n{ENDLESS}")
+    said = f"Code cell {number} (# waits) did not end within 4 s"
+    assert report.sentences() == [said]
+    assert states(report) == {FIRST: "passes", SECOND: "passes"}
+
+
+def test_a_function_whose_cell_does_not_end_is_told_so(notebook):
+    path = notebook(affine_forward=ENDLESS)
+    report = report_on(path, SHORT)
+    assert states(report)[FIRST] == "its cell did not end within 4 s"
+    assert "passes" not in states(report).values()
+
+
+def test_a_cell_that_ends_the_process_is_named_and_the_rest_is_judged(notebook):
+    source = "import os\nos._exit(3)"
+    path = notebook(own=[source])
+    report = report_on(path, SHORT)
+    number = number_of(path, source)
+    said = f"Code cell {number} (import os) ended the process that runs it"
+    assert report.sentences() == [said]
+    assert states(report) == {FIRST: "passes", SECOND: "passes"}
+
+
+SLOW_IN_C = "import re\n    re.match('(a+)+$', 'a' * 60 + 'b')"
+FORWARD = f"def {FIRST}(x, W, b):\n    {{}}\n    return x @ W + b, (x, W)"
+
+
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        (SLOW_IN_C, "did not end within 4 s"),
+        ("import os; os._exit(3)", "ended the process that runs it"),
+    ],
+)
+def test_a_function_that_can_not_be_interrupted_is_named(notebook, line, how):
+    backward = f"def {SECOND}(dy, cache): return {{}}"
+    path = notebook(affine_forward=FORWARD.format(line), affine_backward=backward)
+    report = report_on(path, SHORT)
+    assert report.found[FIRST].text == f"{FIRST} {how}"
+    assert not report.found[FIRST].passed
+    assert SECOND in report.found
+
+
+def test_a_notebooks_time_is_limited(notebook):
+    limits = Limits(cell=3, exercise=3, notebook=5)
+    path = notebook(own=[ENDLESS, f"{ENDLESS} # again"])
+    report = report_on(path, limits)
+    over = "not checked, the notebook's 5 s are over"
+    assert states(report) == {FIRST: over, SECOND: over}
+    assert all(over in found.text for found in report.exercises().values())
+    first, second = report.sentences()
+    assert first.endswith(f"({ENDLESS}) did not end within 3 s")
+    assert second.endswith("# again) had not ended when the notebook's 5 s were over")
+
+
+def test_a_loop_is_interrupted_and_its_reason_told_by_both_commands(notebook):
+    path = notebook(affine_backward=f"def {SECOND}(dy, cache):\n    {ENDLESS}")
+    done = autograder("check", path)
+    assert done.returncode == 1
+    assert f"{FIRST}: right" in done.stdout
+    said = "stopped after 10 s: does the loop end?"
+    assert done.stdout.count(said) == 1
+    done = autograder("progress", path.parent.parent)
+    assert re.search(rf"{SECOND}: not yet right, {re.escape(said)}", done.stdout)
+
+
+def test_a_syntax_error_is_told_by_both_commands(notebook):
+    path = notebook(affine_forward=f"def {FIRST}(x, W, b)\n    return x")
+    done = autograder("check", path)
+    assert done.returncode == 1
+    said = f"SyntaxError: expected ':' (line 1: def {FIRST}(x, W, b))"
+    number = number_of(path, f"def {FIRST}(x, W, b)\n    return x")
+    assert f"Code cell {number} ({FIRST}) does not run: {said}\n" in done.stdout
+    assert f"{FIRST}: its cell does not run: {said}\n" in done.stdout
+    done = autograder("progress", path.parent.parent)
+    assert f"  {FIRST}: its cell does not run: {said}\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("y = 1\nz = nothing", "NameError: name 'nothing' is not defined (line 2: z"),
+        ("def f(k):\n    return {}[k]\n\nf(3)", "KeyError: 3 (line 2 of f: return {}"),
+        ("np.zeros(2).reshape(3)", "into shape (3,) (line 1: np.zeros(2).reshape(3))"),
+        (
+            "# asks\ninput('?')",
+            "run: input() was called where nobody can answer (l",
+        ),
+        ("import getpass\ngetpass.getpass()", "run: getpass() was called where nobody"),
+    ],
+)
+def test_an_exception_is_told_with_the_learners_line(notebook, source, said):
+    report = report_on(notebook(own=[source]), SHORT)
+    assert len(report.sentences()) == 1
+    assert said in report.sentences()[0]
+
+
+def test_a_cell_that_calls_what_is_not_written_says_so(notebook):
+    stub = f"def {FIRST}(x, W, b):\n    raise NotImplementedError()"
+    path = notebook(own=[f"{FIRST}(1, 2, 3)"], affine_forward=stub)
+    assert (
+        report_on(path, SHORT)
+        .sentences()[0]
+        .endswith("stops at what is not written yet")
+    )
+
+
+def test_exercises_that_are_missing_are_named(notebook):
+    done = autograder("check", notebook(drop=[SECOND]))
+    assert done.returncode == 1
+    assert done.stdout.endswith(f"{SECOND}: not defined\n")
+    assert f"{FIRST}: right" in done.stdout
+
+
+def test_what_is_not_written_is_told_in_a_line(notebook):
+    stub = f"def {FIRST}(x, W, b):\n    raise NotImplementedError()"
+    path = notebook(affine_forward=stub)
+    done = autograder("check", path)
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"{FIRST}: not written yet\n{SECOND}: 0 of")
+    assert f"Blocked by {FIRST}: it is not written yet" in done.stdout
+    done = autograder("progress", path.parent.parent)
+    assert f"  {FIRST}: not written yet\n" in done.stdout
+    assert f"  {SECOND}: blocked by {FIRST}: it is not written yet\n" in done.stdout
+
+
+def test_a_function_that_calls_an_unwritten_helper_is_written(notebook):
+    source = f"def helper(): raise NotImplementedError\n{FORWARD.format('helper()')}"
+    report = report_on(notebook(affine_forward=source), SHORT)
+    assert states(report)[FIRST] == "calls what is not written yet"
+
+
+@pytest.mark.parametrize("name", ["04_lstm.ipynb", "mine.ipynb"])
+def test_nothing_of_a_release_is_written(tmp_path, name):
+    """Unit 04 has one function of unit 01 as well, for its own use."""
+    content = (ROOT / "course" / "04_lstm" / "04_lstm.ipynb").read_bytes()
+    (tmp_path / name).write_bytes(content)
+    report = report_on(tmp_path / name)
+    assert states(report) == dict.fromkeys(required("04_lstm"), "not written yet")
+    assert report.sentences() == []
+
+
+def test_a_failing_cell_that_nothing_depends_on_costs_nothing(notebook):
+    done = autograder("check", notebook(own=["1 / 0"]))
+    assert done.returncode == 0
+    assert "ZeroDivisionError: division by zero (line 1: 1 / 0)" in done.stdout
+
+
+def test_a_functions_prints_are_shown_once_and_cells_prints_are_not(notebook):
+    source = f"def {SECOND}(dy, cache): print('hi')"
+    path = notebook(own=["print('a cell')"], affine_backward=source)
+    done = autograder("check", path)
+    assert done.stdout.count("hi\n") == 1
+    assert "a cell" not in done.stdout
+    assert "hi" not in autograder("progress", path.parent.parent).stdout
+
+
+def test_what_is_written_to_the_process_itself_does_not_disturb(notebook):
+    path = notebook(own=["import os\nos.write(1, b'{}\\n')"])
+    assert autograder("check", path).returncode == 0
+
+
+def test_functions_without_grade_ids_are_found(tmp_path):
+    notebook = nbformat.v4.new_notebook()
+    source = f"{FORWARD.format('pass')}\nmine = 3"
+    notebook.cells = [nbformat.v4.new_code_cell(source)]
+    nbformat.write(notebook, tmp_path / "mine.ipynb")
+    report = report_on(tmp_path / "mine.ipynb", SHORT)
+    assert states(report) == {FIRST: "passes", SECOND: "not defined"}
+
+
+@pytest.mark.parametrize(
+    ("source", "defines"),
+    [
+        ("def f(x): pass", True),
+        ("import math\nf = math.sin", True),
+        ("f(3)", False),
+        ("if f == 3: pass", False),
+        ("def ff(x): pass", False),
+    ],
+)
+def test_a_cell_defines_what_it_binds(source, defines):
+    assert Cell(1, "", source).defines("f") is defines
