@@ -87,7 +87,9 @@ def judge_visible(
         return undefined(here, exercise.forward)
     with supervised(show_prints) as watch:
         called = watch.over(exercise.name, fn)
-        first = watch.over(str(exercise.forward), forward) if forward else None
+        first = (
+            watch.over(str(exercise.forward), forward) if forward is not None else None
+        )
         attempts, repeated = attempt_all(exercise, called, first, here.cases)
         with quiet():
             known_repeat = None if watch.stopped(attempts) else repeated

@@ -5,13 +5,14 @@ import getpass
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
 import time
 
 import nbformat
 import pytest
-from helpers import functions
+from helpers import ROOT, functions
 from nbclient import NotebookClient
 
 from autograder import CheckFailed, check
@@ -205,14 +206,17 @@ def test_a_learners_own_interrupt_still_interrupts(alarm):
         limit.guard(lambda: os.kill(os.getpid(), signal.SIGINT) or wait(1))()
 
 
-def test_a_check_stops_in_a_kernel_and_the_kernel_goes_on(tmp_path):
+@pytest.mark.parametrize("kind", ["posix_alarm", "thread_alarm"])
+def test_a_check_stops_in_a_kernel_and_the_kernel_goes_on(kind):
     cells = [
         "import signal\nfrom autograder import check\n"
         "from autograder.learner import time_limit\ntime_limit.SECONDS = 0.3\n"
-        "before = signal.getsignal(signal.SIGALRM)",
+        f"time_limit.posix_alarm = time_limit.{kind}\n"
+        "def handlers(): return [signal.getsignal(n) for n in (2, signal.SIGALRM)]\n"
+        "before = handlers()",
         "def affine_forward(x, W, b):\n    while True:\n        pass\n"
         "check(affine_forward)",
-        "print(signal.getsignal(signal.SIGALRM) == before)",
+        "print(handlers() == before)",
     ]
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in cells]
@@ -244,6 +248,24 @@ def test_a_debugger_may_ask(monkeypatch):
     monkeypatch.setattr("autograder.learner.no_input.debugging", lambda: True)
     names = affine(f"    assert input('(Pdb) ') == 'c'\n{RIGHT}")
     assert judge_visible(names["affine_forward"]).passed
+
+
+def test_a_breakpoint_in_a_function_works_during_a_check(tmp_path):
+    script = tmp_path / "at_work.py"
+    script.write_text(
+        "from autograder import check\ndef affine_forward(x, W, b):\n"
+        f"    breakpoint()\n{RIGHT}check(affine_forward)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script],
+        input="p x.shape\n" + "c\n" * 20,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "(Pdb) (3, 4)" in done.stdout
+    assert "affine_forward: right" in done.stdout
 
 
 PRINTING = f"    print('rows:', len(x))\n{RIGHT}"
