@@ -7,6 +7,7 @@ import numpy as np
 from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
+from ..common_mistakes import bias_sums
 from .shared import AXES, UNIT, case, edge, general
 
 
@@ -32,8 +33,13 @@ RUBRIC = ExerciseRubric(
             "Equations (2) to (4): dx = dy Wᵀ, dW = xᵀ dy, and db sums dy over the "
             "batch.",
             "Unpack the cache, then return a dict with the keys 'x', 'W' and 'b': "
-            "two products with a transposed factor, and one sum over axis 0.",
+            "two products with a transposed factor, and one sum over the batch axis.",
         ),
+        equations={
+            "x": "equation (2): what dy is multiplied with",
+            "W": "equation (3): what dy is paired with",
+            "b": "equation (4): the sum over the batch, and no other axis",
+        },
     ),
     general(True),
     edge(True),
@@ -45,20 +51,6 @@ RUBRIC = ExerciseRubric(
             "Every example adds its own share to the loss, so the shares add up.",
             ("b",),
             ("dy.sum(axis=0)", "dy.mean(axis=0)"),
-        ),
-        mistake(
-            "db_per_sample",
-            "db keeps one row for each example",
-            "b has no batch axis, and db has the shape of b.",
-            ("b",),
-            ("dy.sum(axis=0)", "dy"),
-        ),
-        mistake(
-            "db_keepdims",
-            "db has the shape (1, M)",
-            "b has the shape (M,), and db has the shape of b.",
-            ("b",),
-            ("dy.sum(axis=0)", "dy.sum(axis=0, keepdims=True)"),
         ),
         mistake(
             "db_ones",
@@ -96,5 +88,36 @@ RUBRIC = ExerciseRubric(
             ("x",),
             ("dy @ W.T", "0 * x + dy.sum(axis=1, keepdims=True)"),
         ),
+        mistake(
+            "dx_with_dW",
+            "dx is made with dW in the place of W",
+            "The factor of x in equation (1) is W itself: equation (2).",
+            ("x",),
+            ("dy @ W.T", "dy @ (x.T @ dy).T"),
+        ),
+        mistake(
+            "upstream_ignored",
+            "dy plays no part: ones stand in its place",
+            "By the chain rule every gradient carries dy: equations (2) to (4).",
+            ("x", "W", "b"),
+            ("x, W = cache", "x, W = cache\n    dy = 0 * dy + 1"),
+        ),
+        mistake(
+            "zero",
+            "every gradient is zero",
+            "Equations (2) to (4) give the gradients; what they give must be what is "
+            "returned.",
+            ("x", "W", "b"),
+            ("x, W = cache", "x, W = cache\n    dy = 0 * dy"),
+        ),
+        mistake(
+            "changed_in_place",
+            "an array that was handed in is changed in place",
+            "What is handed in belongs to the caller, who may use it again: put "
+            "results into new arrays.",
+            ("inputs unchanged",),
+            ("dy.sum(axis=0)", "np.add.accumulate(dy, axis=0, out=dy)[-1]"),
+        ),
+        *bias_sums(("b",), "dy"),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
+from ..common_mistakes import squeezed
 from .shared import AXES, UNIT, edge, general
 
 RUBRIC = ExerciseRubric(
@@ -19,9 +20,8 @@ RUBRIC = ExerciseRubric(
         hints=(
             "Every row of x is one example. The same W and b act on each of them.",
             "Equation (1): y = x W + b, where b is added to every row.",
-            "One matrix product with @, one sum, and a tuple that keeps what the "
-            "backward pass will need: which of x, W and b stand in equations (2) "
-            "to (4)?",
+            "One matrix product, one sum, and a tuple that keeps what the backward "
+            "pass will need: which of x, W and b stand in equations (2) to (4)?",
         ),
     ),
     general(False),
@@ -74,5 +74,21 @@ RUBRIC = ExerciseRubric(
             ("y",),
             ("x @ W + b", "(0 * x + x.mean(axis=0)) @ W + b"),
         ),
+        mistake(
+            "bias_multiplied",
+            "the bias multiplies the product where it is due to be added",
+            "Look at the sign in equation (1).",
+            ("y",),
+            ("x @ W + b", "x @ W * b"),
+            follow=True,
+        ),
+        mistake(
+            "zero",
+            "y is zero",
+            "Equation (1) gives y; what it gives must be what is returned.",
+            ("y",),
+            ("x @ W + b", "0 * (x @ W + b)"),
+        ),
+        squeezed("y", "x @ W + b"),
     ),
 )
