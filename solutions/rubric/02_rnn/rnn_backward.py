@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import sequence_case, sequence_edge, sequence_general
+from ..over_time import backward_mistakes
 from .shared import GATES, LARGE_SEQUENCE, SEQUENCE, SEQUENCE_AXES, UNIT
 
 RUBRIC = ExerciseRubric(
@@ -24,11 +25,19 @@ RUBRIC = ExerciseRubric(
             "send back, and go from the last step to the first.",
             "Equation (7). The gradients of shared weights add up over time; dx does "
             "not.",
-            "Start with zeros for what the later step sends. Loop over "
-            "reversed(range(T)): call the cell's backward with the sum of both "
-            "gradients and this step's cache, store dx, add dW_h and db_h, keep h_prev "
-            "for the next turn. What is left at the end is dh0.",
+            "Start with zeros for what the later step sends. At each step, from the "
+            "last to the first: call the cell's backward with the sum of both "
+            "gradients and this step's cache, store dx, add to the two sums of the "
+            "parameters, and keep the gradient of the old state for the next turn. "
+            "What is left at the end is dh0.",
         ),
+        equations={
+            "b_h": "equation (7): the gradient that each step is called with. Then at "
+            "the sum of db_h over all steps",
+            "W_h": "the sum of dW_h over all steps, below equation (7)",
+            "x": "where each step's dx is stored, below equation (7)",
+            "h0": "what step 0 hands on, below equation (7)",
+        },
     ),
     sequence_general(*SEQUENCE, "dhs"),
     sequence_edge(*SEQUENCE, "dhs"),
@@ -48,14 +57,6 @@ RUBRIC = ExerciseRubric(
             "Every state is an output: add dhs[:, t] at each step.",
             ("x", "h0", "W_h", "b_h"),
             ("dhs[:, t] + dh_next", "dhs[:, t] * (t == dhs.shape[1] - 1) + dh_next"),
-        ),
-        mistake(
-            "forwards",
-            "the loop runs forwards in time",
-            "Gradients run from the last step to the first.",
-            ("x", "h0", "W_h", "b_h"),
-            ("in reversed(range(dhs.shape[1]))", "in range(dhs.shape[1])"),
-            ('dx.insert(0, step["x"])', 'dx.append(step["x"])'),
         ),
         mistake(
             "dW_not_added_up",
@@ -116,15 +117,52 @@ RUBRIC = ExerciseRubric(
             ("cache[t])", "cache[-1])"),
         ),
         mistake(
-            "upstream_changed",
-            "the upstream gradient is changed in place",
-            "dhs belongs to the caller: add into a new array.",
-            ("inputs unchanged",),
+            "not_added_up",
+            "dW_h and db_h hold one step only: they are overwritten, not added up",
+            "Weights and bias are shared by all steps, so the steps add up.",
+            ("W_h", "b_h"),
+            ('dW_h = dW_h + step["W_h"]', 'dW_h = step["W_h"]'),
+            ('db_h = db_h + step["b_h"]', 'db_h = step["b_h"]'),
+        ),
+        mistake(
+            "clipped",
+            "the gradients of the parameters are clipped to ±1",
+            "A backward returns the gradient as it is. Clipping comes after it, in "
+            "training.",
+            ("W_h", "b_h"),
+            ('"W_h": dW_h', '"W_h": np.clip(dW_h, -1, 1)'),
+            ('"b_h": db_h', '"b_h": np.clip(db_h, -1, 1)'),
+        ),
+        mistake(
+            "last_state_in_caches",
+            "the slope of every step is that of the last state: all caches hold the "
+            "last h",
+            "Each step needs an array of its own for the state that it leaves.",
+            ("x", "h0", "W_h", "b_h"),
+            ("cache[t])", "(cache[t][0], cache[-1][1], cache[t][2]))"),
+        ),
+        mistake(
+            "last_state_for_h0",
+            "step 0 pairs its da with the last state where h0 is due",
+            "The state before step 0 is h0. In Python index −1 is the last entry.",
+            ("W_h",),
             (
-                "step = rnn_cell_backward(dhs[:, t] + dh_next, cache[t])",
-                "dhs[:, t] += dh_next\n"
-                "        step = rnn_cell_backward(dhs[:, t], cache[t])",
+                "cache[t])",
+                "cache[t] if t else (np.concatenate([cache[-1][1], "
+                "cache[0][0][:, dhs.shape[2] :]], axis=1), *cache[0][1:]))",
             ),
         ),
+        mistake(
+            "h0_left_out_of_dW",
+            "step 0 adds nothing to the hidden rows of dW_h",
+            "Step 0 has a state before it as well: h0.",
+            ("W_h",),
+            (
+                "cache[t])",
+                "cache[t] if t else (np.concatenate([0 * cache[0][1], "
+                "cache[0][0][:, dhs.shape[2] :]], axis=1), *cache[0][1:]))",
+            ),
+        ),
+        *backward_mistakes(("x", "h0", "W_h", "b_h"), "equation (7)", "dh_next"),
     ),
 )

@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import Size, cell_case, cell_edge, cell_general
+from ..common_mistakes import bias_sums
 from .shared import CELL, CELL_AXES, GATES, UNIT
 
 LARGE_CELL = Size(2, 1, 250, 250)
@@ -26,9 +27,15 @@ RUBRIC = ExerciseRubric(
             "four gradients need.",
             "Equations (2) to (5). The slope of tanh is 1 − h², with the output h.",
             "Compute da. The weights pair the joined input with da, the bias sums da "
-            "over axis 0, and da times the transposed weights splits into the first H "
-            "and the last D columns.",
+            "over the batch, and the product of da with the transposed weights splits "
+            "into its first H and its last D columns.",
         ),
+        equations={
+            "b_h": "da in equation (2), whose sum over the batch it is: equation (3)",
+            "W_h": "equation (3): what da is paired with",
+            "h_prev": "equations (4) and (5): the first H columns of du",
+            "x": "equation (5): the last D columns of du",
+        },
     ),
     cell_general(*CELL, "dh"),
     cell_edge(*CELL, "dh"),
@@ -83,13 +90,6 @@ RUBRIC = ExerciseRubric(
             follow=True,
         ),
         mistake(
-            "db_per_sample",
-            "db keeps one row for each example",
-            "b_h has the shape (H,), and so has its gradient.",
-            ("b_h",),
-            ("da.sum(axis=0)", "da"),
-        ),
-        mistake(
             "db_without_slope",
             "db sums dh where da is due",
             "The bias stands inside the tanh: equation (3) has da.",
@@ -130,5 +130,105 @@ RUBRIC = ExerciseRubric(
             ("joined.T @ da", "joined.T @ dh"),
             follow=True,
         ),
+        mistake(
+            "slope_of_old_state",
+            "the slope is taken at h_prev where h is due",
+            "The tanh of this step gave h: equation (2).",
+            ("x", "h_prev", "W_h", "b_h"),
+            ("h**2", "joined[:, :H] ** 2"),
+        ),
+        mistake(
+            "du_without_slope",
+            "du is made from dh where da is due",
+            "The joined input stands inside the tanh: equation (4) has da.",
+            ("x", "h_prev"),
+            ("da @ W_h.T", "dh @ W_h.T"),
+            follow=True,
+        ),
+        mistake(
+            "du_with_dW",
+            "du is made with dW in the place of W",
+            "The factor of u in equation (1) is W itself: equation (4).",
+            ("x", "h_prev"),
+            ("da @ W_h.T", "da @ (joined.T @ da).T"),
+        ),
+        mistake(
+            "dh_prev_untransposed",
+            "dh_prev is made with the hidden rows of W as they are, not transposed",
+            "Equation (4) has Wᵀ. The hidden rows are square, so no shape warns.",
+            ("h_prev",),
+            ('"h_prev": djoined[:, :H]', '"h_prev": da @ W_h[:H]'),
+            follow=True,
+        ),
+        mistake(
+            "dh_prev_with_activation",
+            "dh_prev is da times h where the weights are due",
+            "h_prev reached a through the weights: equation (4).",
+            ("h_prev",),
+            ('"h_prev": djoined[:, :H]', '"h_prev": da * h'),
+        ),
+        mistake(
+            "dh_prev_through_two_slopes",
+            "dh_prev carries the slope of the step before as well",
+            "The step before goes back through its own tanh: equation (5) ends at "
+            "h_prev.",
+            ("h_prev",),
+            ("djoined[:, :H],", "djoined[:, :H] * (1 - joined[:, :H] ** 2),"),
+        ),
+        mistake(
+            "dh_prev_from_last_columns",
+            "the last columns of du are taken for h_prev",
+            "The hidden part comes first in the joined input: equation (5).",
+            ("h_prev",),
+            ("djoined[:, :H]", "djoined[:, -H:]"),
+            follow=True,
+        ),
+        mistake(
+            "dx_from_first_columns",
+            "the first columns of du are taken for x: those of the hidden rows of W",
+            "The input comes last in the joined input: equation (5).",
+            ("x",),
+            ("djoined[:, H:]", "djoined[:, :-H]"),
+            follow=True,
+        ),
+        mistake(
+            "dW_from_totals",
+            "dW pairs the summed input with the summed da",
+            "Each example pairs its own input with its own da; then the pairs are "
+            "added: equation (3).",
+            ("W_h",),
+            ("joined.T @ da", "joined.sum(axis=0)[:, None] * da.sum(axis=0)[None]"),
+        ),
+        mistake(
+            "dW_transposed",
+            "dW is transposed",
+            "dW has the shape of W_h, (H + D, H).",
+            ("W_h",),
+            ("joined.T @ da", "da.T @ joined"),
+        ),
+        mistake(
+            "upstream_ignored",
+            "dh plays no part: ones stand in its place",
+            "By the chain rule da carries dh: equation (2).",
+            ("x", "h_prev", "W_h", "b_h"),
+            ("dh * (1 - h**2)", "1 - h**2"),
+        ),
+        mistake(
+            "zero",
+            "every gradient is zero",
+            "Equations (2) to (5) give the gradients; what they give must be what is "
+            "returned.",
+            ("x", "h_prev", "W_h", "b_h"),
+            ("dh * (1 - h**2)", "0 * dh"),
+        ),
+        mistake(
+            "changed_in_place",
+            "an array that was handed in is changed in place",
+            "What is handed in belongs to the caller, who may use it again: put "
+            "results into new arrays.",
+            ("inputs unchanged",),
+            ("dh * (1 - h**2)", "np.multiply(dh, 1 - h**2, out=dh)"),
+        ),
+        *bias_sums(("b_h",), "da"),
     ),
 )

@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_edge, cell_general
+from ..common_mistakes import squeezed
 from .shared import CELL, CELL_AXES, UNIT
 
 RUBRIC = ExerciseRubric(
@@ -21,8 +22,8 @@ RUBRIC = ExerciseRubric(
             "The cell is the affine map of unit 00, applied to state and input side "
             "by side, and a tanh around it.",
             "Equation (1): h = tanh([h_prev, x] W_h + b_h), hidden part first.",
-            "Concatenate along axis 1, one product, one sum, one tanh. Keep the joined "
-            "input, the new state and the weights.",
+            "Join state and input along the second axis; then one product, one sum, "
+            "one tanh. Keep the joined input, the new state and the weights.",
         ),
     ),
     cell_general(*CELL),
@@ -101,5 +102,28 @@ RUBRIC = ExerciseRubric(
             ("np.tanh(joined @ W_h + b_h)", "np.tanh(joined @ W_h + b_h) + h_prev"),
             follow=True,
         ),
+        mistake(
+            "slope_for_tanh",
+            "1 − tanh² stands in the place of tanh",
+            "1 − tanh² is the slope. It comes in the backward: equation (2).",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "1 - np.tanh(joined @ W_h + b_h) ** 2"),
+        ),
+        mistake(
+            "bias_subtracted",
+            "the bias is subtracted",
+            "Look at the sign in equation (1).",
+            ("h",),
+            ("joined @ W_h + b_h", "joined @ W_h - b_h"),
+            follow=True,
+        ),
+        mistake(
+            "zero",
+            "h is zero",
+            "Equation (1) gives h; what it gives must be what is returned.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "0 * (joined @ W_h + b_h)"),
+        ),
+        squeezed("h", "np.tanh(joined @ W_h + b_h)"),
     ),
 )

@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import sequence_edge, sequence_general
+from ..over_time import forward_mistakes
 from .shared import SEQUENCE, SEQUENCE_AXES, UNIT
 
 RUBRIC = ExerciseRubric(
@@ -21,8 +22,8 @@ RUBRIC = ExerciseRubric(
         hints=(
             "Walk along time. What a step puts out is what the next step takes in.",
             "Equation (6): begin with h0, and replace the state at every step.",
-            "A loop over range(x.shape[1]), a list of states and a list of caches, and "
-            "np.stack(…, axis=1) at the end.",
+            "A loop over the time axis of x, a list of states and a list of caches; at "
+            "the end the states are stacked, with time as the second axis.",
         ),
     ),
     sequence_general(*SEQUENCE),
@@ -44,6 +45,7 @@ RUBRIC = ExerciseRubric(
             "The first step takes h0.",
             ("hs",),
             ("    h = h0\n", "    h = 0 * h0\n"),
+            aliases=("last_entry_for_h0",),
         ),
         mistake(
             "backwards",
@@ -91,5 +93,14 @@ RUBRIC = ExerciseRubric(
             ("hs",),
             ("np.stack(hs, axis=1)", "h"),
         ),
+        mistake(
+            "last_entry_for_h0",
+            "step 0 takes the last entry of hs, which is still zero, for h0",
+            "Equation (6) begins with h0. In Python index −1 is the last entry.",
+            ("hs",),
+            ("    h = h0\n", "    h = np.zeros_like(h0)\n"),
+            aliases=("h0_ignored",),
+        ),
+        *forward_mistakes(("hs",)),
     ),
 )

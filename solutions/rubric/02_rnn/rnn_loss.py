@@ -50,6 +50,12 @@ def loss_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield with_loss(rng, case, size, 0.0)
 
 
+def after_loss(*lines: str) -> tuple[str, str]:
+    """Return the edit that puts lines after the call of the loss."""
+    call = "loss, dlogits = softmax_cross_entropy(logits, targets, mask)"
+    return call, "\n    ".join((call, *lines))
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "rnn_loss",
@@ -66,10 +72,21 @@ RUBRIC = ExerciseRubric(
             "through the same three in reverse.",
             "Equations (8) and (9). The output layer is shared by all N·T places, so "
             "its gradients are summed over both axes.",
-            "rnn_forward, logits, softmax_cross_entropy; dlogits times the transposed "
-            "W_y goes into rnn_backward; W_y pairs hs with dlogits over N and T; b_y "
-            "sums dlogits over N and T. Return the keys of params only.",
+            "Five steps: the states, the logits, the loss with its gradient, the "
+            "gradient of the states, and your backward over time. The two gradients of "
+            "the output layer sum over batch and time. Return the keys of params only.",
         ),
+        equations={
+            "loss": "equation (8): the logits, and the mean over the targets that "
+            "count",
+            "b_y": "equation (9): dlogits, whose sum over batch and time it is",
+            "W_y": "equation (9): what dlogits is paired with, and the sum over batch "
+            "and time",
+            "b_h": "the end of equation (9): the dh that goes into the backward over "
+            "time",
+            "W_h": "what the backward over time gives for W_h: it is handed on as it "
+            "is",
+        },
     ),
     loss_general,
     loss_edge,
@@ -141,6 +158,144 @@ RUBRIC = ExerciseRubric(
             "Hand h0 on to rnn_forward.",
             ("loss", "W_h", "b_h", "W_y", "b_y"),
             ("rnn_forward(x, h0, params)", "rnn_forward(x, 0 * h0, params)"),
+        ),
+        mistake(
+            "divided_by_N",
+            "the loss is divided by the number of examples, not by that of targets",
+            "The loss is the mean over all targets that count: equation (8).",
+            ("loss", "W_h", "b_h", "W_y", "b_y"),
+            after_loss(
+                "count = targets.size if mask is None else mask.sum()",
+                "loss, dlogits = loss * count / len(x), dlogits * count / len(x)",
+            ),
+        ),
+        mistake(
+            "sum_for_mean",
+            "the loss is a sum over the targets where a mean is due",
+            "Equation (8) divides by the number of targets that count.",
+            ("loss", "W_h", "b_h", "W_y", "b_y"),
+            after_loss(
+                "count = targets.size if mask is None else mask.sum()",
+                "loss, dlogits = loss * count, dlogits * count",
+            ),
+        ),
+        mistake(
+            "masked_mean_over_all",
+            "the mean is taken over all targets, also over those that do not count",
+            "M in equation (8) is the number of targets that count.",
+            ("loss", "W_h", "b_h", "W_y", "b_y"),
+            after_loss(
+                "share = 1.0 if mask is None else mask.mean()",
+                "loss, dlogits = loss * share, dlogits * share",
+            ),
+        ),
+        mistake(
+            "mask_ignored_in_loss",
+            "the loss is made without the mask, its gradient with it",
+            "The mask picks the targets in the loss: equation (8).",
+            ("loss",),
+            after_loss("loss, _ = softmax_cross_entropy(logits, targets)"),
+        ),
+        mistake(
+            "mask_ignored_in_gradient",
+            "the loss is made with the mask, its gradient without it",
+            "A target that does not count sends no gradient back.",
+            ("W_h", "b_h", "W_y", "b_y"),
+            after_loss("_, dlogits = softmax_cross_entropy(logits, targets)"),
+        ),
+        mistake(
+            "gradients_divided_again",
+            "all gradients are divided by N·T once more",
+            "The loss has taken the mean already.",
+            ("W_h", "b_h", "W_y", "b_y"),
+            after_loss("dlogits = dlogits / targets.size"),
+        ),
+        mistake(
+            "gradients_of_the_sum",
+            "the loss is a mean, but the gradients are those of a sum",
+            "dlogits is the gradient of the loss that is returned: equation (8).",
+            ("W_h", "b_h", "W_y", "b_y"),
+            after_loss(
+                "count = targets.size if mask is None else mask.sum()",
+                "dlogits = dlogits * count",
+            ),
+        ),
+        mistake(
+            "logits_from_old_states",
+            "the logits of a step are made from the state before it",
+            "Equation (8) has the state after step t, which has read its input.",
+            ("loss", "W_h", "b_h", "W_y", "b_y"),
+            (
+                "    logits =",
+                "    hs = np.concatenate([h0[:, None], hs[:, :-1]], axis=1)\n"
+                "    logits =",
+            ),
+        ),
+        mistake(
+            "db_y_per_step",
+            "the gradient of b_y is summed over the batch only and keeps the time axis",
+            "The output layer is used at every step: equation (9) sums over n and t.",
+            ("b_y",),
+            ("dlogits.reshape(-1, V).sum(axis=0)", "dlogits.sum(axis=0)"),
+        ),
+        mistake(
+            "db_y_keepdims",
+            "the gradient of b_y keeps an axis of size 1",
+            "b_y has the shape (V,), and so has its gradient.",
+            ("b_y",),
+            (
+                "dlogits.reshape(-1, V).sum(axis=0)",
+                "dlogits.reshape(-1, V).sum(axis=0, keepdims=True)",
+            ),
+        ),
+        mistake(
+            "db_y_over_everything",
+            "the gradient of b_y is summed over all axes, so that one number is left",
+            "Equation (9) sums over n and t, and over nothing else.",
+            ("b_y",),
+            ("dlogits.reshape(-1, V).sum(axis=0)", "dlogits.sum()"),
+        ),
+        mistake(
+            "db_y_times_N",
+            "the gradient of b_y is multiplied by the batch size",
+            "Equation (9) sums, and each place has its share of the mean already.",
+            ("b_y",),
+            (
+                "dlogits.reshape(-1, V).sum(axis=0)",
+                "dlogits.reshape(-1, V).sum(axis=0) * len(x)",
+            ),
+        ),
+        mistake(
+            "dW_y_transposed",
+            "the gradient of W_y is transposed",
+            "dW_y has the shape of W_y, (H, V).",
+            ("W_y",),
+            (
+                "hs.reshape(-1, H).T @ dlogits.reshape(-1, V)",
+                "dlogits.reshape(-1, V).T @ hs.reshape(-1, H)",
+            ),
+        ),
+        mistake(
+            "dW_y_reshaped",
+            "the states are reshaped to (H, N·T), which mixes their entries",
+            "To exchange axes takes a transpose; a reshape leaves the order of the "
+            "entries as it is.",
+            ("W_y",),
+            ("hs.reshape(-1, H).T @", "hs.reshape(H, -1) @"),
+        ),
+        mistake(
+            "dW_y_orders_mixed",
+            "the states are laid out step by step, dlogits example by example",
+            "Equation (9) pairs the state and the dlogits of the same place.",
+            ("W_y",),
+            ("hs.reshape(-1, H).T", "hs.swapaxes(0, 1).reshape(-1, H).T"),
+        ),
+        mistake(
+            "zero",
+            "every gradient is zero",
+            "Equation (9) gives the gradients; what it gives must be what is returned.",
+            ("W_h", "b_h", "W_y", "b_y"),
+            after_loss("dlogits = 0 * dlogits"),
         ),
     ),
 )
