@@ -145,6 +145,9 @@ check(lstm_cell_forward)
 #
 # **Exercise.** Write `lstm_cell_backward`. If a check fails, it tells each gradient
 # apart: mend them in the order of the derivation.
+#
+# A backward is called once for each cache, so it may write over what its cache holds;
+# `dh` and `dc` belong to the caller and stay as they are.
 
 
 # %% solution="lstm_cell_backward"

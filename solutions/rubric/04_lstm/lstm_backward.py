@@ -10,6 +10,7 @@ from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import GENERAL, Size, sequence_case, sequence_edge
+from ..over_time import backward_mistakes, half_added_up
 from .shared import BIASES, GATES, SEQUENCE, SEQUENCE_AXES, STATES, UNIT, WEIGHTS
 
 GRADIENTS = ("x", "h0", "c0", *WEIGHTS, *BIASES)
@@ -45,10 +46,26 @@ RUBRIC = ExerciseRubric(
             "into c.",
             "Equation (13): dh of a step is its own upstream plus what the later step "
             "sends; dc is what the later step sends, and dc_last at the end.",
-            "Start with zeros for h, and dc_last (or zeros) for c. Loop backwards, "
-            "call the cell's backward, keep h_prev and c_prev for the next turn, store "
-            "dx, add up everything that belongs to parameters.",
+            "Start with zeros for h, and with dc_last (or zeros) for c. Go from the "
+            "last step to the first: call the cell's backward, keep the gradients of "
+            "both old states for the next turn, store dx, add up everything that "
+            "belongs to parameters.",
         ),
+        equations={
+            "b_o": "equation (13): the two gradients that each step is called with. "
+            "Then at the sum of db_o over all steps",
+            "b_f": "equation (13) for dc, and dc_last. Then at the sum of db_f over "
+            "all steps",
+            "b_i": "the sum of db_i over all steps, below equation (13)",
+            "b_c": "the sum of db_c over all steps, below equation (13)",
+            "W_o": "the sum of dW_o over all steps, below equation (13)",
+            "W_f": "the sum of dW_f over all steps, below equation (13)",
+            "W_i": "the sum of dW_i over all steps, below equation (13)",
+            "W_c": "the sum of dW_c over all steps, below equation (13)",
+            "x": "where each step's dx is stored",
+            "h0": "what step 0 hands on for h",
+            "c0": "what step 0 hands on for c",
+        },
     ),
     backward_general,
     sequence_edge(*SEQUENCE, "dhs", "dc_last"),
@@ -141,5 +158,89 @@ RUBRIC = ExerciseRubric(
             ("h0",),
             ('"h0": dh', '"h0": 0 * dh'),
         ),
+        *half_added_up(WEIGHTS, BIASES),
+        mistake(
+            "handed_on_exchanged",
+            "the gradients into h and into c are handed on in the other order",
+            "What comes back for h_prev goes on into h, for c_prev into c: equation "
+            "(13).",
+            GRADIENTS,
+            ('dh = step["h_prev"]', 'dh = step["c_prev"]'),
+            ('dc = step["c_prev"]', 'dc = step["h_prev"]'),
+        ),
+        mistake(
+            "dc_last_at_every_step",
+            "dc_last is added at every step",
+            "dc_last belongs to the last cell state alone: equation (13).",
+            GRADIENTS,
+            (
+                'dc = step["c_prev"]',
+                'dc = step["c_prev"] + (0 if dc_last is None else dc_last)',
+            ),
+        ),
+        mistake(
+            "dc_last_required",
+            "dc_last is used where none is given",
+            "Without dc_last, nothing comes into the last cell state: the gradient "
+            "starts at 0.",
+            GRADIENTS,
+            ("np.zeros_like(dhs[:, 0]) if dc_last is None else dc_last", "dc_last"),
+        ),
+        mistake(
+            "dc_added_up",
+            "what is handed back into c is added up over all later steps",
+            "The later step's dc_prev holds all that comes from behind it: it takes "
+            "the place of the one before.",
+            GRADIENTS,
+            ('dc = step["c_prev"]', 'dc = dc + step["c_prev"]'),
+        ),
+        mistake(
+            "dc_from_ones",
+            "the gradient into c starts from ones where dc_last is left out",
+            "After the last step nobody reads c, but for dc_last: equation (13).",
+            GRADIENTS,
+            ("dc = np.zeros_like", "dc = np.ones_like"),
+        ),
+        mistake(
+            "upstream_into_c",
+            "the upstream gradient goes into c as well",
+            "dhs belongs to the hidden states: equation (13).",
+            GRADIENTS,
+            ("dhs[:, t] + dh, dc,", "dhs[:, t] + dh, dhs[:, t] + dc,"),
+        ),
+        mistake(
+            "dc0_zero",
+            "the gradient of c0 is zero",
+            "What step 0 hands on is the gradient of c0.",
+            ("c0",),
+            ('"c0": dc', '"c0": 0 * dc'),
+        ),
+        mistake(
+            "last_c_for_c_prev_in_caches",
+            "c_prev of every cache holds the last cell state: it was written over",
+            "Each step needs an array of its own for the cell state that it leaves.",
+            GRADIENTS,
+            ("cache[t])", "(cache[t][0], cache[-1][2], *cache[t][2:]))"),
+        ),
+        mistake(
+            "last_c_in_caches",
+            "c and c_prev of every cache hold the last cell state: one array was "
+            "written at every step",
+            "Each step needs an array of its own for the cell state that it leaves.",
+            GRADIENTS,
+            (
+                "cache[t])",
+                "(cache[t][0], cache[-1][2], cache[-1][2], *cache[t][3:]))",
+            ),
+        ),
+        mistake(
+            "last_gates_in_caches",
+            "every step uses the gates of the last step",
+            "Each step goes back with its own gates, for all of them stand in "
+            "equations (7) to (11).",
+            GRADIENTS,
+            ("cache[t])", "(*cache[t][:3], *cache[-1][3:6], *cache[t][6:]))"),
+        ),
+        *backward_mistakes(GRADIENTS, "equation (13)"),
     ),
 )

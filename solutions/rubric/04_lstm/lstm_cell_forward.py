@@ -6,7 +6,8 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_edge, cell_general
-from .shared import CELL, CELL_AXES, UNIT
+from ..common_mistakes import squeezed
+from .shared import CELL, CELL_AXES, GATES, UNIT
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -22,9 +23,13 @@ RUBRIC = ExerciseRubric(
             "candidate says what to write. All four see the same joined input.",
             "Equations (1) to (6). Gates are sigmoids, the candidate is a tanh; c "
             "blends, h shows.",
-            "Join [h_prev, x]. Four affine maps, three sigmoids and a tanh. Then c, "
-            "then h. Keep all of them for the way back.",
+            "Join state and input, hidden part first. Four affine maps, three sigmoids "
+            "and a tanh. Then c, then h. Keep all of them for the way back.",
         ),
+        equations={
+            "c": "equation (5), then at what stands in it: equations (1), (2) and (4)",
+            "h": "equation (6), then at the output gate in equation (3)",
+        },
     ),
     cell_general(*CELL),
     cell_edge(*CELL),
@@ -115,5 +120,124 @@ RUBRIC = ExerciseRubric(
             ('params["b_f"])', 'params["b_f"] + 1)'),
             follow=True,
         ),
+        mistake(
+            "states_exchanged",
+            "h and c are returned in the other order",
+            "First h, then c, then the cache.",
+            ("h", "c"),
+            ("return h, c, cache", "return c, h, cache"),
+        ),
+        mistake(
+            "gate_weights_exchanged",
+            "the weights W_f and W_i are exchanged, their biases are not",
+            "Each gate has its own weights and its own bias: equations (1) and (2).",
+            ("h", "c"),
+            ('params["W_f"]', 'params["W"]'),
+            ('params["W_i"]', 'params["W_f"]'),
+            ('params["W"]', 'params["W_i"]'),
+            follow=True,
+        ),
+        mistake(
+            "i_and_o_swapped",
+            "i and o are swapped",
+            "i stands in front of the candidate, o in front of tanh(c): equations (5) "
+            "and (6).",
+            ("h", "c"),
+            ("i * candidate", "o * candidate"),
+            ("h = o *", "h = i *"),
+            follow=True,
+        ),
+        mistake(
+            "f_and_o_swapped",
+            "f and o are swapped",
+            "f stands in front of the old cell state, o in front of tanh(c): equations "
+            "(5) and (6).",
+            ("h", "c"),
+            ("f * c_prev", "o * c_prev"),
+            ("h = o *", "h = f *"),
+            follow=True,
+        ),
+        mistake(
+            "forget_gate_tanh",
+            "the forget gate is a tanh",
+            "A gate lies between 0 and 1: equation (1) has a sigmoid.",
+            ("h", "c"),
+            (
+                'f = sigmoid(joined @ params["W_f"]',
+                'f = np.tanh(joined @ params["W_f"]',
+            ),
+            follow=True,
+        ),
+        mistake(
+            "input_gate_tanh",
+            "the input gate is a tanh",
+            "A gate lies between 0 and 1: equation (2) has a sigmoid.",
+            ("h", "c"),
+            (
+                'i = sigmoid(joined @ params["W_i"]',
+                'i = np.tanh(joined @ params["W_i"]',
+            ),
+            follow=True,
+        ),
+        mistake(
+            "biases_left_out",
+            "all biases are left out",
+            "Equations (1) to (4) add one each.",
+            ("h", "c"),
+            *((f' + params["b_{g}"]', "") for g in GATES),
+            follow=True,
+        ),
+        mistake(
+            "old_cell_state_left_out",
+            "the old cell state plays no part",
+            "Equation (5) has two terms: what is kept and what is written.",
+            ("h", "c"),
+            ("f * c_prev + i", "i"),
+        ),
+        mistake(
+            "state_left_out",
+            "the old hidden state plays no part",
+            "All four read the state and the input: equations (1) to (4).",
+            ("h", "c"),
+            ("[h_prev, x]", "[0 * h_prev, x]"),
+        ),
+        mistake(
+            "input_left_out",
+            "the input plays no part",
+            "All four read the state and the input: equations (1) to (4).",
+            ("h", "c"),
+            ("[h_prev, x]", "[h_prev, 0 * x]"),
+        ),
+        mistake(
+            "sigmoid_of_c",
+            "h shows the sigmoid of c where its tanh is due",
+            "Equation (6) has tanh(c).",
+            ("h",),
+            ("h = o * np.tanh(c)", "h = o * sigmoid(c)"),
+            follow=True,
+        ),
+        mistake(
+            "candidate_shown",
+            "h shows the candidate where tanh(c) is due",
+            "h shows the cell state: equation (6).",
+            ("h",),
+            ("h = o * np.tanh(c)", "h = o * candidate"),
+        ),
+        mistake(
+            "tanh_of_c_returned",
+            "tanh(c) is returned in the place of c",
+            "The cell state goes on as it is; only h shows its tanh: equation (6).",
+            ("c",),
+            ("return h, c, cache", "return h, np.tanh(c), cache"),
+        ),
+        mistake(
+            "zero",
+            "h and c are zero",
+            "Equations (5) and (6) give c and h; what they give must be what is "
+            "returned.",
+            ("h", "c"),
+            ("return h, c, cache", "return 0 * h, 0 * c, cache"),
+        ),
+        squeezed("h", "o * np.tanh(c)"),
     ),
 )

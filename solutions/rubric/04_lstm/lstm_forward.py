@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import sequence_edge, sequence_general
+from ..over_time import forward_mistakes
 from .shared import SEQUENCE, SEQUENCE_AXES, UNIT
 
 RUBRIC = ExerciseRubric(
@@ -20,10 +21,16 @@ RUBRIC = ExerciseRubric(
         axes=SEQUENCE_AXES,
         hints=(
             "As in unit 02, with two states that walk along time.",
-            "Each step takes h and c of the step before, beginning with h0 and c0.",
-            "A loop over time, a list of h, a list of caches; return the stacked h, "
-            "the last c and the caches.",
+            "Each step is equations (1) to (6) with h and c of the step before; the "
+            "first step takes h0 and c0.",
+            "A loop over the time axis of x, a list of h, a list of caches; return the "
+            "stacked h, the last c and the caches.",
         ),
+        equations={
+            "hs": "the states that each step takes: h and c of the step before, and h0 "
+            "and c0 at the first",
+            "c_last": "the c that the last step leaves: equation (5)",
+        },
     ),
     sequence_general(*SEQUENCE),
     sequence_edge(*SEQUENCE),
@@ -93,5 +100,73 @@ RUBRIC = ExerciseRubric(
             ("hs",),
             ("np.stack(hs, axis=1)", "np.stack(hs, axis=0)"),
         ),
+        mistake(
+            "h0_and_c0_ignored",
+            "h and c start from zeros",
+            "The first step takes h0 and c0.",
+            ("hs", "c_last"),
+            ("h, c = h0, c0", "h, c = 0 * h0, 0 * c0"),
+            aliases=("last_entry_for_start",),
+        ),
+        mistake(
+            "last_entry_for_start",
+            "step 0 takes last entries that are still zero for h0 and c0",
+            "The first step takes h0 and c0. In Python index −1 is the last entry.",
+            ("hs", "c_last"),
+            ("h, c = h0, c0", "h, c = np.zeros_like(h0), np.zeros_like(c0)"),
+            aliases=("h0_and_c0_ignored",),
+        ),
+        mistake(
+            "states_exchanged_in_call",
+            "h and c change places in the call of the cell",
+            "Look at the order of the cell's arguments.",
+            ("hs", "c_last"),
+            ("(x[:, t], h, c, params)", "(x[:, t], c, h, params)"),
+        ),
+        mistake(
+            "states_exchanged_in_result",
+            "h and c of a step are taken in the other order",
+            "The cell returns h first, then c.",
+            ("hs", "c_last"),
+            ("        h, c, cache =", "        c, h, cache ="),
+        ),
+        mistake(
+            "all_cell_states",
+            "the cell states of all steps are returned in the place of the last",
+            "The second value is the cell state after the last step, (N, H).",
+            ("c_last",),
+            ("    hs, caches = [], []", "    hs, caches, cs = [], [], []"),
+            ("hs.append(h)", "hs.append(h)\n        cs.append(c)"),
+            ("axis=1), c, caches", "axis=1), np.stack(cs, axis=1), caches"),
+        ),
+        mistake(
+            "c0_for_last_c",
+            "c0 is returned in the place of the last c",
+            "The second value is the cell state after the last step.",
+            ("c_last",),
+            ("axis=1), c, caches", "axis=1), c0, caches"),
+        ),
+        mistake(
+            "last_state_everywhere",
+            "every step holds the last state",
+            "Each step needs an array of its own.",
+            ("hs",),
+            ("np.stack(hs, axis=1)", "np.stack([h] * len(hs), axis=1)"),
+        ),
+        mistake(
+            "last_state_only",
+            "only the last hidden state is returned",
+            "hs holds the state after every step, (N, T, H).",
+            ("hs",),
+            ("np.stack(hs, axis=1)", "h"),
+        ),
+        mistake(
+            "first_input_everywhere",
+            "every step reads the first input",
+            "Step t reads x[:, t].",
+            ("hs", "c_last"),
+            ("x[:, t]", "x[:, 0]"),
+        ),
+        *forward_mistakes(("hs", "c_last")),
     ),
 )

@@ -6,14 +6,18 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_case, cell_edge, cell_general
+from ..common_mistakes import bias_sums
 from .shared import (
+    BIASES,
     CELL,
     CELL_GRADIENTS,
     CELL_STATES,
     GATES,
+    INTO_C,
     LARGE_CELL,
     PEEPHOLE_AXES,
     PEEPHOLES,
+    THROUGH_C,
     UNIT,
     peephole,
     with_peepholes,
@@ -35,11 +39,30 @@ RUBRIC = ExerciseRubric(
         axes=PEEPHOLE_AXES,
         hints=(
             "c has one more reader, the output gate; c_prev has two more, f and i.",
-            "Each peephole gives its gate's da times p to the cell state that it sees, "
-            "and gets da times that cell state, summed over the batch.",
-            "Compute da_o first, for c needs it: dc_total gains da_o * p_o. Then as "
-            "before. dc_prev gains da_f * p_f + da_i * p_i.",
+            "Equations (14) to (16): each peephole gives its gate's da times p to the "
+            "cell state that it sees, and gets da times that cell state, summed over "
+            "the batch.",
+            "The output gate's da comes first, for the gradient of c needs it. Then as "
+            "before, with one more term in the gradient of c and two more in that of "
+            "c_prev.",
         ),
+        equations={
+            "b_o": "equations (7) and (11) for the output gate, whose da comes first",
+            "p_o": "equation (16): the cell state that the output gate sees",
+            "b_f": "equation (8) and what equation (16) adds to it. Then at equations "
+            "(9) and (11)",
+            "b_i": "equations (10) and (11) for the input gate",
+            "b_c": "equations (10) and (11) for the candidate",
+            "p_f": "equation (14): the cell state that the forget gate sees",
+            "p_i": "equation (15): the cell state that the input gate sees",
+            "W_o": "dW_o = uᵀ da_o, above equation (12)",
+            "W_f": "dW_f = uᵀ da_f, above equation (12)",
+            "W_i": "dW_i = uᵀ da_i, above equation (12)",
+            "W_c": "dW_c = uᵀ da_c, above equation (12)",
+            "x": "equation (12): the sum of four products, and its last D columns",
+            "h_prev": "equation (12): the first H columns of du",
+            "c_prev": "equation (9) and what equations (14) and (15) add to it",
+        },
     ),
     peephole(cell_general(*CELL, "dh", "dc")),
     peephole(cell_edge(*CELL, "dh", "dc")),
@@ -51,10 +74,7 @@ RUBRIC = ExerciseRubric(
             "output_path_left_out",
             "the path from the output gate into c is left out",
             "The output gate sees c: its da times p_o belongs to c.",
-            (
-                *("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c"),
-                *("p_f", "p_i"),
-            ),
+            (*THROUGH_C, "p_f", "p_i"),
             (' + da["o"] * params["p_o"]', ""),
         ),
         mistake(
@@ -98,10 +118,7 @@ RUBRIC = ExerciseRubric(
             "dc_not_added",
             "the gradient dc from the next step is not added",
             "c has three readers now: the next step is still one of them.",
-            (
-                *("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c"),
-                *("p_f", "p_i"),
-            ),
+            (*THROUGH_C, "p_f", "p_i"),
             ("dc_total = dc + dh", "dc_total = dh"),
         ),
         mistake(
@@ -111,5 +128,60 @@ RUBRIC = ExerciseRubric(
             ("c_prev",),
             ("dc_total * f + da", "dc_total + da"),
         ),
+        mistake(
+            "input_path_left_out",
+            "the path from i into c_prev is left out",
+            "The input gate sees c_prev: equation (15).",
+            ("c_prev",),
+            (' + da["i"] * params["p_i"]', ""),
+        ),
+        mistake(
+            "dp_i_with_new",
+            "dp_i pairs with c where c_prev is due",
+            "The input gate sees the old cell state: equation (15).",
+            ("p_i",),
+            ('"p_i": (da["i"] * c_prev)', '"p_i": (da["i"] * c)'),
+        ),
+        mistake(
+            "dp_with_h_prev",
+            "the gradients of the peepholes pair with h_prev where cell states are due",
+            "Peepholes look at the cell state: equations (14) to (16).",
+            PEEPHOLES,
+            ('"p_f": (da["f"] * c_prev)', '"p_f": (da["f"] * joined[:, :H])'),
+            ('"p_i": (da["i"] * c_prev)', '"p_i": (da["i"] * joined[:, :H])'),
+            ('"p_o": (da["o"] * c)', '"p_o": (da["o"] * joined[:, :H])'),
+        ),
+        mistake(
+            "dp_per_sample",
+            "the gradients of the peepholes keep one row for each example",
+            "A peephole has the shape (H,), and so has its gradient.",
+            PEEPHOLES,
+            ('(da["f"] * c_prev).sum(axis=0)', 'da["f"] * c_prev'),
+            ('(da["i"] * c_prev).sum(axis=0)', 'da["i"] * c_prev'),
+            ('(da["o"] * c).sum(axis=0)', 'da["o"] * c'),
+        ),
+        *(
+            mistake(
+                f"slope_of_{g}_left_out",
+                f"σ′ is left out on the gate {g}",
+                "Every gate's gradient goes back through its sigmoid: equation (11).",
+                breaks,
+                (f" * {g} * (1 - {g})", ""),
+            )
+            for g, breaks in (
+                ("f", ("x", "h_prev", "c_prev", "W_f", "b_f", "p_f")),
+                ("i", ("x", "h_prev", "c_prev", "W_i", "b_i", "p_i")),
+                ("o", PEEPHOLE_GRADIENTS),
+            )
+        ),
+        mistake(
+            "changed_in_place",
+            "an array that was handed in is changed in place",
+            "dh and dc belong to the caller, who may use them again: put the sum in "
+            "equation (8) into a new array.",
+            ("inputs unchanged",),
+            (INTO_C, f"np.add(dc, {INTO_C.removeprefix('dc + ')}, out=dc)"),
+        ),
+        *bias_sums(BIASES, "da[g]"),
     ),
 )

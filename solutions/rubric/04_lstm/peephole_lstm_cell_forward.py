@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_edge, cell_general
+from ..common_mistakes import squeezed
 from .shared import CELL, PEEPHOLE_AXES, UNIT, peephole
 
 RUBRIC = ExerciseRubric(
@@ -21,9 +22,13 @@ RUBRIC = ExerciseRubric(
         hints=(
             "Two gates look at the cell state before the step, one at the new one.",
             "Equations (14) to (16). p multiplies entry by entry, inside the sigmoid.",
-            "Copy your LSTM cell. Add p_f * c_prev and p_i * c_prev inside two gates; "
-            "compute c; then the output gate with p_o * c.",
+            "As your LSTM cell, with one more term inside each of the three sigmoids. "
+            "The output gate comes after c.",
         ),
+        equations={
+            "c": "equations (14) and (15), then at equation (5)",
+            "h": "equation (16), then at equation (6)",
+        },
     ),
     peephole(cell_general(*CELL)),
     peephole(cell_edge(*CELL)),
@@ -89,5 +94,20 @@ RUBRIC = ExerciseRubric(
             ("h",),
             ("return o * np.tanh(c)", "return o * c"),
         ),
+        mistake(
+            "states_exchanged",
+            "h and c are returned in the other order",
+            "First h, then c, then the cache.",
+            ("h", "c"),
+            ("return o * np.tanh(c), c, cache", "return c, o * np.tanh(c), cache"),
+        ),
+        mistake(
+            "inputs_swapped",
+            "input and state are joined in the wrong order",
+            "The hidden part comes first: [h_prev, x].",
+            ("h", "c"),
+            ("[h_prev, x]", "[x, h_prev]"),
+        ),
+        squeezed("h", "o * np.tanh(c)"),
     ),
 )

@@ -17,6 +17,7 @@ CELL_STATES, STATES = ("h_prev", "c_prev"), ("h0", "c0")
 CELL, SEQUENCE = (GATES, CELL_STATES), (GATES, STATES)
 WEIGHTS = tuple(f"W_{g}" for g in GATES)
 BIASES = tuple(f"b_{g}" for g in GATES)
+SIGMOIDS = ("f", "i", "o")
 CELL_GRADIENTS = ("x", "h_prev", "c_prev", *WEIGHTS, *BIASES)
 PARAMETER_AXES = dict.fromkeys(WEIGHTS, ("H+D", "H")) | dict.fromkeys(BIASES, ("H",))
 CELL_AXES = PARAMETER_AXES | {
@@ -33,6 +34,11 @@ SEQUENCE_AXES = PARAMETER_AXES | {
     "hs": ("N", "T", "H"),
     "c_last": ("N", "H"),
 }
+THROUGH_C = ("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c")
+"""All that depends on the whole gradient of c in a cell's backward."""
+THROUGH_GATES = ("x", "h_prev", "W_f", "W_i", "W_o", "b_f", "b_i", "b_o")
+"""All that depends on the slopes of the gates in a cell's backward."""
+INTO_C = "dc + dh * o * (1 - tanh_c**2)"
 LARGE_CELL = Size(2, 1, 112, 112)
 PEEPHOLES = ("p_f", "p_i", "p_o")
 PEEPHOLE_AXES = CELL_AXES | dict.fromkeys(PEEPHOLES, ("H",))
