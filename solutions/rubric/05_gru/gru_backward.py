@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import Size, sequence_case, sequence_edge, sequence_general
+from ..over_time import backward_mistakes, half_added_up
 from .shared import BIASES, GATES, PARAMETERS, SEQUENCE, SEQUENCE_AXES, UNIT, WEIGHTS
 
 LARGE_SEQUENCE = Size(2, 8, 64, 64)
@@ -27,10 +28,23 @@ RUBRIC = ExerciseRubric(
         axes=SEQUENCE_AXES,
         hints=(
             "As `rnn_backward`, with another cell and more parameters.",
-            "Each state has two readers: add dhs[:, t] and what the later step sends.",
-            "Loop backwards, call the cell's backward, keep h_prev for the next turn, "
-            "store dx, add up everything that belongs to parameters.",
+            "Equation (7) of unit 02: each state has two readers, the output and the "
+            "later step, and what both send back is added.",
+            "Go from the last step to the first: call the cell's backward, keep the "
+            "gradient of the old state for the next turn, store dx, add up everything "
+            "that belongs to parameters.",
         ),
+        equations={
+            "b_h": "equation (7) of unit 02: the gradient that each step is called "
+            "with. Then at the sum of db_h over all steps",
+            "b_z": "the sum of db_z over all steps",
+            "b_r": "the sum of db_r over all steps",
+            "W_h": "the sum of dW_h over all steps",
+            "W_z": "the sum of dW_z over all steps",
+            "W_r": "the sum of dW_r over all steps",
+            "x": "where each step's dx is stored",
+            "h0": "what step 0 hands on",
+        },
     ),
     sequence_general(*SEQUENCE, "dhs"),
     sequence_edge(*SEQUENCE, "dhs"),
@@ -96,5 +110,23 @@ RUBRIC = ExerciseRubric(
             ("x",),
             ('dx.insert(0, step["x"])', 'dx.append(step["x"])'),
         ),
+        *half_added_up(WEIGHTS, BIASES),
+        mistake(
+            "last_state_in_caches",
+            "h_prev of every cache holds the state before the last step: it was "
+            "written over",
+            "Each step needs an array of its own for the state that it leaves.",
+            GRADIENTS,
+            ("cache[t])", "(*cache[t][:2], cache[-1][2], *cache[t][3:]))"),
+        ),
+        mistake(
+            "last_gates_in_caches",
+            "every step uses the gates of the last step",
+            "Each step goes back with its own gates, for both of them stand in "
+            "equations (5) to (10).",
+            GRADIENTS,
+            ("cache[t])", "(*cache[t][:3], *cache[-1][3:5], *cache[t][5:]))"),
+        ),
+        *backward_mistakes(GRADIENTS, "equation (7) of unit 02"),
     ),
 )

@@ -6,7 +6,19 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_case, cell_edge, cell_general
-from .shared import BEFORE, BIASES, CELL, CELL_AXES, GATES, LARGE_CELL, UNIT, WEIGHTS
+from ..common_mistakes import bias_sums
+from .shared import (
+    BEFORE,
+    BIASES,
+    CELL,
+    CELL_AXES,
+    GATES,
+    LARGE_CELL,
+    THROUGH_CANDIDATE,
+    UNIT,
+    WEIGHTS,
+    gate_slopes,
+)
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -28,10 +40,20 @@ RUBRIC = ExerciseRubric(
             "both gates.",
             "Equations (5) to (10). z stands in both terms of the blend: its gradient "
             "is dh times the candidate less the old state.",
-            "First the candidate: dh * z, its slope, back through W_h. That splits "
-            "into what goes through r∘h_prev and into x. Then dr and dz with their "
-            "slopes, back through W_r and W_z. Last, add up.",
+            "First the candidate: its share of dh, its slope, back through W_h. That "
+            "splits into what goes through the reset and into x. Then the gradients of "
+            "r and z with their slopes, back through W_r and W_z. Last, add up.",
         ),
+        equations={
+            "b_h": "equations (5) and (7): da_h, whose sum over the batch it is",
+            "b_z": "dz in equation (6) and da_z in equation (9)",
+            "b_r": "dr in equation (8) and da_r in equation (9)",
+            "W_h": "equation (7): what da_h is paired with",
+            "W_z": "what da_z is paired with: the joined input u",
+            "W_r": "what da_r is paired with: the joined input u",
+            "x": "the second half of equation (10), then at du in equation (9)",
+            "h_prev": "the three terms of equation (10)",
+        },
     ),
     cell_general(*CELL, "dh"),
     cell_edge(*CELL, "dh"),
@@ -141,5 +163,237 @@ RUBRIC = ExerciseRubric(
             ("da_h.sum(axis=0)", "da_h.mean(axis=0)"),
             follow=True,
         ),
+        *gate_slopes(),
+        mistake(
+            "all_slopes_left_out",
+            "all slopes are left out, those of the gates and that of the candidate",
+            "Each gradient goes back through its nonlinearity: equations (7) and (9).",
+            BEFORE,
+            ("dz * z * (1 - z)", "dz"),
+            ("dr * r * (1 - r)", "dr"),
+            ("dcandidate * (1 - candidate**2)", "dcandidate"),
+        ),
+        mistake(
+            "candidate_slope_of_sigmoid",
+            "the candidate is given the slope of a sigmoid",
+            "The candidate is a tanh: its slope is 1 − h̃², equation (7).",
+            THROUGH_CANDIDATE,
+            ("(1 - candidate**2)", "candidate * (1 - candidate)"),
+            follow=True,
+        ),
+        mistake(
+            "square_of_candidate_left_out",
+            "1 − h̃ stands for 1 − h̃²",
+            "The slope of tanh has a square: equation (7).",
+            THROUGH_CANDIDATE,
+            ("(1 - candidate**2)", "(1 - candidate)"),
+            follow=True,
+        ),
+        mistake(
+            "candidate_tanh_taken_twice",
+            "the slope is taken at tanh(h̃), though h̃ is already the output",
+            "The candidate is a tanh already: its slope is 1 − h̃² as it stands.",
+            THROUGH_CANDIDATE,
+            ("(1 - candidate**2)", "(1 - np.tanh(candidate) ** 2)"),
+            follow=True,
+        ),
+        mistake(
+            "candidate_with_1_minus_z",
+            "the candidate's gradient carries 1 − z where z is due",
+            "The candidate enters the blend times z: equation (5).",
+            THROUGH_CANDIDATE,
+            ("dcandidate = dh * z", "dcandidate = dh * (1 - z)"),
+            follow=True,
+        ),
+        mistake(
+            "old_state_with_z",
+            "the old state's share of dh carries z where 1 − z is due",
+            "The old state enters the blend times 1 − z: equation (10).",
+            ("h_prev",),
+            ("dh * (1 - z) + dreset", "dh * z + dreset"),
+            follow=True,
+        ),
+        mistake(
+            "z_swapped",
+            "the gradients are those of a blend in which z and 1 − z are swapped",
+            "Equation (4): z multiplies the candidate. (Many texts have it the other "
+            "way round.)",
+            BEFORE,
+            ("dcandidate = dh * z", "dcandidate = dh * (1 - z)"),
+            ("dh * (candidate - h_prev)", "dh * (h_prev - candidate)"),
+            ("dh * (1 - z) + dreset", "dh * z + dreset"),
+            follow=True,
+        ),
+        mistake(
+            "dr_with_candidate",
+            "dr pairs with the candidate where h_prev is due",
+            "In r∘h_prev the gradient of r carries the other factor: equation (8).",
+            ("x", "h_prev", "W_r", "b_r"),
+            ("dr = dreset[:, :H] * h_prev", "dr = dreset[:, :H] * candidate"),
+            follow=True,
+        ),
+        mistake(
+            "dr_before_the_weights",
+            "dr is made from da_h, which has not gone back through W_h",
+            "r acts before the product with the weights: equation (8) has dv.",
+            ("x", "h_prev", "W_r", "b_r"),
+            ("dr = dreset[:, :H] * h_prev", "dr = da_h * h_prev"),
+        ),
+        mistake(
+            "reset_path_with_z",
+            "the path through r∘h_prev carries z where r is due",
+            "In r∘h_prev the gradient of h_prev carries r: equation (10).",
+            ("h_prev",),
+            ("dreset[:, :H] * r +", "dreset[:, :H] * z +"),
+            follow=True,
+        ),
+        mistake(
+            "dx_lacks_candidate",
+            "dx lacks what comes through the candidate",
+            "The input is read by the candidate and by both gates: equation (10).",
+            ("x",),
+            ("dreset[:, H:] + djoined[:, H:]", "djoined[:, H:]"),
+            follow=True,
+        ),
+        mistake(
+            "input_of_candidate_mistaken",
+            "the candidate's product is given [h_prev, x] as its input, and dx lacks "
+            "what comes through it",
+            "The candidate read [r∘h_prev, x], and its gradient goes into x as well: "
+            "equations (7) and (10).",
+            ("x", "W_h"),
+            ("dreset[:, H:] + djoined[:, H:]", "djoined[:, H:]"),
+            ('"W_h": reset.T @ da_h', '"W_h": joined.T @ da_h'),
+        ),
+        *(
+            mistake(
+                f"{g}_left_out_of_du",
+                f"du lacks what goes back through W_{g}",
+                "Both gates read the joined input, so two products add up: equation "
+                "(9).",
+                ("x", "h_prev"),
+                (f'da_{g} @ params["W_{g}"].T', "0"),
+                follow=True,
+            )
+            for g in ("z", "r")
+        ),
+        mistake(
+            "W_z_and_W_r_swapped_in_du",
+            "da_z goes back through W_r, and da_r through W_z",
+            "Each goes back through the weights of its own gate: equation (9).",
+            ("x", "h_prev"),
+            ('da_z @ params["W_z"].T', 'da_z @ params["W"].T'),
+            ('da_r @ params["W_r"].T', 'da_r @ params["W_z"].T'),
+            ('params["W"]', 'params["W_r"]'),
+            follow=True,
+        ),
+        mistake(
+            "du_with_dW",
+            "du is made with dW in the place of W",
+            "The factor of u in equations (1) and (2) is W itself: equation (9).",
+            ("x", "h_prev"),
+            ('da_z @ params["W_z"].T', "da_z @ (joined.T @ da_z).T"),
+            ('da_r @ params["W_r"].T', "da_r @ (joined.T @ da_r).T"),
+        ),
+        mistake(
+            "dh_prev_with_gates",
+            "dh_prev is made with the values of the gates where their weights are due",
+            "h_prev reached the gates through the weights: equation (9).",
+            ("h_prev",),
+            ("* r + djoined[:, :H]", "* r + da_z * z + da_r * r"),
+        ),
+        mistake(
+            "dh_prev_untransposed",
+            "the gates' share of dh_prev is made with the hidden rows of W as they "
+            "are, not transposed",
+            "Equation (9) has Wᵀ. The hidden rows are square, so no shape warns.",
+            ("h_prev",),
+            (
+                "* r + djoined[:, :H]",
+                '* r + da_z @ params["W_z"][:H] + da_r @ params["W_r"][:H]',
+            ),
+            follow=True,
+        ),
+        mistake(
+            "dh_prev_from_last_columns",
+            "the last columns of du are taken for h_prev",
+            "The hidden part comes first in the joined input: equation (10).",
+            ("h_prev",),
+            ("* r + djoined[:, :H]", "* r + djoined[:, -H:]"),
+            follow=True,
+        ),
+        mistake(
+            "dx_from_first_columns",
+            "the first columns of du and dv are taken for x: those of the hidden rows",
+            "The input comes last in both joined inputs: equation (10).",
+            ("x",),
+            ("dreset[:, H:] + djoined[:, H:]", "dreset[:, :-H] + djoined[:, :-H]"),
+            follow=True,
+        ),
+        mistake(
+            "gates_weights_from_reset",
+            "dW_z and dW_r pair with [r∘h_prev, x] where [h_prev, x] is due",
+            "The gates read the old state as it is: equations (1) and (2).",
+            ("W_z", "W_r"),
+            ('"W_z": joined.T', '"W_z": reset.T'),
+            ('"W_r": joined.T', '"W_r": reset.T'),
+            follow=True,
+        ),
+        mistake(
+            "z_and_r_swapped_in_result",
+            "z and r hold each other's gradients, weights and biases",
+            "Each key of the dict names the parameters that its gradient belongs to.",
+            ("W_z", "W_r", "b_z", "b_r"),
+            ('"W_z": joined.T @ da_z', '"W_z": joined.T @ da'),
+            ('"W_r": joined.T @ da_r', '"W_r": joined.T @ da_z'),
+            ("joined.T @ da,", "joined.T @ da_r,"),
+            ('"b_z": da_z.sum', '"b_z": da.sum'),
+            ('"b_r": da_r.sum', '"b_r": da_z.sum'),
+            ("da.sum", "da_r.sum"),
+            follow=True,
+        ),
+        mistake(
+            "z_and_r_exchanged_in_cache",
+            "z and r are taken from the cache in the other order",
+            "Take from the cache in the order in which the forward put in.",
+            BEFORE,
+            ("h_prev, z, r, candidate,", "h_prev, r, z, candidate,"),
+        ),
+        mistake(
+            "dW_transposed",
+            "the gradients of the weights are transposed",
+            "dW has the shape of W, (H + D, H).",
+            WEIGHTS,
+            ("joined.T @ da_z", "da_z.T @ joined"),
+            ("joined.T @ da_r", "da_r.T @ joined"),
+            ("reset.T @ da_h", "da_h.T @ reset"),
+        ),
+        mistake(
+            "dW_mean",
+            "the gradients of the weights are means over the batch",
+            "Parameter gradients are summed; only the loss takes a mean.",
+            WEIGHTS,
+            ("joined.T @ da_z", "joined.T @ da_z / len(dh)"),
+            ("joined.T @ da_r", "joined.T @ da_r / len(dh)"),
+            ("reset.T @ da_h", "reset.T @ da_h / len(dh)"),
+            follow=True,
+        ),
+        mistake(
+            "zero",
+            "every gradient is zero",
+            "Equations (5) to (10) give the gradients; what they give must be what is "
+            "returned.",
+            BEFORE,
+            ("    dcandidate = dh", "    dh = 0 * dh\n    dcandidate = dh"),
+        ),
+        mistake(
+            "changed_in_place",
+            "an array that was handed in is changed in place",
+            "What is handed in belongs to the caller, who may use it again: put "
+            "results into new arrays.",
+            ("inputs unchanged",),
+            ("dh * (1 - z) + dreset", "np.multiply(dh, 1 - z, out=dh) + dreset"),
+        ),
+        *bias_sums(BIASES, "da_z", "da_r", "da_h"),
     ),
 )

@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_case, cell_edge, cell_general
+from ..common_mistakes import bias_sums
 from .shared import (
     BEFORE,
     BIASES,
@@ -13,9 +14,11 @@ from .shared import (
     CELL_AXES,
     GATES,
     LARGE_CELL,
+    THROUGH_CANDIDATE,
     UNIT,
     WEIGHTS,
     biased,
+    gate_slopes,
     with_bias,
 )
 
@@ -40,9 +43,24 @@ RUBRIC = ExerciseRubric(
             "through r∘s.",
             "Equations (12) and (13): dr carries s, ds carries r. The hidden rows of "
             "W_h see ds, the input rows see da_h.",
-            "da_h as before; dr = da_h * s, ds = da_h * r. dW_h is two blocks: "
-            "h_prev.T @ ds on top, x.T @ da_h below. b_hh sums ds, b_h sums da_h.",
+            "The candidate's pre-activation as before. From it the gradients of r and "
+            "of the bracket. The gradient of W_h is two blocks, one above the other, "
+            "with different factors; the two biases of the candidate have different "
+            "gradients too.",
         ),
+        equations={
+            "b_h": "equations (5) and (7): da_h, whose sum over the batch it is",
+            "b_hh": "ds in equation (12), whose sum over the batch it is",
+            "b_z": "dz in equation (6) and da_z in equation (9)",
+            "b_r": "dr in equation (12) and da_r in equation (9)",
+            "W_h": "the two blocks in equation (13)",
+            "W_z": "what da_z is paired with: the joined input u",
+            "W_r": "what da_r is paired with: the joined input u",
+            "x": "what goes through the input rows of W_h, below equation (13). Then "
+            "at du in equation (9)",
+            "h_prev": "equation (10), with the second share of the old state as it "
+            "stands below equation (13)",
+        },
     ),
     biased(cell_general(*CELL, "dh")),
     biased(cell_edge(*CELL, "dh")),
@@ -114,5 +132,140 @@ RUBRIC = ExerciseRubric(
             ("dz * z * (1 - z)", "dz"),
             ("dr * r * (1 - r)", "dr"),
         ),
+        *gate_slopes(),
+        mistake(
+            "dz_sign",
+            "dz has the wrong sign: h_prev less the candidate",
+            "Differentiate (4) by z: the candidate less the old state, equation (6).",
+            ("x", "h_prev", "W_z", "b_z"),
+            ("dh * (candidate - h_prev)", "dh * (h_prev - candidate)"),
+        ),
+        mistake(
+            "candidate_slope_left_out",
+            "the slope of the candidate's tanh is left out",
+            "The candidate is a tanh: its slope is 1 − h̃², equation (7).",
+            (*THROUGH_CANDIDATE, "b_hh"),
+            ("dh * z * (1 - candidate**2)", "dh * z"),
+        ),
+        mistake(
+            "candidate_with_1_minus_z",
+            "the candidate's gradient carries 1 − z where z is due",
+            "The candidate enters the blend times z: equation (5).",
+            (*THROUGH_CANDIDATE, "b_hh"),
+            ("da_h = dh * z *", "da_h = dh * (1 - z) *"),
+        ),
+        mistake(
+            "old_state_with_z",
+            "the old state's share of dh carries z where 1 − z is due",
+            "The old state enters the blend times 1 − z: equation (10).",
+            ("h_prev",),
+            ("dh * (1 - z) + ds", "dh * z + ds"),
+        ),
+        mistake(
+            "dW_h_with_ds",
+            "both blocks of dW_h pair with ds, also the input's, where da_h is due",
+            "The input rows stand outside the bracket: equation (13).",
+            ("W_h",),
+            ("x.T @ da_h", "x.T @ ds"),
+        ),
+        mistake(
+            "b_h_like_b_hh",
+            "the gradient of b_h is that of b_hh",
+            "b_h stands outside the bracket that r multiplies: equation (13).",
+            ("b_h",),
+            ('"b_h": da_h.sum(axis=0)', '"b_h": ds.sum(axis=0)'),
+        ),
+        mistake(
+            "biases_of_candidate_swapped",
+            "b_h and b_hh hold each other's gradients",
+            "b_hh stands inside the bracket, b_h outside: equation (13).",
+            ("b_h", "b_hh"),
+            ('"b_hh": ds.sum(axis=0)', '"b_hh": da_h.sum(axis=0) * 1'),
+            ('"b_h": da_h.sum(axis=0)', '"b_h": ds.sum(axis=0)'),
+        ),
+        mistake(
+            "db_h_mean",
+            "the gradient of b_h alone is a mean over the batch",
+            "Parameter gradients are summed; only the loss takes a mean.",
+            ("b_h",),
+            ('"b_h": da_h.sum(axis=0)', '"b_h": da_h.mean(axis=0)'),
+        ),
+        mistake(
+            "db_mean",
+            "the gradients of all biases are means over the batch",
+            "Parameter gradients are summed; only the loss takes a mean.",
+            (*BIASES, "b_hh"),
+            *(
+                (f"{a}.sum(axis=0)", f"{a}.mean(axis=0)")
+                for a in ("da_z", "da_r", "da_h", "ds")
+            ),
+        ),
+        mistake(
+            "W_h_as_before",
+            "dW_h is that of the other GRU: it pairs [r∘h_prev, x] with da_h",
+            "r acts after the product here: equation (13).",
+            ("W_h",),
+            ("h_prev.T @ ds", "(r * h_prev).T @ da_h"),
+        ),
+        mistake(
+            "bracket_path_without_r",
+            "the old state's share through the bracket lacks r",
+            "r multiplies the bracket: equation (12).",
+            ("h_prev",),
+            ('ds @ params["W_h"][:H].T', 'da_h @ params["W_h"][:H].T'),
+        ),
+        mistake(
+            "gate_path_left_out",
+            "the path through the gates is missing in dh_prev",
+            "Both gates read the old state: equation (10).",
+            ("h_prev",),
+            ("[:H].T + djoined[:, :H]", "[:H].T"),
+        ),
+        mistake(
+            "dx_lacks_gates",
+            "dx lacks what comes through the gates",
+            "The input is read by the candidate and by both gates.",
+            ("x",),
+            ("[H:].T + djoined[:, H:]", "[H:].T"),
+        ),
+        mistake(
+            "dx_lacks_candidate",
+            "dx lacks what comes through the candidate",
+            "The input is read by the candidate and by both gates.",
+            ("x",),
+            ('da_h @ params["W_h"][H:].T + djoined[:, H:]', "djoined[:, H:]"),
+        ),
+        mistake(
+            "dx_through_r",
+            "dx is made with ds where da_h is due",
+            "The input stands outside the bracket that r multiplies.",
+            ("x",),
+            ('da_h @ params["W_h"][H:].T', 'ds @ params["W_h"][H:].T'),
+        ),
+        mistake(
+            "dh_prev_untransposed",
+            "the bracket's share of dh_prev is made with the hidden rows of W_h as "
+            "they are, not transposed",
+            "The share is ds W_hhᵀ. The hidden rows are square, so no shape warns.",
+            ("h_prev",),
+            ('ds @ params["W_h"][:H].T', 'ds @ params["W_h"][:H]'),
+        ),
+        mistake(
+            "zero",
+            "every gradient is zero",
+            "Equations (5) to (13) give the gradients; what they give must be what is "
+            "returned.",
+            AFTER,
+            ("    dz = dh", "    dh = 0 * dh\n    dz = dh"),
+        ),
+        mistake(
+            "changed_in_place",
+            "an array that was handed in is changed in place",
+            "What is handed in belongs to the caller, who may use it again: put "
+            "results into new arrays.",
+            ("inputs unchanged",),
+            ("dh * (1 - z) + ds", "np.multiply(dh, 1 - z, out=dh) + ds"),
+        ),
+        *bias_sums((*BIASES, "b_hh"), "da_z", "da_r", "da_h", "ds"),
     ),
 )

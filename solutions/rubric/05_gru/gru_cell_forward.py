@@ -6,7 +6,8 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_edge, cell_general
-from .shared import CELL, CELL_AXES, UNIT
+from ..common_mistakes import squeezed
+from .shared import CELL, CELL_AXES, GATES, UNIT
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -21,8 +22,9 @@ RUBRIC = ExerciseRubric(
             "Two gates on the joined input; a candidate on a joined input whose "
             "hidden part was reset; a blend of old state and candidate.",
             "Equations (1) to (4). In this course a large z lets go of the past.",
-            "Join [h_prev, x] for z and r. Join [r * h_prev, x] for the candidate. "
-            "Then (1 − z) times the old state and z times the candidate.",
+            "Two joins: one of state and input for z and r, one of the reset state and "
+            "the input for the candidate. Three affine maps, two sigmoids, a tanh. The "
+            "blend comes last.",
         ),
     ),
     cell_general(*CELL),
@@ -112,5 +114,79 @@ RUBRIC = ExerciseRubric(
             ),
             follow=True,
         ),
+        mistake(
+            "gate_weights_exchanged",
+            "the weights W_z and W_r are exchanged, their biases are not",
+            "Each gate has its own weights and its own bias: equations (1) and (2).",
+            ("h",),
+            ('params["W_z"]', 'params["W"]'),
+            ('params["W_r"]', 'params["W_z"]'),
+            ('params["W"]', 'params["W_r"]'),
+            follow=True,
+        ),
+        mistake(
+            "z_resets",
+            "z resets the old state inside the candidate, where r is due",
+            "The candidate sees r∘h_prev: equation (3).",
+            ("h",),
+            ("[r * h_prev, x]", "[z * h_prev, x]"),
+        ),
+        mistake(
+            "one_minus_r_resets",
+            "1 − r resets the old state inside the candidate, where r is due",
+            "The candidate sees r∘h_prev: equation (3).",
+            ("h",),
+            ("[r * h_prev, x]", "[(1 - r) * h_prev, x]"),
+            follow=True,
+        ),
+        *(
+            mistake(
+                f"{g}_tanh",
+                f"the gate {g} is a tanh",
+                "A gate lies between 0 and 1: equations (1) and (2) have a sigmoid.",
+                ("h",),
+                (f"    {g} = sigmoid(", f"    {g} = np.tanh("),
+                follow=True,
+            )
+            for g in ("z", "r")
+        ),
+        mistake(
+            "biases_left_out",
+            "all biases are left out",
+            "Equations (1) to (3) add one each.",
+            ("h",),
+            *((f' + params["b_{g}"]', "") for g in GATES),
+            follow=True,
+        ),
+        mistake(
+            "state_left_out_of_gates",
+            "the gates do not read the old state",
+            "Both gates read the state and the input: equations (1) and (2).",
+            ("h",),
+            ("np.concatenate([h_prev, x]", "np.concatenate([0 * h_prev, x]"),
+        ),
+        mistake(
+            "input_left_out",
+            "the input plays no part",
+            "Both gates and the candidate read the input: equations (1) to (3).",
+            ("h",),
+            ("np.concatenate([h_prev, x]", "np.concatenate([h_prev, 0 * x]"),
+            ("[r * h_prev, x]", "[r * h_prev, 0 * x]"),
+        ),
+        mistake(
+            "candidate_returned",
+            "the candidate is returned, without the blend",
+            "Equation (4) blends it with the old state.",
+            ("h",),
+            ("(1 - z) * h_prev + z * candidate", "candidate"),
+        ),
+        mistake(
+            "zero",
+            "h is zero",
+            "Equation (4) gives h; what it gives must be what is returned.",
+            ("h",),
+            ("(1 - z) * h_prev + z * candidate", "0 * h_prev"),
+        ),
+        squeezed("h", "(1 - z) * h_prev + z * candidate"),
     ),
 )

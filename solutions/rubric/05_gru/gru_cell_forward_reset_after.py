@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_edge, cell_general
+from ..common_mistakes import squeezed
 from .shared import CELL, CELL_AXES, UNIT, biased
 
 RUBRIC = ExerciseRubric(
@@ -21,8 +22,9 @@ RUBRIC = ExerciseRubric(
             "The gates and the blend stay. In the candidate, the old state meets its "
             "weights first, and is reset afterwards.",
             "Equation (11). The bias b_hh stands inside the bracket that r multiplies.",
-            "Split W_h after its first H rows. Take h_prev @ (hidden rows) + b_hh, "
-            "multiply by r, add x @ (input rows) + b_h, and take the tanh.",
+            "Split W_h after its first H rows. The old state goes through the upper "
+            "block and its own bias, then r acts; the input goes through the lower "
+            "block and its bias; the tanh is taken of the sum.",
         ),
     ),
     biased(cell_general(*CELL)),
@@ -97,5 +99,46 @@ RUBRIC = ExerciseRubric(
             ("candidate = np.tanh(", "candidate = sigmoid("),
             follow=True,
         ),
+        mistake(
+            "b_h_inside_r",
+            "both biases stand inside the bracket that r multiplies",
+            "Equation (11) has b_hh inside and b_h outside.",
+            ("h",),
+            ('params["b_h"] + r * product', 'r * (product + params["b_h"])'),
+            follow=True,
+        ),
+        mistake(
+            "biases_of_candidate_swapped",
+            "b_h and b_hh change places",
+            "Equation (11) has b_hh inside and b_h outside.",
+            ("h",),
+            ('[:H] + params["b_hh"]', '[:H] + params["b"]'),
+            ('[H:] + params["b_h"]', '[H:] + params["b_hh"]'),
+            ('params["b"]', 'params["b_h"]'),
+            follow=True,
+        ),
+        mistake(
+            "gates_swapped",
+            "z and r are swapped",
+            "r resets the old state inside the candidate, z blends.",
+            ("h",),
+            ("    product =", "    z, r = r, z\n    product ="),
+            follow=True,
+        ),
+        mistake(
+            "z_resets",
+            "z multiplies the bracket, where r is due",
+            "Equation (11) has r in front of the bracket.",
+            ("h",),
+            ("r * product", "z * product"),
+        ),
+        mistake(
+            "zero",
+            "h is zero",
+            "Equation (4) gives h; what it gives must be what is returned.",
+            ("h",),
+            ("(1 - z) * h_prev + z * candidate", "0 * h_prev"),
+        ),
+        squeezed("h", "(1 - z) * h_prev + z * candidate"),
     ),
 )

@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import sequence_edge, sequence_general
+from ..over_time import forward_mistakes
 from .shared import SEQUENCE, SEQUENCE_AXES, UNIT
 
 RUBRIC = ExerciseRubric(
@@ -20,8 +21,10 @@ RUBRIC = ExerciseRubric(
         axes=SEQUENCE_AXES,
         hints=(
             "As `rnn_forward`, with another cell.",
-            "h_{t+1} = cell(x_t, h_t), beginning with h0.",
-            "A loop over time, lists of states and caches, np.stack(…, axis=1).",
+            "Equation (6) of unit 02: each step takes the state of the step before, "
+            "and the first takes h0.",
+            "A loop over the time axis of x, a list of states and a list of caches; at "
+            "the end the states are stacked, with time as the second axis.",
         ),
     ),
     sequence_general(*SEQUENCE),
@@ -40,6 +43,7 @@ RUBRIC = ExerciseRubric(
             "The first step takes h0.",
             ("hs",),
             ("    h = h0\n", "    h = 0 * h0\n"),
+            aliases=("last_entry_for_h0",),
         ),
         mistake(
             "backwards",
@@ -87,5 +91,14 @@ RUBRIC = ExerciseRubric(
             ("hs",),
             ("np.stack(hs, axis=1)", "h"),
         ),
+        mistake(
+            "last_entry_for_h0",
+            "step 0 takes the last entry of hs, which is still zero, for h0",
+            "The first step takes h0. In Python index −1 is the last entry.",
+            ("hs",),
+            ("    h = h0\n", "    h = np.zeros_like(h0)\n"),
+            aliases=("h0_ignored",),
+        ),
+        *forward_mistakes(("hs",)),
     ),
 )

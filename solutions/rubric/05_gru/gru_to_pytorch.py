@@ -102,5 +102,62 @@ RUBRIC = ExerciseRubric(
             ("stacked[:, H:]", "stacked[:, :-H]"),
             ("stacked[:, :H]", "stacked[:, -H:]"),
         ),
+        mistake(
+            "b_hh_in_bias_ih",
+            "b_hh is moved into bias_ih",
+            "b_hh stands inside the bracket that r multiplies: it is bias_hh.",
+            ("output",),
+            ('bias_hh[2 * H :] = params["b_hh"]', 'bias_ih[2 * H :] += params["b_hh"]'),
+        ),
+        mistake(
+            "b_h_in_bias_hh",
+            "b_h is moved into bias_hh",
+            "b_h stands outside the bracket that r multiplies: it is bias_ih.",
+            ("output",),
+            (
+                'bias_hh[2 * H :] = params["b_hh"]',
+                'bias_hh[2 * H :] = params["b_hh"] + params["b_h"]\n'
+                "    bias_ih[2 * H :] = 0",
+            ),
+        ),
+        mistake(
+            "gate_biases_doubled",
+            "the biases of r and z stand in both bias_ih and bias_hh",
+            "PyTorch adds the two: together they are the bias of the gate.",
+            ("output",),
+            (
+                "bias_hh[2 * H :] =",
+                "bias_hh[: 2 * H] = bias_ih[: 2 * H]\n    bias_hh[2 * H :] =",
+            ),
+        ),
+        mistake(
+            "r_flipped",
+            "the signs of r are flipped as well",
+            "Only z has another meaning in PyTorch.",
+            ("output",),
+            ('"r": 1.0', '"r": -1.0'),
+        ),
+        mistake(
+            "z_by_one_minus",
+            "1 − W stands for the weights of z, and 1 − b for its bias",
+            "1 − σ(a) = σ(−a): what changes is the sign of a.",
+            ("output",),
+            (
+                'sign[g] * params[f"W_{g}"].T for g',
+                '(1 - params["W_z"].T if g == "z" else params[f"W_{g}"].T) for g',
+            ),
+            (
+                'sign[g] * params[f"b_{g}"] for g',
+                '(1 - params["b_z"] if g == "z" else params[f"b_{g}"]) for g',
+            ),
+        ),
+        mistake(
+            "order_r_h_z",
+            "the blocks are in the order r, candidate, z",
+            "PyTorch stacks the candidate last.",
+            ("output",),
+            ('params[f"W_{g}"].T for g in "rzh"', 'params[f"W_{g}"].T for g in "rhz"'),
+            ('params[f"b_{g}"] for g in "rzh"', 'params[f"b_{g}"] for g in "rhz"'),
+        ),
     ),
 )

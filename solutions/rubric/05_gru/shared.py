@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.core.exercise import Case
+from autograder.rubric import Variant, mistake
 
 from ..cases import Draw, Size
 
@@ -25,6 +26,10 @@ SEQUENCE_AXES = PARAMETER_AXES | {
     "h0": ("N", "H"),
     "hs": ("N", "T", "H"),
 }
+THROUGH_CANDIDATE = ("x", "h_prev", "W_r", "W_h", "b_r", "b_h")
+"""All that depends on the candidate's gradient in a cell's backward."""
+THROUGH_GATES = ("x", "h_prev", "W_z", "W_r", "b_z", "b_r")
+"""All that depends on the slopes of the gates in a cell's backward."""
 LARGE_CELL = Size(2, 1, 128, 128)
 
 
@@ -46,3 +51,44 @@ def biased(draw: Draw) -> Draw:
 
 
 BEFORE = ("x", "h_prev", *PARAMETERS)
+
+
+def gate_slopes() -> Iterator[Variant]:
+    """Yield mistakes in the slopes of the gates, the same for both forms of the GRU."""
+    gates = ("z", "r")
+    for g in gates:
+        yield mistake(
+            f"slope_of_{g}_left_out",
+            f"σ′ is left out on the gate {g}",
+            "Every gate's gradient goes back through its sigmoid: equation (9).",
+            ("x", "h_prev", f"W_{g}", f"b_{g}"),
+            (f"d{g} * {g} * (1 - {g})", f"d{g}"),
+            follow=True,
+        )
+    yield mistake(
+        "slope_at_the_gate",
+        "σ′ is taken at the gate's value, as if that were the pre-activation",
+        "The gate is σ(a) already: its slope is g(1 − g) as it stands.",
+        THROUGH_GATES,
+        *(
+            (f"d{g} * {g} * (1 - {g})", f"d{g} * sigmoid({g}) * (1 - sigmoid({g}))")
+            for g in gates
+        ),
+        follow=True,
+    )
+    yield mistake(
+        "tanh_slope_on_gates",
+        "the gates are given the slope of a tanh",
+        "A gate is a sigmoid: its slope is g(1 − g), equation (9).",
+        THROUGH_GATES,
+        *((f"d{g} * {g} * (1 - {g})", f"d{g} * (1 - {g} ** 2)") for g in gates),
+        follow=True,
+    )
+    yield mistake(
+        "sigma_for_its_slope",
+        "σ stands where σ′ is due",
+        "The slope of a sigmoid is g(1 − g): equation (9).",
+        THROUGH_GATES,
+        *((f"d{g} * {g} * (1 - {g})", f"d{g} * {g}") for g in gates),
+        follow=True,
+    )
