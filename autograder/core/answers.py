@@ -7,7 +7,7 @@ generated; neither holds any code of a solution.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,7 +44,31 @@ class Answers:
     exercise: Exercise
     cases: tuple[KnownCase, ...]
     mistakes: tuple[Mistake, ...]
-    fingerprints: Mapping[str, tuple[Mapping[str, np.ndarray], ...]]
+    fingerprints: Mapping[str, Sequence[Mapping[str, np.ndarray]]]
+
+
+class Fingerprint(Sequence[Any]):
+    """What a mistake makes different, case by case; each is read when asked for.
+
+    Parameters
+    ----------
+    nodes : sequence of JSON trees
+        As `pack` makes them.
+    numbers : mapping of path to array
+    """
+
+    def __init__(self, nodes: Sequence[Any], numbers: Mapping[str, Any]) -> None:
+        self.nodes, self.numbers = nodes, numbers
+        self.read: dict[Any, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __getitem__(self, i: Any) -> Any:
+        """Return the quantities of one case, and keep them."""
+        if i not in self.read:
+            self.read[i] = unpack(self.nodes[i], self.numbers)
+        return self.read[i]
 
 
 @cache
@@ -130,7 +154,6 @@ def read_answers(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> Answer
         for m in words["mistakes"]
     )
     prints = {
-        key: tuple(unpack(node, numbers) for node in nodes)
-        for key, nodes in words["fingerprints"].items()
+        key: Fingerprint(nodes, numbers) for key, nodes in words["fingerprints"].items()
     }
     return Answers(Exercise.from_json(words["exercise"]), cases, mistakes, prints)
