@@ -179,14 +179,6 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
-            "dc_last_required",
-            "dc_last is used where none is given",
-            "Without dc_last, nothing comes into the last cell state: the gradient "
-            "starts at 0.",
-            GRADIENTS,
-            ("np.zeros_like(dhs[:, 0]) if dc_last is None else dc_last", "dc_last"),
-        ),
-        mistake(
             "dc_added_up",
             "what is handed back into c is added up over all later steps",
             "The later step's dc_prev holds all that comes from behind it: it takes "
