@@ -251,7 +251,7 @@ def unasked(names: Sequence[str], value: Any, path: str) -> Iterator[str]:
         below = f"{path}.{shown_key(key)}"
         if key in inside:
             yield from unasked(inside[key], entry, below)
-        else:
+        elif isinstance(value, Mapping):  # a list has as many as there are layers
             yield below
 
 

@@ -140,7 +140,7 @@ def compare(
 def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, str]:
     """Return the received value as a plain array, or None and what is wrong."""
     if isinstance(received, Refused):
-        return None, received.reason
+        return None, refusal(received, expected)
     if isinstance(received, np.ma.MaskedArray):
         return None, "expected a NumPy array, found a masked array"
     plain = isinstance(received, (int, float, np.number)) and not isinstance(
@@ -159,6 +159,14 @@ def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, st
     if received.shape != expected.shape:
         return None, describe_shape(received.shape, expected.shape)
     return np.asarray(received), ""
+
+
+def refusal(received: Refused, expected: np.ndarray) -> str:
+    """Return why a value is refused, and what is due if that only says what it is."""
+    what = received.reason
+    if what.startswith(("a ", "an ", "text ")):
+        return f"expected {wanted(expected)}, found {what}"
+    return what
 
 
 def wanted(expected: np.ndarray) -> str:

@@ -43,6 +43,15 @@ def measure(unit: str, name: str) -> Callable[[Any], dict[str, Any]]:
     return find(unit, "measures", name)
 
 
+def measured_words(unit: str, name: str) -> Callable[[str, Any, Any], str] | None:
+    """Return the function that says what is wrong with a measure's quantities.
+
+    ``NAME_words(quantity, received, expected)`` stands beside the measure ``NAME``;
+    None where it does not.
+    """
+    return functions(unit, "measures").get(f"{name}_words")
+
+
 def hand_in(unit: str, supplied: Supplied) -> Callable[..., Any]:
     """Return the function that a case hands in.
 

@@ -140,7 +140,7 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         name
         for name in answers.exercise.quantities
         if not all(same(got[name], known.expected[name]) for known, _, got in rows)
-        and any(np.any(got[name]) for _, _, got in rows)  # zeros have many causes
+        and not all(is_zero(got[name]) for _, _, got in rows)
     ]
 
     def made(mistake: Mistake, name: str) -> bool:
@@ -169,6 +169,11 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         ]
         rest -= set(names)
     return tuple(found)
+
+
+def is_zero(value: Any) -> bool:
+    """Say whether an array has zeros only, which have many causes."""
+    return isinstance(value, np.ndarray) and not value.any()
 
 
 def diagnose_properties(

@@ -11,6 +11,7 @@ import numpy as np
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, extra_entries, read_result
 from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
+from autograder.core.content import measured_words
 from autograder.core.exercise import EDGE, PROPERTIES, Exercise
 from autograder.core.values import Refused, largest
 
@@ -171,9 +172,25 @@ def compare_all(exercise: Exercise, attempt: Attempt) -> dict[str, Comparison]:
             return RIGHT
         axes = exercise.axes.get(name, ())
         sizes = axis_sizes(exercise, known.case.inputs)
-        return compare(received, expected, scale, exercise.rtol, axes, sizes)
+        found = compare(received, expected, scale, exercise.rtol, axes, sizes)
+        return in_words(exercise, name, found, received, expected)
 
     return {name: judged(name) for name in exercise.quantities}
+
+
+def in_words(
+    exercise: Exercise, name: str, found: Comparison, received: Any, expected: Any
+) -> Comparison:
+    """Return a comparison in a measure's own words, if it has any.
+
+    A learner never sees the numbers that a measure makes.
+    """
+    if found.passed or found.error is None or not exercise.measure:
+        return found
+    words = measured_words(exercise.unit, exercise.measure)
+    if words is None:
+        return found
+    return Comparison(False, words(name, received, expected), None, found.float32)
 
 
 def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:

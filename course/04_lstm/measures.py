@@ -51,6 +51,42 @@ def lstm_parameters(results: Any) -> dict[str, Any]:
     }
 
 
+def lstm_parameters_words(name: str, received: Any, expected: Any) -> str:
+    """Say what is wrong with fresh LSTM parameters."""
+    if name == "weights":
+        gate = int(np.flatnonzero((received != expected).any(axis=1))[0])
+        return weight_words(GATES[gate], received[gate], expected[gate])
+    if name == "draws":
+        return draw_words(*received)
+    off = int(np.abs(received - expected).argmax())
+    gate, entry = divmod(off, len(expected) // len(GATES))
+    return (
+        f"b_{GATES[gate]}[{entry}]: expected {expected[off]:.6g}, "
+        f"found {received[off]:.6g}"
+    )
+
+
+def weight_words(gate: str, received: Any, expected: Any) -> str:
+    """Say what is wrong with one gate's weights."""
+    if (received[:2] != expected[:2]).any():
+        found, due = (tuple(map(int, shape[:2])) for shape in (received, expected))
+        return f"W_{gate}: expected shape {due}, found {found}"
+    mean, spread = received[2:]
+    if mean:
+        return f"W_{gate}: expected a mean near 0, found {mean:.2g} times 1/√(H + D)"
+    return f"W_{gate}: expected a spread near 1/√(H + D), found {spread:.2g} times that"
+
+
+def draw_words(alike: float, changed: float, same: float) -> str:
+    """Say what is wrong with how weights are drawn."""
+    if changed:
+        return "two equal generators gave different weights"
+    if same:
+        count = round(same * len(GATES))
+        return f"two different generators gave {count} of 4 gates the same weights"
+    return f"the weights of two gates are correlated: {alike:.2g}"
+
+
 def biases(results: list[Any]) -> Any:
     """Return the biases of the first draw, one after the other."""
     vectors = arrays(results[0], "b", 1) if results else Refused("no parameters")

@@ -45,3 +45,12 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
     narrow = any(result[name].dtype == np.float32 for name in names)
     output = (1.0 - z) * n + z * h
     return {"output": output.astype(np.float32) if narrow else output}
+
+
+def pytorch_gru_cell_words(name: str, received: Any, expected: Any) -> str:
+    """Say what PyTorch's GRU cell makes of weights that are wrong."""
+    worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
+    return (
+        f"PyTorch's cell with these weights gives {received[worst]:.6g} where "
+        f"{expected[worst]:.6g} is due, at {list(map(int, worst))} of its new state"
+    )

@@ -36,6 +36,8 @@ def pair_general(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("far apart, (2, 5)", {"a": b, "b": a})
     a, b = pair_arrays(rng, (5,), 1e-6)
     yield Case("near, (5,)", {"a": a, "b": b})
+    a, b = pair_arrays(rng, (4, 2), 0.3)
+    yield Case("small, (4, 2)", {"a": 1e-5 * a, "b": 1e-5 * b})
 
 
 def pair_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -70,6 +72,16 @@ RUBRIC = ExerciseRubric(
     pair_general,
     pair_edge,
     variants=(
+        mistake(
+            "floor_in_denominator",
+            "the size of the arrays is never taken to be less than 1e-3",
+            "A small gradient is compared with its own size: equation (3).",
+            ("error",),
+            (
+                "return np.abs(a - b).max() / size",
+                "return np.abs(a - b).max() / max(size, 1e-3)",
+            ),
+        ),
         mistake(
             "entry_by_entry",
             "each entry is divided by its own size",

@@ -32,6 +32,7 @@ def init_general(rng: np.random.Generator) -> Iterator[Case]:
 def init_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield unusual biases and sizes."""
     yield init_case(rng, "forget_bias=-1", 12, 25, forget_bias=-1.0)
+    yield init_case(rng, "forget_bias=0", 15, 20, forget_bias=0.0)
     yield init_case(rng, "D=1", 1, 40)
     yield init_case(rng, "H=2", 60, 2)
 
@@ -66,6 +67,13 @@ RUBRIC = ExerciseRubric(
     init_general,
     init_edge,
     variants=(
+        mistake(
+            "zero_bias_replaced",
+            "a forget_bias of 0 is replaced by 1",
+            "0 is a bias like any other; only a missing argument means 1.",
+            (EDGE,),
+            ("np.full(H, forget_bias)", "np.full(H, forget_bias or 1.0)"),
+        ),
         mistake(
             "spread_one",
             "the weights have spread 1",

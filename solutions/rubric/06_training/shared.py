@@ -147,12 +147,16 @@ def both_edge(back: bool) -> Cases:
 
 
 def layers_general(back: bool) -> Cases:
-    """Return a generator of stacks of two layers."""
+    """Return a generator of stacks of two and three layers.
+
+    Of three layers the gradients of the lower two are judged, and that of x.
+    """
 
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         yield layers_case(rng, "N=3, T=6, D=4, H=5 and 2", 3, 6, (4, 5, 2), back)
         yield layers_case(rng, "N=4, T=7, D=5, H=3 and 6", 4, 7, (5, 3, 6), back)
         yield layers_case(rng, "N=2, T=5, D=3, H=4 and 4", 2, 5, (3, 4, 4), back)
+        yield layers_case(rng, "three layers", 3, 4, (2, 5, 3, 4), back)
 
     return draw
 

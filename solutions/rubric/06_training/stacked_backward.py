@@ -114,14 +114,14 @@ RUBRIC = ExerciseRubric(
             "reversed_between",
             "the gradient is reversed in time between the layers",
             "All layers ran forwards in time.",
-            ("x", "h0s.0", "layers.0.W", "layers.0.decay"),
+            STACK_GRADIENTS,
             ('        dhs = step["x"]\n', '        dhs = step["x"][:, ::-1]\n'),
         ),
         mistake(
             "last_step_only",
             "only the last step's gradient goes down to the layer below",
             "Every step of a layer reads the layer below.",
-            ("x", "h0s.0", "layers.0.W", "layers.0.decay"),
+            STACK_GRADIENTS,
             (
                 '        dhs = step["x"]\n',
                 '        dhs = np.zeros_like(step["x"])\n'
