@@ -27,10 +27,18 @@ def function_case(
     return Case(name, {"f": Supplied(function, constants), "x": x} | more)
 
 
+def sines_case(rng: np.random.Generator, name: str, size: int) -> Case:
+    """Draw a sum of sines: the first derivative is positive, the second negative."""
+    a, b = rng.uniform(0.5, 2.0, size), rng.uniform(1.0, 3.0, size)
+    x = rng.uniform(0.3, 1.0, size) * rng.choice([-1.0, 1.0], size)
+    b[:2], x[1] = (1.0, 3.0), rng.uniform(0.6, 1.0)
+    return Case(name, {"f": Supplied("sine_sum", (a, b)), "x": x})
+
+
 def function_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield functions whose gradients couple the entries."""
     yield function_case(rng, "a product of sums, (3, 4)", "coupled_product", (3, 4))
-    yield function_case(rng, "sines, (5,)", "sine_sum", (5,))
+    yield sines_case(rng, "sines, (5,)", 5)
 
 
 def function_edge(rng: np.random.Generator) -> Iterator[Case]:
