@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.core.exercise import Case
-from autograder.core.values import MAX_DEPTH, flatten, largest
+from autograder.core.values import flatten, largest
 
 MAX_KEY = 60
 """Characters of a key that a message shows."""
@@ -56,9 +56,15 @@ def copied(value: Any) -> Any:
         return value  # a learner's state may be anything
 
 
-def changes(path: str, before: Any, after: Any, depth: int = 0) -> Iterator[str]:
-    """Yield the paths below `path` at which a value is not what it was."""
-    if depth > MAX_DEPTH:
+def changes(
+    path: str, before: Any, after: Any, seen: set[int] | None = None
+) -> Iterator[str]:
+    """Yield the paths below `path` at which a value is not what its copy was.
+
+    `seen` holds what was looked at: a learner's state may lead back to itself.
+    """
+    seen = set() if seen is None else seen
+    if before is after or id(before) in seen:
         return
     if isinstance(before, np.ndarray):
         if differs(before, after):
@@ -68,19 +74,18 @@ def changes(path: str, before: Any, after: Any, depth: int = 0) -> Iterator[str]
         if not same_plain(before, after):
             yield path
         return
+    seen.add(id(before))
     old, new = parts(before), parts(after)
     if old.keys() != new.keys():
         yield path
     for key in old:
         if key in new:
             below = f"{path}.{shown_key(key)}"
-            yield from changes(below, old[key], new[key], depth + 1)
+            yield from changes(below, old[key], new[key], seen)
 
 
 def same_plain(before: Any, after: Any) -> bool:
     """Say whether a number or a text is what it was; nan is nan."""
-    if before is after:
-        return True
     return isinstance(after, PLAIN) and bool(before == after or before != before)
 
 
