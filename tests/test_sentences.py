@@ -337,7 +337,6 @@ def nearly(got, due, known, match):
 def shapes_are(got, due, known, match):
     assert ast.literal_eval(match["due"]) == due.shape
     if match["got"]:
-        assert not isinstance(got, Refused)
         assert ast.literal_eval(match["got"]) == np.shape(got)
 
 
@@ -393,7 +392,7 @@ def how_holds(seen, name, how, edge=False, case=None):
         assert re.match(r"\w+(?:Error|Exception|Interrupt|Exit)?: ", how), how
         return
     if seen.exercise.measure:
-        assert not re.search(r"\baxis\b|at \[\d, \d\]: expected", how)
+        assert not re.match(WHERE, how)
         return
     found = [(re.fullmatch(k, how), f) for k, f in HOW.items()]
     known_kinds = [(m, f) for m, f in found if m]
@@ -404,7 +403,8 @@ def how_holds(seen, name, how, edge=False, case=None):
         name,
     )
     m, f = known_kinds[0]
-    got = got if isinstance(got, Refused) else np.asarray(got)
+    numbers = isinstance(got, (np.ndarray, np.number, float, int))
+    got = np.asarray(got) if numbers else got
     f(got, np.asarray(due), known, m)
     groups = m.groupdict()
     for key, check in PARTS.items():

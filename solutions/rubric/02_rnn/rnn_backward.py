@@ -32,7 +32,7 @@ RUBRIC = ExerciseRubric(
             "What is left at the end is dh0.",
         ),
         equations={
-            "b_h": "equation (7): the gradient that each step is called with. Then at "
+            "b_h": "equation (7): the gradient that each step is called with, then "
             "the sum of db_h over all steps",
             "W_h": "the sum of dW_h over all steps, below equation (7)",
             "x": "where each step's dx is stored, below equation (7)",

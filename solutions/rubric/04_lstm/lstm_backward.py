@@ -52,9 +52,9 @@ RUBRIC = ExerciseRubric(
             "belongs to parameters.",
         ),
         equations={
-            "b_o": "equation (13): the two gradients that each step is called with. "
-            "Then at the sum of db_o over all steps",
-            "b_f": "equation (13) for dc, and dc_last. Then at the sum of db_f over "
+            "b_o": "equation (13): the two gradients that each step is called "
+            "with, then the sum of db_o over all steps",
+            "b_f": "equation (13) for dc, and dc_last, then the sum of db_f over "
             "all steps",
             "b_i": "the sum of db_i over all steps, below equation (13)",
             "b_c": "the sum of db_c over all steps, below equation (13)",

@@ -51,7 +51,7 @@ RUBRIC = ExerciseRubric(
         equations={
             "b_o": "do in equation (7) and da_o in equation (11), whose sum over the "
             "batch it is",
-            "b_f": "the whole gradient of c in equation (8). Then at df in equation "
+            "b_f": "the whole gradient of c in equation (8), then df in equation "
             "(9) and da_f in equation (11)",
             "b_i": "di in equation (10) and da_i in equation (11)",
             "b_c": "dc̃ in equation (10) and da_c in equation (11)",

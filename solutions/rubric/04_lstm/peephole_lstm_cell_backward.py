@@ -49,7 +49,7 @@ RUBRIC = ExerciseRubric(
         equations={
             "b_o": "equations (7) and (11) for the output gate, whose da comes first",
             "p_o": "equation (16): the cell state that the output gate sees",
-            "b_f": "equation (8) and what equation (16) adds to it. Then at equations "
+            "b_f": "equation (8) and what equation (16) adds to it, then equations "
             "(9) and (11)",
             "b_i": "equations (10) and (11) for the input gate",
             "b_c": "equations (10) and (11) for the candidate",

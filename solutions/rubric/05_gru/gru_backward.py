@@ -36,7 +36,7 @@ RUBRIC = ExerciseRubric(
         ),
         equations={
             "b_h": "equation (7) of unit 02: the gradient that each step is called "
-            "with. Then at the sum of db_h over all steps",
+            "with, then the sum of db_h over all steps",
             "b_z": "the sum of db_z over all steps",
             "b_r": "the sum of db_r over all steps",
             "W_h": "the sum of dW_h over all steps",
