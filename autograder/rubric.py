@@ -105,13 +105,17 @@ class ExerciseRubric:
 
 @dataclass(frozen=True)
 class UnitRubric:
-    """One unit: its exercises in order, the reference, points of written answers."""
+    """One unit: its exercises in order, the reference, points of written answers.
+
+    `notation` says how the text calls what the solved functions call otherwise.
+    """
 
     name: str
     title: str
     exercises: tuple[ExerciseRubric, ...]
     reference: Mapping[str, Callable[..., Any]]
     answers: Mapping[str, float] = field(default_factory=dict)
+    notation: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -274,7 +278,12 @@ def assemble(package: str, folder: Path, unit: str) -> UnitRubric:
     if missing:
         raise IncompleteUnit(missing)
     return UnitRubric(
-        unit, about.TITLE, tuple(rubrics[n] for n in names), reference, about.ANSWERS
+        unit,
+        about.TITLE,
+        tuple(rubrics[n] for n in names),
+        reference,
+        about.ANSWERS,
+        getattr(about, "NOTATION", {}),
     )
 
 

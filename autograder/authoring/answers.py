@@ -11,6 +11,8 @@ import numpy as np
 
 from autograder.authoring.agreement import agreed_cases
 from autograder.authoring.blame import AuthoringError, require_none, rubric_file
+from autograder.authoring.search.searching import search
+from autograder.authoring.search.storing import searched_words
 from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
@@ -57,6 +59,13 @@ def build_answers(
     require_none(complaints)
     exercises = {
         item.name: exercise_words(item, cases[item.name], tried[item.name], numbers)
+        | searched_words(
+            search(
+                known(item, cases[item.name], tried[item.name]), solved, unit.notation
+            ),
+            numbers,
+            item.name,
+        )
         for item in unit.exercises
     }
     words = {"unit": unit.name, "title": unit.title, "exercises": exercises}
@@ -79,6 +88,18 @@ def try_mistakes(
         tried.append(mistake)
         complaints += wrong_breaks(rubric, variant, attempts) or wrong_results(mistake)
     return tried, [*complaints, *undeclared_aliases(rubric, cases, tried)]
+
+
+def known(
+    rubric: ExerciseRubric, cases: list[KnownCase], tried: list[Tried]
+) -> Answers:
+    """Return what is known of an exercise before mistakes are searched."""
+    return Answers(
+        rubric.exercise,
+        tuple(cases),
+        tuple(public(v) for v in rubric.variants),
+        {m.variant.id: tuple(m.fingerprint) for m in tried if any(m.fingerprint)},
+    )
 
 
 def exercise_words(

@@ -21,6 +21,8 @@ from autograder.files import notebook_bytes, replace
 from autograder.rubric import Solutions
 
 NPZ_TOLERANCE = 1e-12
+SINGLE_TOLERANCE = 3e-7
+"""Two units in the last place of single precision."""
 
 
 @dataclass
@@ -96,13 +98,14 @@ def numbers_differ(files: UnitFiles) -> list[str]:
 
 
 def same_numbers(a: np.ndarray, b: np.ndarray) -> bool:
-    """Say whether two arrays agree to 1e-12 of their size."""
+    """Say whether two arrays agree to 1e-12 of their size, float32 to its precision."""
     if a.shape != b.shape or a.dtype != b.dtype:
         return False
     if a.dtype.kind != "f":
         return bool(np.array_equal(a, b))
     size = np.abs(b[np.isfinite(b)]).max(initial=1e-300)
-    return np.allclose(a, b, rtol=0, atol=NPZ_TOLERANCE * size, equal_nan=True)
+    tolerance = SINGLE_TOLERANCE if a.dtype == np.float32 else NPZ_TOLERANCE
+    return np.allclose(a, b, rtol=0, atol=tolerance * size, equal_nan=True)
 
 
 def drift(root: Path, files: UnitFiles) -> list[str]:

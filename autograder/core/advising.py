@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis, Exercise
-from autograder.core.marking import NOT_WRITTEN, Criterion, Marks, first_wrong
+from autograder.core.exercise import Diagnosis, Exercise
+from autograder.core.marking import (
+    NOT_WRITTEN,
+    Criterion,
+    Marks,
+    first_wrong,
+    wrong_quantities,
+)
 
 INPUTS = ("x", "h_prev", "c_prev", "h0", "c0")
 
 
-def diagnosis_lines(diagnoses: Sequence[Diagnosis], marks: Marks) -> Iterator[str]:
-    """Say which known mistakes make what came back, and what none of them makes."""
+def diagnosis_lines(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
+    """Say which known mistakes make what came back."""
     kinds = groupby(diagnoses, lambda d: (d.quantities, d.properties, d.whole, d.edges))
     for _, group in kinds:
         same = list(group)
@@ -22,10 +28,6 @@ def diagnosis_lines(diagnoses: Sequence[Diagnosis], marks: Marks) -> Iterator[st
             continue
         yield f"{opening} each of these mistakes:"
         yield from (f"– {d.text}. {d.hint}" for d in same)
-    explained = {name for d in diagnoses for name in d.quantities}
-    rest = [n for n in wrong_quantities(marks) if n not in explained]
-    if explained and rest:
-        yield f"No known mistake was found for {listed(rest)}."
 
 
 def claim(diagnosis: Diagnosis) -> str:
@@ -39,15 +41,6 @@ def claim(diagnosis: Diagnosis) -> str:
         return f"{start} the numbers of"
     verb = "has" if len(diagnosis.quantities) == 1 else "have"
     return f"{listed(diagnosis.quantities)} {verb} exactly the numbers of"
-
-
-def wrong_quantities(marks: Marks) -> list[str]:
-    """Return the quantities that are wrong on general cases."""
-    return [
-        c.name
-        for c in marks.criteria
-        if not c.passed and c.name != EDGE and c.name not in PROPERTIES
-    ]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -18,6 +18,9 @@ import numpy as np
 
 from autograder.core.exercise import Case, Exercise, Mistake
 from autograder.core.values import unpack
+
+ALSO = "\n"
+"""Between texts of mistakes that give the same numbers."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,42 @@ class KnownCase:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """Mistakes that a search over the derivation found; see `core.candidates`.
+
+    Parameters
+    ----------
+    texts : tuple of tuple of str
+        Per mistake, what was done; one or more give the same numbers.
+    quantities : tuple of str
+        Names that `rows` refers to by place.
+    shapes : tuple
+        Shapes, one for each general case, of arrays that are not shaped as expected.
+    numbers : mapping
+        Arrays, each of which is read when it is asked for.
+    path : str
+        Where in `numbers` these stand; empty if there are none.
+    """
+
+    texts: tuple[tuple[str, ...], ...] = ()
+    quantities: tuple[str, ...] = ()
+    shapes: tuple[tuple[tuple[int, ...], ...], ...] = ()
+    numbers: Mapping[str, np.ndarray] = field(default_factory=dict)
+    path: str = ""
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Mistake, quantity and shape of each changed quantity, 0 as expected."""
+        rows = self.numbers.get(f"{self.path}/rows")
+        return np.zeros((0, 3), dtype=int) if rows is None else rows
+
+    def values(self, cases: int) -> np.ndarray:
+        """Return the projections of each changed quantity, one for each case."""
+        values = self.numbers.get(f"{self.path}/values")
+        return np.zeros((0, cases)) if values is None else values.astype(float)
+
+
+@dataclass(frozen=True)
 class Answers:
     """Everything the learner's side knows about one exercise.
 
@@ -45,6 +84,7 @@ class Answers:
     cases: tuple[KnownCase, ...]
     mistakes: tuple[Mistake, ...]
     fingerprints: Mapping[str, Sequence[Mapping[str, np.ndarray]]]
+    searched: Searched = Searched()
 
 
 class Fingerprint(Sequence[Any]):
@@ -156,4 +196,17 @@ def read_answers(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> Answer
     prints = {
         key: Fingerprint(nodes, numbers) for key, nodes in words["fingerprints"].items()
     }
-    return Answers(Exercise.from_json(words["exercise"]), cases, mistakes, prints)
+    exercise = Exercise.from_json(words["exercise"])
+    found = read_searched(words.get("searched"), numbers, f"{exercise.name}/searched")
+    return Answers(exercise, cases, mistakes, prints, found)
+
+
+def read_searched(
+    words: Mapping[str, Any] | None, numbers: Mapping[str, Any], path: str
+) -> Searched:
+    """Put what the search found together; its numbers are left where they are."""
+    if words is None:
+        return Searched()
+    shapes = tuple(tuple(tuple(shape) for shape in cases) for cases in words["shapes"])
+    texts = tuple(tuple(text.split(ALSO)) for text in words["texts"])
+    return Searched(texts, tuple(words["quantities"]), shapes, numbers, path)

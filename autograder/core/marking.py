@@ -147,6 +147,15 @@ def mark(
     )
 
 
+def wrong_quantities(marks: Marks) -> list[str]:
+    """Return the quantities that are wrong on general cases."""
+    return [
+        c.name
+        for c in marks.criteria
+        if not c.passed and c.name != EDGE and c.name not in PROPERTIES
+    ]
+
+
 def first_wrong(exercise: Exercise, marks: Marks) -> str | None:
     """Return the first quantity of the derivation that is wrong in general."""
     if marks.error:

@@ -9,9 +9,10 @@ from html import escape
 import numpy as np
 
 from autograder.core.advising import diagnosis_lines, fault, listed, locate
+from autograder.core.candidates import Explanation
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
-from autograder.core.marking import Criterion, Heat, Marks
+from autograder.core.marking import Criterion, Heat, Marks, wrong_quantities
 from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
@@ -43,6 +44,8 @@ class Verdict:
         others could.
     look : str
         Where to look first, as a sentence; empty where that is not known.
+    explanations : tuple of Explanation
+        Mistakes, found by search, that make what no known mistake makes.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     look: str = ""
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -85,13 +89,24 @@ class Verdict:
                 f"Blocked by {self.blocked.name}: {self.blocked.why}, and {self.name} "
                 f"builds on it. Mend {self.blocked.name} first."
             )
-        lines += diagnosis_lines(self.diagnoses, self.marks)
+        lines += diagnosis_lines(self.diagnoses)
+        lines += [each.sentence for each in self.explanations]
         if self.blocked or any(d.whole for d in self.diagnoses):
             return lines
+        lines += self.not_found()
         if not lines:
             lines += locate(self.marks)
         lines += [self.look] if self.look else []
         return [*lines, f"hint({self.name}) shows a hint."]
+
+    def not_found(self) -> list[str]:
+        """Say for which quantities no mistake was found, where one was for others."""
+        names = {n for d in self.diagnoses for n in d.quantities}
+        names |= {n for e in self.explanations for n in e.quantities}
+        rest = [n for n in wrong_quantities(self.marks) if n not in names]
+        if not names or not rest:
+            return []
+        return [f"No known mistake was found for {listed(rest)}."]
 
     def text(self) -> str:
         """Return the verdict for a terminal."""

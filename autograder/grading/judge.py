@@ -17,6 +17,7 @@ import numpy as np
 from autograder.core.advising import look_first
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import undefined
+from autograder.core.candidates import Explanation, explain, unexplained
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
@@ -161,9 +162,13 @@ class Judge:
         if marks.passed:
             return Verdict(name, marks, notes=notes[:3])
         blocked = self.blocked_by(rubric.exercise, marks)
-        found = () if blocked else self.diagnoses(name, marks)
+        found, explained = ((), ()) if blocked else self.causes(name, marks)
         look = look_first(rubric.exercise, marks)
-        return Verdict(name, marks, found, (), blocked, notes[:3], look=look)
+        return Verdict(
+            *(name, marks, found, (), blocked, notes[:3]),
+            look=look,
+            explanations=explained,
+        )
 
     def blocked_by(self, exercise: Exercise, marks: Marks) -> Blocked | None:
         """Return the needed function that is to blame, if one is."""
@@ -192,16 +197,19 @@ class Judge:
         ]
         return "\n".join(line for line in lines if line not in stub)
 
-    def diagnoses(self, name: str, marks: Marks) -> tuple[Diagnosis, ...]:
-        """Match what comes back for the visible cases with the fingerprints."""
+    def causes(
+        self, name: str, marks: Marks
+    ) -> tuple[tuple[Diagnosis, ...], tuple[Explanation, ...]]:
+        """Match what comes back for the visible cases with what mistakes make."""
         session, visible = self.session, self.session.assignment.visible(name)
         try:
             attempts = session.call_all(
                 visible.exercise, lambda lost: visible.cases, session.budget.call
             )
         except OutOfTime:  # the points are there; the next step ends the run
-            return ()
-        return find_mistakes(visible, attempts, marks.broken)
+            return (), ()
+        found = find_mistakes(visible, attempts, marks.broken)
+        return found, explain(visible, attempts, unexplained(found, marks))
 
 
 def grade_submission(

@@ -13,6 +13,7 @@ from autograder.core.advising import look_first
 from autograder.core.answers import Answers
 from autograder.core.attempting import attempt_all, needed
 from autograder.core.calling import Function, read_result
+from autograder.core.candidates import explain, unexplained
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Exercise
 from autograder.core.gradients import (
@@ -98,10 +99,20 @@ def judge_visible(
     blocked = None if marks.passed else blame(fn, exercise, marks, seen)
     with quiet():
         found = () if blocked else find_mistakes(here, attempts, marks.broken)
+        rest = () if blocked else unexplained(found, marks)
+        explained = explain(here, attempts, rest)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
-    notes = (*notes[:3], *watch.prints.notes(exercise.name))
-    look = look_first(exercise, marks)
-    verdict = Verdict(exercise.name, marks, found, own, blocked, notes, unchecked, look)
+    verdict = Verdict(
+        exercise.name,
+        marks,
+        found,
+        own,
+        blocked,
+        (*notes[:3], *watch.prints.notes(exercise.name)),
+        unchecked,
+        look_first(exercise, marks),
+        explained,
+    )
     seen[exercise.name] = verdict
     return verdict
 

@@ -2,3 +2,9 @@
 
 TITLE = "A recurrent network"
 ANSWERS = {"count_parameters": 1, "why_add_over_time": 1}
+NOTATION = {
+    "joined": "u",
+    "djoined": "du",
+    "inner[]": "the d{} of rnn_backward",
+}
+"""What the text calls variables of the solved functions."""

@@ -2,3 +2,11 @@
 
 TITLE = "The LSTM"
 ANSWERS = {"why_forget_bias": 1, "why_cell_state": 1}
+NOTATION = {
+    "joined": "u",
+    "djoined": "du",
+    "candidate": "c̃",
+    "dcandidate": "dc̃",
+    "tanh_c": "tanh(c)",
+}
+"""What the text calls variables of the solved functions."""

@@ -2,3 +2,13 @@
 
 TITLE = "The GRU"
 ANSWERS = {"why_two_conventions": 1}
+NOTATION = {
+    "joined": "u",
+    "djoined": "du",
+    "candidate": "h̃",
+    "dcandidate": "dh̃",
+    "reset": "v",
+    "dreset": "dv",
+    "product": "s",
+}
+"""What the text calls variables of the solved functions."""

@@ -2,3 +2,10 @@
 
 TITLE = "Training"
 ANSWERS = {"when_is_memory_enough": 1}
+NOTATION = {
+    "fwd[]": "the forward direction's d{}",
+    "bwd[]": "the backward direction's d{}",
+    "ahead": "the forward direction's states",
+    "back": "the backward direction's states",
+}
+"""What the text calls variables of the solved functions."""

@@ -1,0 +1,1 @@
+"""Find mistakes by search: wrong versions of a solved function, and their numbers."""

@@ -1,0 +1,402 @@
+"""Explain wrong numbers by mistakes that a search over the derivation found.
+
+The builder ran wrong versions of the solved function and kept, of each quantity that a
+version changes, a random projection of the change. What came back is held against them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from autograder.core.advising import listed
+from autograder.core.answers import Answers
+from autograder.core.calling import read_result
+from autograder.core.comparing import agrees
+from autograder.core.exercise import Diagnosis
+from autograder.core.marking import (
+    Attempt,
+    Marks,
+    forward_is_wrong,
+    wrong_quantities,
+)
+from autograder.core.values import largest
+
+SEED = 20_26
+MATCH_RTOL = 3e-7
+"""Of the length of a change, whose projection single precision keeps to 6e-8 of it; a
+projection is seldom above three lengths."""
+ROUND_OFF = 1e-12
+"""Of the length of the right numbers: what a right order of operations may differ."""
+MAX_SIZE = 100_000
+"""Entries of an array that is looked at; those of visible cases are far below."""
+MAX_TEXTS = 2
+MAX_LOST = 10
+"""How much larger two changes may be than their sum: the rest is their round-off."""
+MAX_TRIED = 20_000
+"""Pairs that are looked at in full."""
+
+
+class How(Enum):
+    """What a quantity, or its error, is to the numbers of the mistakes named."""
+
+    SAME = "same"
+    OPPOSITE = "opposite"
+    SUM = "sum"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Mistakes that make what came back for some quantities.
+
+    Each text completes "these are the numbers you get if …". Several give the same
+    numbers, but with `How.SUM`, where the error is the sum of two.
+    """
+
+    quantities: tuple[str, ...]
+    texts: tuple[str, ...]
+    how: How = How.SAME
+
+    @property
+    def sentence(self) -> str:
+        """What a learner reads."""
+        names = listed(self.quantities)
+        if self.how is How.SAME:
+            return f"{names}: these are the numbers you get if {self.either}."
+        if self.how is How.OPPOSITE:
+            return (
+                f"{names}: your error is the one you get with the other sign if "
+                f"{self.either}."
+            )
+        one, two = self.texts
+        return (
+            f"{names}: your error is the sum of the one you get if {one}, and the one "
+            f"you get if {two}."
+        )
+
+    @property
+    def either(self) -> str:
+        """The texts as one, no more than are read."""
+        return ", or if ".join(self.texts[:MAX_TEXTS])
+
+
+@lru_cache(maxsize=256)
+def direction(size: int) -> np.ndarray:
+    """Return the vector that arrays of a size are projected on.
+
+    NumPy keeps the stream of `RandomState` as it is.
+    """
+    return np.random.RandomState(SEED).standard_normal(size)
+
+
+def project(array: np.ndarray) -> float:
+    """Return the projection of an array."""
+    return float(direction(array.size) @ array.ravel())
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quantity that is not as expected, over all general cases.
+
+    `shapes` is empty where they are those expected; then `values` are projections of
+    the change, else of the array itself. `noise` bounds what a match may differ.
+    """
+
+    shapes: tuple[tuple[int, ...], ...]
+    values: np.ndarray
+    noise: np.ndarray
+
+
+def measured(received: Sequence[Any], expected: Sequence[np.ndarray]) -> Row | None:
+    """Measure a quantity that came back wrong; None if it is no finite float array."""
+    arrays = [as_floats(value) for value in received]
+    found = [a for a in arrays if a is not None and a.size <= MAX_SIZE]
+    if len(found) < len(arrays):
+        return None
+    pairs = list(zip(found, expected, strict=True))
+    same = all(array.shape == np.shape(due) for array, due in pairs)
+    changes = [array - due for array, due in pairs] if same else found
+    if not all(np.isfinite(change).all() for change in changes):
+        return None
+    lengths = [
+        MATCH_RTOL * np.linalg.norm(change) + ROUND_OFF * np.linalg.norm(due)
+        for change, due in zip(changes, expected, strict=True)
+    ]
+    shapes = () if same else tuple(array.shape for array in found)
+    return Row(shapes, np.array([project(c) for c in changes]), np.array(lengths))
+
+
+def as_floats(value: Any) -> np.ndarray | None:
+    """Return a float64 array or a number as an array, None for anything else."""
+    if type(value) is np.ndarray:
+        return value if value.dtype == np.float64 else None
+    plain = type(value) in (np.float64, np.int64, float, int)
+    return np.array(value, dtype=float) if plain else None
+
+
+def measure_all(
+    here: Answers, received: Sequence[Mapping[str, Any]]
+) -> dict[str, Row | None]:
+    """Measure every quantity that is wrong on a general case."""
+    known = [k for k in here.cases if not k.edge]
+    scales = [largest(k.case.upstream) for k in known]
+    found: dict[str, Row | None] = {}
+    for name in here.exercise.quantities:
+        values = [values.get(name) for values in received]
+        due = [np.asarray(k.expected[name]) for k in known]
+        if not all(
+            agrees(as_floats(value), expected, scale, here.exercise.rtol)
+            for value, expected, scale in zip(values, due, scales, strict=True)
+        ):
+            found[name] = measured(values, due)
+    return found
+
+
+class Table:
+    """All candidates of an exercise: those found by search, and the known mistakes."""
+
+    def __init__(self, here: Answers) -> None:
+        self.names = here.exercise.quantities
+        self.texts = list(here.searched.texts)
+        cases = sum(not known.edge for known in here.cases)
+        self.candidate, quantity, self.shape = here.searched.rows.T
+        places = [self.names.index(name) for name in here.searched.quantities]
+        self.quantity = np.array(places, dtype=int)[quantity]
+        self.values = here.searched.values(cases)
+        self.shapes: list[tuple[tuple[int, ...], ...]] = [(), *here.searched.shapes]
+        self.add_known(here)
+        self.supports = np.zeros((len(self.texts), len(self.names)), dtype=bool)
+        self.supports[self.candidate, self.quantity] = True
+
+    def add_known(self, here: Answers) -> None:
+        """Add the rows of known mistakes, measured from their fingerprints."""
+        rows, values = [], []
+        for mistake in here.mistakes:
+            measured_rows = known_rows(here, mistake.id)
+            for name, row in measured_rows.items():
+                if row.shapes not in self.shapes:
+                    self.shapes.append(row.shapes)
+                place = self.names.index(name)
+                rows.append((len(self.texts), place, self.shapes.index(row.shapes)))
+                values.append(row.values)
+            if measured_rows:
+                self.texts.append((mistake.text,))
+        if rows:
+            more = np.array(rows).T
+            both = zip((self.candidate, self.quantity, self.shape), more, strict=True)
+            self.candidate, self.quantity, self.shape = map(np.concatenate, both)
+            self.values = np.concatenate([self.values, values])
+
+    def matching(self, name: str, row: Row, sign: float = 1.0) -> np.ndarray:
+        """Say for each candidate whether it gives these numbers."""
+        found = np.zeros(len(self.texts), dtype=bool)
+        if row.shapes in self.shapes:
+            here = self.quantity == self.names.index(name)
+            here &= self.shape == self.shapes.index(row.shapes)
+            near = np.abs(sign * self.values[here] - row.values) <= row.noise
+            found[self.candidate[here][near.all(axis=1)]] = True
+        return found
+
+
+def known_rows(here: Answers, id: str) -> dict[str, Row]:
+    """Measure what a known mistake makes different, none if it can't be told."""
+    cases = [
+        (known, wrong)
+        for known, wrong in zip(here.cases, here.fingerprints.get(id, ()), strict=False)
+        if not known.edge
+    ]
+    if not cases or any(set(w) - set(here.exercise.quantities) for _, w in cases):
+        return {}
+    rows = measure_all(here, [{**known.expected, **wrong} for known, wrong in cases])
+    found = {name: row for name, row in rows.items() if row is not None}
+    return found if len(found) == len(rows) else {}
+
+
+def unexplained(found: Sequence[Diagnosis], marks: Marks) -> tuple[str, ...]:
+    """Return the wrong quantities whose numbers no known mistake makes."""
+    if any(mistake.whole and not mistake.properties for mistake in found):
+        return ()
+    covered = {name for mistake in found for name in mistake.quantities}
+    return tuple(name for name in wrong_quantities(marks) if name not in covered)
+
+
+def explain(
+    here: Answers, attempts: Sequence[Attempt], broken: Sequence[str]
+) -> tuple[Explanation, ...]:
+    """Explain the quantities that are wrong on the visible general cases.
+
+    Parameters
+    ----------
+    here : Answers
+    attempts : sequence of Attempt
+        At all visible cases.
+    broken : sequence of str
+        The criteria that no known mistake accounts for.
+
+    Returns
+    -------
+    tuple of Explanation
+        Of `broken` only. None where a call failed, or a backward's forward is wrong.
+    """
+    general = [a for a in attempts if not a.known.edge]
+    if not set(broken) & set(here.exercise.quantities):
+        return ()
+    if any(a.call is None or forward_is_wrong(a) for a in general):
+        return ()
+    received = [read_result(here.exercise, a.call.result) for a in general if a.call]
+    wrong = measure_all(here, received)
+    table = Table(here)
+    if not any(wrong.values()) or not table.texts:
+        return ()
+    return tuple(restricted(find(table, wrong), broken))
+
+
+def restricted(
+    found: Sequence[Explanation], names: Sequence[str]
+) -> Iterator[Explanation]:
+    """Yield what is said about the named quantities."""
+    for each in found:
+        kept = tuple(name for name in each.quantities if name in names)
+        if kept:
+            yield Explanation(kept, each.texts, each.how)
+
+
+def find(table: Table, wrong: Mapping[str, Row | None]) -> list[Explanation]:
+    """Explain all wrong quantities by one mistake, by two, or one after the other."""
+    rows = {name: row for name, row in wrong.items() if row is not None}
+    if len(rows) == len(wrong):
+        for how, sign in ((How.SAME, 1.0), (How.OPPOSITE, -1.0)):
+            texts = by_one(table, rows, sign)
+            if texts:
+                return [Explanation(tuple(rows), texts, how)]
+            if how is How.SAME:
+                found = by_two(table, rows)
+                if found:
+                    return found
+    return each_alone(table, rows, wrong)
+
+
+def by_one(table: Table, rows: Mapping[str, Row], sign: float) -> tuple[str, ...]:
+    """Return the texts of a candidate that makes all of it and nothing else."""
+    wrong = np.array([name in rows for name in table.names])
+    fits = (table.supports == wrong).all(axis=1)
+    for name, row in rows.items():
+        if sign < 0 and row.shapes:
+            return ()
+        fits &= table.matching(name, row, sign)
+    return texts_of(table, np.flatnonzero(fits))
+
+
+def texts_of(table: Table, candidates: Sequence[int] | np.ndarray) -> tuple[str, ...]:
+    """Return the texts of candidates, each once."""
+    return tuple(dict.fromkeys(t for c in candidates for t in table.texts[c]))
+
+
+def each_alone(
+    table: Table, rows: Mapping[str, Row], wrong: Collection[str]
+) -> list[Explanation]:
+    """Explain quantity by quantity; a mistake that explains most comes first.
+
+    One that would change what came back right explains nothing.
+    """
+    right = np.array([name not in wrong for name in table.names])
+    allowed = ~(table.supports & right).any(axis=1)
+    fits = {name: table.matching(name, row) & allowed for name, row in rows.items()}
+    found = []
+    while fits:
+        counts = np.sum(list(fits.values()), axis=0)
+        if not counts.any():
+            break
+        best = int(counts.argmax())
+        names = tuple(name for name, fit in fits.items() if fit[best])
+        same = np.all([fits[name] for name in names], axis=0)
+        same &= counts == counts[best]
+        found.append(Explanation(names, texts_of(table, np.flatnonzero(same))))
+        for name in names:
+            del fits[name]
+    return found
+
+
+def by_two(table: Table, rows: Mapping[str, Row]) -> list[Explanation]:
+    """Explain all wrong quantities by two mistakes, where only one pair does."""
+    if any(row.shapes for row in rows.values()):
+        return []
+    wrong = np.array([name in rows for name in table.names])
+    allowed = ~(table.supports & ~wrong).any(axis=1)
+    allowed[table.candidate[table.shape != 0]] = False
+    chosen = np.flatnonzero(allowed)
+    pairs = list(islice(pairs_that_add_up(dense(table, chosen, rows), rows), 2))
+    if len(pairs) != 1:
+        return []
+    one, two = (int(chosen[i]) for i in pairs[0])
+    if set(table.texts[one]) & set(table.texts[two]):
+        return []  # two places of one name: nobody could tell which
+    return of_pair(table, one, two, rows)
+
+
+def dense(table: Table, chosen: np.ndarray, rows: Mapping[str, Row]) -> np.ndarray:
+    """Return the changes of candidates, quantity after quantity, case after case."""
+    full = np.zeros((len(table.texts), len(table.names), table.values.shape[1]))
+    full[table.candidate, table.quantity] = table.values
+    places = [table.names.index(name) for name in rows]
+    changes: np.ndarray = full[chosen][:, places].reshape(
+        len(chosen), len(rows) * table.values.shape[1]
+    )
+    return changes
+
+
+def pairs_that_add_up(
+    changes: np.ndarray, rows: Mapping[str, Row]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of rows whose sum is the change that came back.
+
+    The sums of a random combination of columns are searched in order, and what is
+    near is looked at in full.
+    """
+    target = np.concatenate([row.values for row in rows.values()])
+    noise = np.concatenate([row.noise for row in rows.values()])
+    weights = np.random.RandomState(SEED).standard_normal(len(target))
+    sums, due = changes @ weights, float(target @ weights)
+    slack = (np.abs(changes) @ np.abs(weights)) * MATCH_RTOL
+    slack += float(noise @ np.abs(weights))
+    order = np.argsort(sums)
+    first = np.searchsorted(sums[order], due - sums - slack)
+    last = np.searchsorted(sums[order], due - sums + slack, side="right")
+    tried = 0
+    for i in np.flatnonzero(last > first):
+        others = order[first[i] : last[i]]
+        others = others[others > i]
+        tried += len(others)
+        if tried > MAX_TRIED:
+            return
+        lost = MATCH_RTOL * np.abs(changes[i])
+        if (lost > MAX_LOST * noise).any():
+            continue
+        allowed = noise + lost
+        near = np.abs(changes[i] + changes[others] - target) <= allowed
+        for j in others[near.all(axis=1)]:
+            yield int(i), int(j)
+
+
+def of_pair(
+    table: Table, one: int, two: int, rows: Mapping[str, Row]
+) -> list[Explanation]:
+    """Say which of two mistakes accounts for which quantity, and which add up."""
+    found = []
+    at = {name: table.names.index(name) for name in rows}
+    first, second = table.supports[one], table.supports[two]
+    for candidate, here in ((one, first & ~second), (two, second & ~first)):
+        names = tuple(name for name, place in at.items() if here[place])
+        if names:
+            found.append(Explanation(names, table.texts[candidate]))
+    names = tuple(name for name, place in at.items() if (first & second)[place])
+    if names:
+        texts = (table.texts[one][0], table.texts[two][0])
+        found.append(Explanation(names, texts, How.SUM))
+    return found
