@@ -200,7 +200,7 @@ ADVICE = {
     "weights' gradients: look at what reaches (?:it|them).": only_these_are_wrong,
     rf"(?:On general cases a|A)ll weights' gradients are right: look at how you make "
     rf"(?P<names>{NAMES}).": all_weights_are_right,
-    rf"(?P<names>{NAMES}): (?:these are the numbers you get|your error is the) .*\\.": (
+    rf"(?P<names>{NAMES}): (?:these are the numbers you get|your error is the) .*\.": (
         not_found_are_wrong
     ),
     rf"No known mistake was found for (?P<names>{NAMES}).": not_found_are_wrong,
