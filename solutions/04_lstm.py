@@ -146,8 +146,8 @@ check(lstm_cell_forward)
 # **Exercise.** Write `lstm_cell_backward`. If a check fails, it tells each gradient
 # apart: mend them in the order of the derivation.
 #
-# A backward is called once for each cache, so it may write over what its cache holds;
-# `dh` and `dc` belong to the caller and stay as they are.
+# A backward is called once for each cache, so it may write over arrays in the cache
+# that neither came in as arguments nor went out as results.
 
 
 # %% solution="lstm_cell_backward"

@@ -106,11 +106,13 @@ class Row:
 
     `shapes` is empty where they are those expected; then `values` are projections of
     the change, else of the array itself. `noise` bounds what a match may differ.
+    `multiple` says whether it is a multiple of what is expected on each case.
     """
 
     shapes: tuple[tuple[int, ...], ...]
     values: np.ndarray
     noise: np.ndarray
+    multiple: bool = False
 
 
 def measured(received: Sequence[Any], expected: Sequence[np.ndarray]) -> Row | None:
@@ -129,7 +131,17 @@ def measured(received: Sequence[Any], expected: Sequence[np.ndarray]) -> Row | N
         for change, due in zip(changes, expected, strict=True)
     ]
     shapes = () if same else tuple(array.shape for array in found)
-    return Row(shapes, np.array([project(c) for c in changes]), np.array(lengths))
+    values = np.array([project(c) for c in changes])
+    scaled = same and all(is_multiple(array, due) for array, due in pairs)
+    return Row(shapes, values, np.array(lengths), scaled)
+
+
+def is_multiple(array: np.ndarray, due: np.ndarray) -> bool:
+    """Say whether an array is a multiple of another one."""
+    size = float((due * due).sum())
+    factor = float((array * due).sum()) / size if size else 0.0
+    gap = np.linalg.norm(array - factor * due)
+    return bool(gap <= MATCH_RTOL * np.linalg.norm(array))
 
 
 def as_floats(value: Any) -> np.ndarray | None:
@@ -337,6 +349,9 @@ def by_two(table: Table, rows: Mapping[str, Row]) -> list[Explanation]:
     one, two = (int(chosen[i]) for i in pairs[0])
     if set(table.texts[one]) & set(table.texts[two]):
         return []  # two places of one name: nobody could tell which
+    both = table.supports[one] & table.supports[two]
+    if any(row.multiple and both[table.names.index(n)] for n, row in rows.items()):
+        return []  # any factor is a sum of factors
     return of_pair(table, one, two, rows)
 
 

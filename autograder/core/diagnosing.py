@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -129,18 +129,23 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     """Name mistakes quantity by quantity, those that account for most of them first.
 
     What one mistake accounts for is not looked for in others, but for those that make
-    the same numbers in the same quantities.
+    the same numbers in the same quantities. A mistake that would change what came back
+    right is none of them.
     """
     cases = enumerate(zip(answers.cases, received, strict=True))
     general = [(known, i, got) for i, (known, got) in cases if not known.edge]
     rows = [(known, i, got) for known, i, got in general if not isinstance(got, str)]
     if len(rows) < len(general):
         return ()
-    wrong = [
+    off = {
         name
         for name in answers.exercise.quantities
         if not all(same(got[name], known.expected[name]) for known, _, got in rows)
-        and not all(is_zero(got[name]) for _, _, got in rows)
+    }
+    wrong = [
+        name
+        for name in answers.exercise.quantities
+        if name in off and not all(is_zero(got[name]) for _, _, got in rows)
     ]
 
     def made(mistake: Mistake, name: str) -> bool:
@@ -150,7 +155,11 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
             for known, i, got in rows
         )
 
-    known = [m for m in answers.mistakes if m.id in answers.fingerprints]
+    known = [
+        m
+        for m in answers.mistakes
+        if m.id in answers.fingerprints and off.issuperset(touched(answers, m))
+    ]
     explained = {m.id: [n for n in wrong if made(m, n)] for m in known}
     found: list[Diagnosis] = []
     rest = set(wrong)
@@ -197,13 +206,18 @@ def diagnose_properties(
         if not kinds <= set(PROPERTIES) or not kinds <= set(broken):
             continue
         prints = answers.fingerprints.get(mistake.id)
-        due = [set(p.get(CHANGED, ())) for p in prints] if prints else None
-        if due and due != [None if c is None else set(c) for c in changed]:
+        due = [arguments(p.get(CHANGED, ())) for p in prints] if prints else None
+        if due and due != [None if c is None else arguments(c) for c in changed]:
             continue
         found.append(
             Diagnosis(mistake.id, mistake.text, mistake.hint, properties=mistake.breaks)
         )
     return tuple(found)
+
+
+def arguments(changed: Iterable[str]) -> set[str]:
+    """Return the arguments that paths such as ``state.m.W`` lead into."""
+    return {path.partition(".")[0] for path in changed}
 
 
 def same(received: Any, expected: np.ndarray) -> bool:

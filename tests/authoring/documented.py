@@ -24,7 +24,8 @@ def copy_unit(folder):
     shutil.copytree(ROOT / "solutions" / "reference", folder / "solutions/reference")
     rubric = folder / "solutions" / "rubric"
     shutil.copytree(ROOT / "solutions/rubric" / UNIT, rubric / UNIT)
-    for name in (TEXT, "solutions/__init__.py", "solutions/rubric/__init__.py"):
+    shared = [f"solutions/rubric/{n}.py" for n in ("__init__", "common_mistakes")]
+    for name in (TEXT, "solutions/__init__.py", *shared):
         shutil.copy(ROOT / name, folder / name)
 
 

@@ -270,10 +270,10 @@ def test_a_function_that_remembers_is_not_repeatable():
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (("do * o * (1 - o)", "do * o * o"), "Only W_o and b_o are wrong"),
+        (("do * o * (1 - o)", "np.sin(do * o)"), "Only W_o and b_o are wrong"),
         (
-            (".T for g in da)", '.T for g in "fio")'),
-            "look at how you make x and h_prev",
+            ('h_prev": djoined[:, :H]', 'h_prev": np.sin(djoined[:, :H])'),
+            "look at how you make h_prev",
         ),
     ],
 )

@@ -54,7 +54,7 @@ RUBRIC = ExerciseRubric(
         mistake(
             "upstream_ignored",
             "only the last step's upstream gradient is used",
-            "Every state is an output: add dhs[:, t] at each step.",
+            "Every state is an output: its upstream gradient enters at its step.",
             ("x", "h0", "W_h", "b_h"),
             ("dhs[:, t] + dh_next", "dhs[:, t] * (t == dhs.shape[1] - 1) + dh_next"),
         ),
@@ -140,6 +140,18 @@ RUBRIC = ExerciseRubric(
             "Each step needs an array of its own for the state that it leaves.",
             ("x", "h0", "W_h", "b_h"),
             ("cache[t])", "(cache[t][0], cache[-1][1], cache[t][2]))"),
+        ),
+        mistake(
+            "one_array_for_all_states",
+            "every cache holds the last state, as h and as h_prev: one array was "
+            "written at every step",
+            "Each step needs an array of its own for the state that it leaves.",
+            ("x", "h0", "W_h", "b_h"),
+            (
+                "cache[t])",
+                "(np.concatenate([cache[-1][1], cache[t][0][:, dhs.shape[2] :]], "
+                "axis=1), cache[-1][1], cache[t][2]))",
+            ),
         ),
         mistake(
             "last_state_for_h0",

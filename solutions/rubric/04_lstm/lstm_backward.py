@@ -109,7 +109,7 @@ RUBRIC = ExerciseRubric(
         mistake(
             "upstream_ignored",
             "only the last step's upstream gradient is used",
-            "Every state is an output: add dhs[:, t] at each step.",
+            "Every state is an output: its upstream gradient enters at its step.",
             GRADIENTS,
             ("dhs[:, t] + dh, dc", "dhs[:, t] * (t == dhs.shape[1] - 1) + dh, dc"),
         ),

@@ -61,7 +61,7 @@ RUBRIC = ExerciseRubric(
         mistake(
             "upstream_ignored",
             "only the last step's upstream gradient is used",
-            "Every state is an output: add dhs[:, t] at each step.",
+            "Every state is an output: its upstream gradient enters at its step.",
             GRADIENTS,
             ("dhs[:, t] + dh", "dhs[:, t] * (t == dhs.shape[1] - 1) + dh"),
         ),
@@ -113,11 +113,14 @@ RUBRIC = ExerciseRubric(
         *half_added_up(WEIGHTS, BIASES),
         mistake(
             "last_state_in_caches",
-            "h_prev of every cache holds the state before the last step: it was "
-            "written over",
+            "h_prev of every cache holds the last state: it was written over",
             "Each step needs an array of its own for the state that it leaves.",
             GRADIENTS,
-            ("cache[t])", "(*cache[t][:2], cache[-1][2], *cache[t][3:]))"),
+            (
+                "cache[t])",
+                "(*cache[t][:2], cache[-1][2] + cache[-1][3] * "
+                "(cache[-1][5] - cache[-1][2]), *cache[t][3:]))",
+            ),
         ),
         mistake(
             "last_gates_in_caches",

@@ -156,7 +156,7 @@ def layers_general(back: bool) -> Cases:
         yield layers_case(rng, "N=3, T=6, D=4, H=5 and 2", 3, 6, (4, 5, 2), back)
         yield layers_case(rng, "N=4, T=7, D=5, H=3 and 6", 4, 7, (5, 3, 6), back)
         yield layers_case(rng, "N=2, T=5, D=3, H=4 and 4", 2, 5, (3, 4, 4), back)
-        yield layers_case(rng, "three layers", 3, 4, (2, 5, 3, 4), back)
+        yield layers_case(rng, "three layers", 3, 5, (2, 4, 6, 7), back)
 
     return draw
 
