@@ -1,6 +1,7 @@
 """The command `autograder`; says which extra is missing where the CLI can't load."""
 
 import gc
+import io
 import sys
 
 
@@ -15,6 +16,9 @@ def main() -> None:
             f"autograder: {error.name} is not installed. The commands need the extra "
             '"lab". In a clone of the project: pip install ".[lab]"'
         )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # no letter may cost the rest
     try:
         app()
     except KeyboardInterrupt:

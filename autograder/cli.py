@@ -113,7 +113,7 @@ def check(notebook: Annotated[Path, typer.Argument(help="A notebook.")]) -> None
         exercises = report.exercises().values()
     for text in [*report.sentences(), *(found.text for found in exercises)]:
         print(text)
-    if not all(found.passed for found in exercises):
+    if report.failures or not all(found.passed for found in exercises):
         raise typer.Exit(1)
 
 

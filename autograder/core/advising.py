@@ -33,7 +33,7 @@ def diagnosis_lines(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
 def claim(diagnosis: Diagnosis) -> str:
     """Say what of a verdict a diagnosis accounts for, up to "this mistake"."""
     if diagnosis.properties:
-        return f"“{listed(diagnosis.properties)}” is broken by"
+        return f"A known way to break “{listed(diagnosis.properties)}” is"
     if diagnosis.raises:
         return "On the same edge cases the same exception comes from"
     if diagnosis.whole:
@@ -55,7 +55,7 @@ def look_first(exercise: Exercise, marks: Marks) -> str:
     if name is None:
         return ""
     place = exercise.equations[name]
-    return f"Look first at {place}: {name} is the first in the derivation to be wrong."
+    return f"Look first at {place}: {name} is wrong."
 
 
 def fault(needed: Marks, marks: Marks) -> str:
@@ -69,8 +69,12 @@ def fault(needed: Marks, marks: Marks) -> str:
     if needed.error:
         return f"a call of it brings back no numbers ({needed.error})"
     wrong = wrong_quantities(needed)
-    if wrong:
+    if wrong and needed.numeric:
         return f"its {listed(wrong)} {be(wrong)} wrong"
+    if wrong:
+        return "it does not return what is due"
+    if "inputs unchanged" in needed.broken:
+        return "it changes what it is handed"
     both = [case for case in needed.edges_failed if case in marks.edges_failed]
     if both and not wrong_quantities(marks):
         return f"it fails at {listed(both)} as well"
@@ -86,6 +90,8 @@ def locate(marks: Marks) -> list[str]:
             gates.setdefault(gate, []).append(c)
     wrong = [c.name for group in gates.values() for c in group if not c.passed]
     inputs = [n for n in wrong_quantities(marks) if n in INPUTS]
+    if not marks.numeric:
+        return []
     opening = "On general cases " if marks.edges_failed else ""
     if gates and not wrong and inputs:
         return [

@@ -23,6 +23,13 @@ LIBRARIES = (
 """Where code lies that is not the learner's."""
 
 
+MAX_MESSAGE = 300
+"""Characters of an exception's message that a verdict shows."""
+
+
+UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+
+
 class EndedByCheck(Exception):
     """Raised in a learner's place when a check ends a call; its words say why."""
 
@@ -46,7 +53,7 @@ def attempt_case(
         done = call(exercise, fn, forward, known_case.case)
         return Attempt(known_case, carried(exercise, done))
     except (Exception, SystemExit) as error:
-        return Attempt(known_case, None, error_text(error))
+        return Attempt(known_case, None, error_text(error, exercise.name))
 
 
 def undefined(name: str) -> str:
@@ -54,16 +61,35 @@ def undefined(name: str) -> str:
     return f"no function {name} is defined"
 
 
-def error_text(error: BaseException) -> str:
-    """Return type, message and the learner's own line of an exception."""
-    if isinstance(error, NotImplementedError):
-        return NOT_WRITTEN
+def error_text(error: BaseException, name: str) -> str:
+    """Return type, message and the learner's own line of an exception.
+
+    Parameters
+    ----------
+    error : BaseException
+    name : str
+        The exercise whose function was called.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if is_own(f.filename)]
+    if isinstance(error, NotImplementedError) and not error.args:
+        outer = not own or own[-1].name == name
+        return NOT_WRITTEN if outer else f"{own[-1].name} is {NOT_WRITTEN}"
     place = f" (line {own[-1].lineno} of {own[-1].name})" if own else ""
     if isinstance(error, EndedByCheck):
         return f"{error}{place}"
-    return f"{type(error).__name__}: {str(error)[:300]}{place}"
+    return f"{type(error).__name__}: {message_of(error)}{place}"
+
+
+def message_of(error: BaseException) -> str:
+    """Return an exception's message as printable text of bounded length."""
+    try:
+        text = str(error)[:MAX_MESSAGE]
+    except Exception:
+        return "its message can't be shown"
+    return "".join(
+        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def is_own(file: str) -> bool:

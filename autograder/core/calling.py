@@ -57,7 +57,8 @@ def call(
     """
     inputs = fresh(case.inputs)
     upstream = fresh(case.upstream)
-    with warnings.catch_warnings(record=True) as caught:
+    loud = np.errstate(all="warn", under="ignore")  # whatever the notebook has set
+    with loud, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         watched = Watched(exercise.inputs, fn)
         step = watched if exercise.chain else fn
@@ -123,7 +124,9 @@ def without_extra(names: Sequence[str], gradients: Any) -> Any:
         key: without_extra(inside[key], value) if key in inside else None
         for key, value in entries(gradients)
     }
-    return kept if isinstance(gradients, Mapping) else list(kept.values())
+    if isinstance(gradients, Mapping):
+        return kept
+    return tuple(kept.values()) if isinstance(gradients, tuple) else [*kept.values()]
 
 
 def by_root(names: Sequence[str]) -> dict[Any, list[str]]:
@@ -262,19 +265,25 @@ def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
         return {name: Refused(reason) for name in names}
     found = {name: follow(gradients, name.split("."), MISSING) for name in names}
     for name in [name for name in names if found[name] is MISSING]:
-        others = keys_there(names, gradients)
-        found[name] = Refused(f"the dict has no entry {name!r}; {others}")
+        found[name] = Refused(no_entry(names, gradients, name))
     return found
 
 
-def keys_there(names: tuple[str, ...], gradients: Mapping[Any, Any]) -> str:
-    """Say which keys a dict of gradients has that nobody asked for, or that it has."""
+def no_entry(names: tuple[str, ...], gradients: Mapping[Any, Any], name: str) -> str:
+    """Say what stands in the place of a missing entry, or which keys there are."""
+    root, _, rest = name.partition(".")
+    if rest and root in gradients:
+        return (
+            f"no entry {name!r} in {root!r}, which is {describe_type(gradients[root])}"
+        )
     roots = {name.partition(".")[0] for name in names}
     extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in roots]
     if extra:
-        return f"not asked for, but there: {', '.join(extra[:SHOWN_KEYS])}"
-    there = [repr(k)[:MAX_KEY] for k in names if k in gradients]
-    return f"it has {', '.join(there) or 'none of those that are due'}"
+        there = f"not asked for, but there: {', '.join(extra[:SHOWN_KEYS])}"
+    else:
+        keys = ", ".join(repr(k) for k in sorted(roots) if k in gradients)
+        there = f"it has {keys or 'none of those that are due'}"
+    return f"the dict has no entry {root!r}; {there}"
 
 
 def follow(value: Any, path: list[str], missing: Refused) -> Any:

@@ -34,7 +34,7 @@ MATCH_RTOL = 3e-7
 projection is seldom above three lengths."""
 ROUND_OFF = 1e-12
 """Of the length of the right numbers: what a right order of operations may differ."""
-MAX_SIZE = 100_000
+MAX_SIZE = 10_000
 """Entries of an array that is looked at; those of visible cases are far below."""
 MAX_TEXTS = 2
 MAX_LOST = 10
@@ -86,7 +86,7 @@ class Explanation:
         return ", or if ".join(self.texts[:MAX_TEXTS])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def direction(size: int) -> np.ndarray:
     """Return the vector that arrays of a size are projected on.
 
@@ -130,6 +130,8 @@ def measured(received: Sequence[Any], expected: Sequence[np.ndarray]) -> Row | N
         MATCH_RTOL * np.linalg.norm(change) + ROUND_OFF * np.linalg.norm(due)
         for change, due in zip(changes, expected, strict=True)
     ]
+    if not np.isfinite(lengths).all() or not any(array.any() for array in found):
+        return None  # squares that overflow; and zeros have many causes
     shapes = () if same else tuple(array.shape for array in found)
     values = np.array([project(c) for c in changes])
     scaled = same and all(is_multiple(array, due) for array, due in pairs)
@@ -299,7 +301,7 @@ def by_one(table: Table, rows: Mapping[str, Row], sign: float) -> tuple[str, ...
     wrong = np.array([name in rows for name in table.names])
     fits = (table.supports == wrong).all(axis=1)
     for name, row in rows.items():
-        if sign < 0 and row.shapes:
+        if sign < 0 and (row.shapes or row.multiple):
             return ()
         fits &= table.matching(name, row, sign)
     return texts_of(table, np.flatnonzero(fits))
@@ -349,7 +351,10 @@ def by_two(table: Table, rows: Mapping[str, Row]) -> list[Explanation]:
     one, two = (int(chosen[i]) for i in pairs[0])
     if set(table.texts[one]) & set(table.texts[two]):
         return []  # two places of one name: nobody could tell which
-    both = table.supports[one] & table.supports[two]
+    first, second = table.supports[one], table.supports[two]
+    if not (first & ~second).any() or not (second & ~first).any():
+        return []  # many sums add up; each needs numbers of its own beside them
+    both = first & second
     if any(row.multiple and both[table.names.index(n)] for n, row in rows.items()):
         return []  # any factor is a sum of factors
     return of_pair(table, one, two, rows)

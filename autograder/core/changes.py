@@ -101,7 +101,8 @@ def parts(value: Any) -> dict[Any, Any]:
 def shown_key(key: Any) -> str:
     """Return a key as a path shows it; one that is no name as Python writes it."""
     text = str(key)
-    return text if text.isalnum() or text.isidentifier() else repr(key)[:MAX_KEY]
+    plain = text.isalnum() or text.isidentifier()
+    return (text if plain else repr(key))[:MAX_KEY]
 
 
 def changed_inputs(case: Case, after: Mapping[str, Any]) -> tuple[str, ...]:

@@ -29,13 +29,16 @@ near 1e-17, and right formulas differ by 100 %."""
 class Comparison:
     """One quantity on one case.
 
-    `error` is received minus expected where the shapes agree, else None.
+    `error` is received minus expected where the shapes agree, else None; `numeric` says
+    whether they do. `sizes` are those that a constant factor equals.
     """
 
     passed: bool
     how: str | None = None
     error: np.ndarray | None = None
     float32: bool = False
+    numeric: bool = False
+    sizes: tuple[str, ...] = ()
 
 
 RIGHT = Comparison(True)
@@ -125,7 +128,7 @@ def compare(
     array = np.asarray(array, dtype=float)
     error = array - expected if np.isfinite(array).all() else None
     if error is None and not same_nonfinite(array, expected):
-        return Comparison(False, describe_nonfinite(array, axes))
+        return Comparison(False, describe_nonfinite(array, axes), numeric=True)
     if error is None:
         finite = np.isfinite(expected)
         error = np.subtract(array, expected, out=np.zeros_like(array), where=finite)
@@ -133,8 +136,9 @@ def compare(
     bound = allowed(expected, scale, rtol)
     if np.abs(error).max(initial=0.0) <= bound:
         return Comparison(True, float32=float32)
+    names = factor_sizes(array, expected, sizes)
     how = describe_difference(array, expected, bound, axes, sizes)
-    return Comparison(False, how, error, float32)
+    return Comparison(False, how, error, float32, True, names)
 
 
 def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, str]:
@@ -222,7 +226,7 @@ def describe_difference(
         return "all zeros"
     text = (
         _nearly(received, expected, bound)
-        or _sign_or_factor(received, expected, sizes)
+        or _sign_or_factor(received, expected)
         or _same_error_everywhere(received, expected)
         or _rearranged(received, expected, axes)
     )
@@ -251,29 +255,32 @@ def _nearly(received: np.ndarray, expected: np.ndarray, bound: float) -> str:
     return f"nearly right: an entry is off by {worst:.1e}, and {bound:.1e} is allowed"
 
 
-def _sign_or_factor(
-    received: np.ndarray, expected: np.ndarray, sizes: Mapping[str, int]
-) -> str:
-    """Name a sign or a factor; any two numbers have a factor, so it must have a name.
-
-    So must that of an array whose entries are all equal.
-    """
+def constant_factor(received: np.ndarray, expected: np.ndarray) -> float:
+    """Return the factor by which two arrays differ, 0 if they do in other ways."""
     size = float((expected * expected).sum())
     if size == 0.0 or not math.isfinite(size):
-        return ""
+        return 0.0
     factor = float((received * expected).sum()) / size
-    if factor == 0.0 or not close(received, factor * expected):
+    return factor if close(received, factor * expected) else 0.0
+
+
+def _sign_or_factor(received: np.ndarray, expected: np.ndarray) -> str:
+    """Name a sign, or a factor where there are numbers of several sizes."""
+    factor = constant_factor(received, expected)
+    if not factor:
         return ""
     if close(np.array(factor), np.array(-1.0)):
         return "the sign is wrong"
-    name = name_factor(factor, sizes)
-    if not name and np.ptp(expected) <= 1e-6 * np.abs(expected).max():
+    if np.ptp(expected) <= 1e-6 * np.abs(expected).max():
         return ""
-    return f"off by a constant factor of {factor:.6g}" + (name and f", {name}")
+    return f"off by a constant factor of {factor:.6g}"
 
 
-def name_factor(factor: float, sizes: Mapping[str, int]) -> str:
-    """Say which sizes a factor equals, such as N, 1/T or N·T."""
+def factor_sizes(
+    received: np.ndarray, expected: np.ndarray, sizes: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Name the sizes that a constant factor equals, such as N, 1/T or N·T."""
+    factor = constant_factor(received, expected)
     known = {k: float(v) for k, v in sizes.items() if v > 1}
     known |= {f"{a}·{b}": known[a] * known[b] for a, b in combinations(known, 2)}
     found = []
@@ -282,7 +289,7 @@ def name_factor(factor: float, sizes: Mapping[str, int]) -> str:
         for text, value in ((name, size), (inverse, 1 / size)):
             if abs(factor - value) <= 1e-6 * value:
                 found.append(text)
-    return f"which is {' or '.join(found)} here" if found else ""
+    return tuple(found)
 
 
 def _same_error_everywhere(received: np.ndarray, expected: np.ndarray) -> str:

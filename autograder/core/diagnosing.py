@@ -9,8 +9,10 @@ import numpy as np
 
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
-from autograder.core.exercise import PROPERTIES, Diagnosis, Mistake
+from autograder.core.comparing import compare
+from autograder.core.exercise import PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
+from autograder.core.values import largest
 
 MATCH_RTOL = 1e-7
 RAISED = "(raised)"
@@ -102,10 +104,21 @@ def matches(
             if got != wrong.get(RAISED):
                 return False
             continue
-        due = {**known.expected, **numbers(wrong)}
-        if not all(same(got.get(name), value) for name, value in due.items()):
+        made = numbers(wrong)
+        if not all(same(got.get(name), value) for name, value in made.items()):
+            return False
+        rest = [name for name in known.expected if name not in made]
+        if not all(is_right(answers.exercise, known, got, name) for name in rest):
             return False
     return True
+
+
+def is_right(
+    exercise: Exercise, known: KnownCase, got: Mapping[str, Any], name: str
+) -> bool:
+    """Say whether a quantity is as right as a criterion asks."""
+    scale = largest(known.case.upstream)
+    return compare(got.get(name), known.expected[name], scale, exercise.rtol).passed
 
 
 def can_be_told(
@@ -140,7 +153,7 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     off = {
         name
         for name in answers.exercise.quantities
-        if not all(same(got[name], known.expected[name]) for known, _, got in rows)
+        if not all(is_right(answers.exercise, k, got, name) for k, _, got in rows)
     }
     wrong = [
         name
@@ -206,8 +219,7 @@ def diagnose_properties(
         if not kinds <= set(PROPERTIES) or not kinds <= set(broken):
             continue
         prints = answers.fingerprints.get(mistake.id)
-        due = [arguments(p.get(CHANGED, ())) for p in prints] if prints else None
-        if due and due != [None if c is None else arguments(c) for c in changed]:
+        if prints and (None in changed or arguments(changed) != due_changes(prints)):
             continue
         found.append(
             Diagnosis(mistake.id, mistake.text, mistake.hint, properties=mistake.breaks)
@@ -215,9 +227,14 @@ def diagnose_properties(
     return tuple(found)
 
 
-def arguments(changed: Iterable[str]) -> set[str]:
-    """Return the arguments that paths such as ``state.m.W`` lead into."""
-    return {path.partition(".")[0] for path in changed}
+def arguments(changed: Iterable[Iterable[str] | None]) -> set[str]:
+    """Return the arguments that paths such as ``state.m.W`` lead into, of all cases."""
+    return {path.partition(".")[0] for paths in changed for path in paths or ()}
+
+
+def due_changes(fingerprint: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the arguments that a mistake changes."""
+    return arguments(wrong.get(CHANGED, ()) for wrong in fingerprint)
 
 
 def same(received: Any, expected: np.ndarray) -> bool:

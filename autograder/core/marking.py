@@ -42,7 +42,8 @@ def second_call(again: Attempt) -> Call:
 class Criterion:
     """One line of a verdict. A property has no points, and `cost` if broken.
 
-    `part` is the share of its points that a criterion earns that did not pass.
+    `part` is the share of its points that a criterion earns that did not pass;
+    `numeric` says whether numbers of the right kind and shape came back.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Criterion:
     points: float = 0.0
     cost: float = 0.0
     part: float = 0.0
+    numeric: bool = True
 
     @property
     def earned(self) -> float:
@@ -91,6 +93,11 @@ class Marks:
     def passed(self) -> bool:
         """Whether every criterion passed."""
         return all(c.passed for c in self.criteria)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether numbers of the right kind and shape came back for all quantities."""
+        return all(c.numeric for c in self.criteria)
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -158,9 +165,14 @@ def wrong_quantities(marks: Marks) -> list[str]:
 
 def first_wrong(exercise: Exercise, marks: Marks) -> str | None:
     """Return the first quantity of the derivation that is wrong in general."""
-    if marks.error:
+    if marks.error or not marks.numeric:
         return None
-    return next((name for name in exercise.equations if name in marks.broken), None)
+    wrong = wrong_quantities(marks)
+    name = next((name for name in exercise.equations if name in wrong), None)
+    kind, _, gate = (name or "").partition("_")
+    if kind == "b" and f"W_{gate}" in set(exercise.quantities) - set(wrong):
+        return None  # what both are made of is right
+    return name
 
 
 Row = tuple[Attempt, Mapping[str, Comparison]]
@@ -199,16 +211,30 @@ def in_words(
     words = measured_words(exercise.unit, exercise.measure)
     if words is None:
         return found
-    return Comparison(False, words(name, received, expected), None, found.float32)
+    said = words(name, received, expected)
+    return Comparison(False, said, None, found.float32, numeric=True)
 
 
 def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:
     """Judge one quantity on the general cases."""
     points = exercise.points.get(name, 0.0)
-    for _, comparisons in rows:
-        if not comparisons[name].passed:
-            return Criterion(name, False, comparisons[name].how, points)
-    return Criterion(name, bool(rows), None, points)
+    failed = [(a, t[name]) for a, t in rows if not t[name].passed]
+    if not failed:
+        return Criterion(name, bool(rows), None, points)
+    attempt, first = failed[0]
+    how = in_sizes(first.how or "", [c for _, c in failed])
+    if len(failed) < len(rows):
+        how = f"in the case {attempt.known.case.name}: {how}"
+    return Criterion(name, False, how, points, numeric=first.numeric)
+
+
+def in_sizes(how: str, failed: Sequence[Comparison]) -> str:
+    """Add which sizes a factor equals in all cases."""
+    common = [n for n in failed[0].sizes if all(n in c.sizes for c in failed)]
+    if not common:
+        return how
+    verb = ", which is" if "factor" in how else ", a factor of"
+    return f"{how}{verb} {' or '.join(common)}"
 
 
 def edge_criterion(
@@ -271,6 +297,8 @@ def not_repeated(
     exercise: Exercise, first: Call, second: Call, names: Sequence[str]
 ) -> str | None:
     """Say which right quantities changed on a second call with the same inputs."""
+    if isinstance(second.result, Refused) and names:
+        return f"no numbers on a second call with equal inputs: {second.result.reason}"
     one = read_result(exercise, first.result)
     two = read_result(exercise, second.result)
     other = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -86,17 +86,19 @@ class Verdict:
         lines = []
         if self.blocked:
             lines.append(
-                f"Blocked by {self.blocked.name}: {self.blocked.why}, and {self.name} "
-                f"builds on it. Mend {self.blocked.name} first."
+                f"Mend {self.blocked.name} first: {self.blocked.why}, and {self.name} "
+                "builds on it."
             )
         lines += diagnosis_lines(self.diagnoses)
         lines += [each.sentence for each in self.explanations]
         if self.blocked or any(d.whole for d in self.diagnoses):
             return lines
-        lines += self.not_found()
+        rest = self.not_found()
         if not lines:
             lines += locate(self.marks)
-        lines += [self.look] if self.look else []
+        if self.look and (rest or not self.explanations):
+            lines.append(self.look)
+        lines += rest
         return [*lines, f"hint({self.name}) shows a hint."]
 
     def not_found(self) -> list[str]:
@@ -146,6 +148,7 @@ class Verdict:
 
 def blocked_by(
     exercise: Exercise,
+    names: Iterable[str],
     marks: Marks,
     verdict_of: Callable[[str], Verdict | None],
     uses: Callable[[str], bool],
@@ -155,6 +158,8 @@ def blocked_by(
     Parameters
     ----------
     exercise : Exercise
+    names : iterable of str
+        The functions to look at, in order.
     marks : Marks
         Of that exercise, which did not pass.
     verdict_of : callable
@@ -162,7 +167,7 @@ def blocked_by(
     uses : callable
         Whether the learner's own code names a function.
     """
-    for name in exercise.needs:
+    for name in names:
         if name != exercise.forward and not uses(name):
             continue
         other = verdict_of(name)
@@ -221,8 +226,8 @@ def gradient_lines(verdict: Verdict) -> list[str]:
         return []
     failed = [c for c in checks if not c.passed]
     if not failed and not unchecked:
-        return ["Gradient check: all gradients fit your own forward."]
-    lines = ["Gradient check against your own forward:"]
+        return ["Gradient check, first case: all gradients fit your own forward."]
+    lines = ["Gradient check, first case, against your own forward:"]
     for c in failed:
         place = f" at {list(c.entry)}" if c.entry is not None else " along a direction"
         lines.append(

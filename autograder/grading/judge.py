@@ -177,13 +177,13 @@ class Judge:
         def uses(name: str) -> bool:
             return re.search(rf"\b{name}\b", source) is not None
 
-        blame = blocked_by(exercise, marks, self.verdicts.get, uses)
+        blame = blocked_by(exercise, exercise.needs, marks, self.verdicts.get, uses)
         if blame is None and exercise.forward and marks.forward_wrong:
             return Blocked(exercise.forward, OTHER_NUMBERS)
         return blame
 
     def own_lines(self, name: str) -> str:
-        """Return what the student wrote in a solution cell, without what was there."""
+        """Return what the student wrote in a solution cell, without comments."""
         session = self.session
         given = next(
             (c for c in session.assignment.release.cells if c.id == name), None
@@ -195,7 +195,8 @@ class Judge:
             if (step.role, step.name) == ("solution", name)
             for line in step.cell.source.splitlines()
         ]
-        return "\n".join(line for line in lines if line not in stub)
+        own = (line.partition("#")[0] for line in lines if line not in stub)
+        return "\n".join(own)
 
     def causes(
         self, name: str, marks: Marks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.hints import remember
 from autograder.learner.lookup import exercise_name, known
 from autograder.learner.supervision import supervised
+from autograder.learner.uses import mentions, own_code, used_exercises
 
 DIRECTIONS_SEED = 20_26
 NOT_DEFINED = "it is not defined"
@@ -53,7 +53,7 @@ def check(fn: Function) -> None:
     verdict = judge_visible(fn, show_prints=True)
     exercise = known(verdict.name).exercise
     remember(exercise, verdict)
-    if exercise.optional and verdict.marks.error == NOT_WRITTEN:
+    if exercise.optional and verdict.marks.error.endswith(NOT_WRITTEN):
         print(f"{verdict.name}: optional, {what_is_unwritten(fn, verdict)}")
         return
     with quiet():
@@ -147,7 +147,11 @@ def blame(
             return seen.get(name) or judge_visible(other, name, seen=seen)
         return undefined(known(name), name)
 
-    return blocked_by(exercise, marks, verdict_of, lambda name: mentions(fn, name))
+    used = used_exercises(fn)
+    names = (*exercise.needs, *(n for n in used if n not in exercise.needs))
+    if not any(own_code(fn)):
+        used = names  # a callable that can't be looked into
+    return blocked_by(exercise, names, marks, verdict_of, used.__contains__)
 
 
 def what_is_unwritten(fn: Function, verdict: Verdict) -> str:
@@ -157,12 +161,6 @@ def what_is_unwritten(fn: Function, verdict: Verdict) -> str:
     if verdict.blocked:
         return f"blocked by {verdict.blocked.name}: {verdict.blocked.why}"
     return f"calls what is {NOT_WRITTEN}"
-
-
-def mentions(fn: Function, name: str) -> bool:
-    """Say whether a function's own code uses a name."""
-    code = getattr(inspect.unwrap(fn), "__code__", None)
-    return code is None or name in code.co_names
 
 
 def own_gradient_check(

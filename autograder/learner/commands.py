@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.core.answers import required, unit_names
 from autograder.learner.notebook_report import NotebookReport, report_on
-from autograder.learner.own_notebook import find_notebook
+from autograder.learner.own_notebook import NotebookError, find_notebook
 from autograder.learner.progress_bar import bar_text
 
 
@@ -59,6 +59,15 @@ def check_notebook(path: Path) -> NotebookReport:
     return report
 
 
+def bar_of(unit: str, path: Path) -> str:
+    """Return a unit's bar and lines, or why there are none."""
+    try:
+        report = report_on(path)
+    except NotebookError as error:
+        return f"{unit}  {error}"
+    return bar_text(unit, {n: report.about(n).state for n in required(unit)})
+
+
 def progress_of(folder: Path) -> Iterator[str]:
     """Yield a unit's bar and a line for each exercise, for every notebook found.
 
@@ -72,8 +81,7 @@ def progress_of(folder: Path) -> Iterator[str]:
         path = find_notebook(unit, folder)
         if path is not None:
             count += 1
-            report = report_on(path)
-            yield bar_text(unit, {n: report.about(n).state for n in required(unit)})
+            yield bar_of(unit, path)
     if not count:
         raise ValueError(
             f"no notebook of this course in {folder.resolve()}; "

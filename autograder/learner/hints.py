@@ -39,10 +39,7 @@ def next_hint(exercise: Exercise) -> str:
 def begin_with(exercise: Exercise, quantity: str) -> str:
     """Say which wrong quantity comes first in the derivation, and where to look."""
     place = exercise.equations[quantity]
-    return (
-        f"{quantity} is the first quantity of the derivation that is wrong: "
-        f"look at {place}."
-    )
+    return f"Look first at {place}: {quantity} was wrong in the last check."
 
 
 def remember(exercise: Exercise, verdict: Verdict) -> None:

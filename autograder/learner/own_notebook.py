@@ -6,6 +6,7 @@ notebooks is another matter: see `autograder.grading`.
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import linecache
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.core.attempting import EndedByCheck
+from autograder.core.attempting import EndedByCheck, message_of
 from autograder.core.marking import NOT_WRITTEN
 from autograder.learner.no_input import no_input
 
@@ -70,7 +71,9 @@ def code_cells(path: Path) -> list[Cell]:
         notebook = json.loads(path.read_text("utf-8"))
         cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
         return [c for number, cell in enumerate(cells, 1) for c in needed(number, cell)]
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+    except OSError as error:
+        raise NotebookError(f"{path} can't be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotebookError(f"{path} is not a notebook: {error}") from None
 
 
@@ -106,10 +109,7 @@ def run_cell(cell: Cell, file: str, names: dict[str, Any]) -> str | None:
     str or None
         How it failed, as the rest of a sentence about the cell.
     """
-    lines = cell.source.splitlines(keepends=True)
-    text = "".join(
-        "\n" if line.lstrip().startswith(("%", "!")) else line for line in lines
-    )
+    text = without_magics(cell.source)
     label = label_of(file, cell.number)
     linecache.cache[label] = (len(text), None, text.splitlines(True), label)
     try:
@@ -122,6 +122,18 @@ def run_cell(cell: Cell, file: str, names: dict[str, Any]) -> str | None:
     return None
 
 
+def without_magics(source: str) -> str:
+    """Return a cell without magics; what is Python already stays as it is."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        lines = source.splitlines(keepends=True)
+        return "".join(
+            "\n" if line.lstrip().startswith(("%", "!")) else line for line in lines
+        )
+    return source
+
+
 def label_of(file: str, number: int | None = None) -> str:
     """Return a cell's file name in tracebacks, or what all of them begin with."""
     return f"<{file}, cell " + ("" if number is None else f"{number}>")
@@ -129,7 +141,7 @@ def label_of(file: str, number: int | None = None) -> str:
 
 def failure(error: BaseException, cells: str) -> str:
     """Return what an exception says, with the learner's line; `cells` begins labels."""
-    said = str(error)[:300]
+    said = message_of(error)
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if f.filename.startswith(cells)]
     line, place = own[-1].line if own else "", ""

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.core.answers import required, unit_names, unit_words
+from autograder.core.answers import required, unit_names
 from autograder.core.calling import Function
 from autograder.core.marking import NOT_WRITTEN
 from autograder.core.verdict import Verdict
@@ -20,16 +20,11 @@ def progress() -> None:
     """Print which exercises of the units at hand pass, as a bar per unit."""
     caller = inspect.currentframe()
     namespace = caller.f_back.f_globals if caller and caller.f_back else {}
-    units = [u for u in unit_names() if first_exercise(u) in namespace]
+    units = [u for u in unit_names() if any(n in namespace for n in required(u))]
     if not units:
         print("No exercise is defined yet: run the notebook's cells first.")
     for unit in units:
         print(progress_text(unit, namespace))
-
-
-def first_exercise(unit: str) -> str:
-    """Return the name of a unit's first exercise."""
-    return str(next(iter(unit_words(unit)["exercises"])))
 
 
 def progress_text(unit: str, namespace: Mapping[str, Any]) -> str:
@@ -58,7 +53,7 @@ def state_in_words(fn: Function, verdict: Verdict) -> str:
     """Say how far a function is, from its verdict."""
     if verdict.passed:
         return PASSES
-    if verdict.marks.error == NOT_WRITTEN:
+    if verdict.marks.error.endswith(NOT_WRITTEN):
         return what_is_unwritten(fn, verdict)
     stopped = verdict.marks.error.startswith(TimeLimit().sentence)
     return f"not yet right, {verdict.marks.error}" if stopped else "not yet right"

@@ -64,13 +64,6 @@ def test_another_gates_delta_is_found_without_being_listed():
     assert found.explanations[0].sentence in found.text()
 
 
-def test_the_gradient_of_the_weights_in_their_place_is_found():
-    edit = ("djoined = da @ W_h.T", "djoined = da @ (joined.T @ da).T")
-    found = verdict("02_rnn", "rnn_cell_backward", edit)
-    assert found.explanations[0].quantities == ("x", "h_prev")
-    assert "`dW_h` stands in place of `W_h`" in found.explanations[0].sentence
-
-
 def test_two_mistakes_are_told_apart_quantity_by_quantity():
     edits = (
         ("da_z.sum(axis=0)", "dz.sum(axis=0)"),

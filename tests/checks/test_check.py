@@ -45,7 +45,7 @@ def test_the_gradient_check_explains_with_the_worst_entry(capsys):
     with pytest.raises(CheckFailed):
         check(wrong_backward())
     shown = capsys.readouterr().out
-    assert "Gradient check against your own forward:" in shown
+    assert "Gradient check, first case, against your own forward:" in shown
     assert re.search(r"db at \[\d\]: analytic .*, numeric .*, relative error", shown)
     assert "dx and dW fit." in shown
 

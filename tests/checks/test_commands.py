@@ -174,7 +174,7 @@ def test_what_is_not_written_is_told_in_a_line(notebook):
     done = autograder("check", path)
     assert done.returncode == 1
     assert done.stdout.startswith(f"{FIRST}: not written yet\n{SECOND}: 0 of")
-    assert f"Blocked by {FIRST}: it is not written yet" in done.stdout
+    assert f"Mend {FIRST} first: it is not written yet" in done.stdout
     done = autograder("progress", path.parent.parent)
     assert f"  {FIRST}: not written yet\n" in done.stdout
     assert f"  {SECOND}: blocked by {FIRST}: it is not written yet\n" in done.stdout
@@ -196,10 +196,35 @@ def test_nothing_of_a_release_is_written(tmp_path, name):
     assert report.sentences() == []
 
 
-def test_a_failing_cell_that_nothing_depends_on_costs_nothing(notebook):
+def test_a_failing_cell_that_nothing_depends_on_is_named(notebook):
     done = autograder("check", notebook(own=["1 / 0"]))
-    assert done.returncode == 0
+    assert done.returncode == 1
+    assert f"{FIRST}: right" in done.stdout
     assert "ZeroDivisionError: division by zero (line 1: 1 / 0)" in done.stdout
+
+
+def test_a_line_that_begins_with_an_operator_is_no_magic(notebook):
+    own = "k = (5\n     % 3)\nassert k == 2"
+    assert autograder("check", notebook(own=[own])).returncode == 0
+
+
+def test_what_no_terminal_can_show_costs_no_verdict(notebook):
+    own = 'raise ValueError("\\ud800 \\x1b[31m")'
+    done = autograder("check", notebook(own=[own]), PYTHONIOENCODING="cp1252")
+    assert done.returncode == 1
+    assert f"{FIRST}: right" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert not done.stderr
+
+
+def test_one_damaged_notebook_does_not_hide_the_others(notebook):
+    path = notebook()
+    other = path.parent.parent / "01_gradient_checking"
+    other.mkdir()
+    (other / "01_gradient_checking.ipynb").write_text("garbage")
+    done = autograder("progress", path.parent.parent)
+    assert "2 of 2" in done.stdout
+    assert "01_gradient_checking.ipynb is not a notebook" in done.stdout
 
 
 def test_a_functions_prints_are_shown_once_and_cells_prints_are_not(notebook):

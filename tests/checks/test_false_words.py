@@ -152,7 +152,7 @@ def test_what_blocks_is_described(change, why):
     if verdict.passed:  # a right backward keeps its points beside a wrong forward
         assert "not the gradient of your forward" in verdict.headline
     else:
-        assert f"Blocked by rnn_forward: {why}" in verdict.text()
+        assert f"Mend rnn_forward first: {why}" in verdict.text()
 
 
 def test_an_edge_case_of_another_function_blocks_nothing_else():
@@ -166,7 +166,7 @@ def test_an_edge_case_of_another_function_blocks_nothing_else():
     )
     assert wrong.blocked is None
     right = verdict_on("rnn_backward", [], forward)
-    assert "Blocked by rnn_forward: it fails at D=1 as well" in right.text()
+    assert "Mend rnn_forward first: it fails at D=1 as well" in right.text()
 
 
 def test_mistakes_with_the_same_numbers_are_offered_as_such():

@@ -63,16 +63,14 @@ def test_after_a_verdict_the_first_wrong_quantity_comes_first(capsys):
     fn = failed(backward(x="2 * dy @ W.T", W="-x.T @ dy"), capsys)
     hint(fn)
     first, second = capsys.readouterr().out.splitlines()
-    assert first == (
-        "W is the first quantity of the derivation that is wrong: look at equation (3)."
-    )
+    assert first == ("Look first at equation (3): W was wrong in the last check.")
     assert second.startswith("Hint 1 of 3")
 
 
 def test_a_later_verdict_replaces_the_earlier(capsys):
     failed(backward(b="-dy.sum(axis=0)"), capsys)
     hint(failed(backward(x="-dy @ W.T"), capsys))
-    assert capsys.readouterr().out.startswith("x is the first quantity")
+    assert capsys.readouterr().out.startswith("Look first at equation (2): x was wrong")
     check(backward()[NAME])
     capsys.readouterr()
     hint(NAME)

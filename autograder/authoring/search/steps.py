@@ -59,10 +59,20 @@ def loops(at: Derivation, node: ast.For) -> Iterator[Change]:
     inner = source[9:-1] if backwards else source
     other = inner if backwards else f"reversed({source})"
     way = "forwards" if backwards else "backwards"
+    skips = "leaves out the step that it comes to"
     for text, what in (
         (other, f"the loop over {name} runs {way}"),
-        (f"list({source})[1:]", f"the loop over {name} leaves out its first step"),
-        (f"list({source})[:-1]", f"the loop over {name} leaves out its last step"),
-        (f"list({source})[:1]", f"the loop over {name} ends after its first step"),
+        (
+            f"list({source})[1:]",
+            f"the loop over {name} {skips} first",
+        ),
+        (
+            f"list({source})[:-1]",
+            f"the loop over {name} {skips} last",
+        ),
+        (
+            f"list({source})[:1]",
+            f"the loop over {name} ends after one step",
+        ),
     ):
         yield Change(what, ((node.iter, text),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Mapping, Sequence
 
 from autograder.authoring.search.derivation import parents
@@ -23,6 +24,8 @@ WORDS = ("the ", "each ", "what ")
 """How symbols begin that are words."""
 MAX_SHOWN = 24
 """Characters of a part that is shown; a longer one would tell a line."""
+CODE = re.compile(r"\w\(|\w\[|=|\*\*|@")
+"""Calls, indices, powers: what could be pasted."""
 ANY = "*"
 """Key of an entry in a loop over all keys."""
 KEYS = {"g": "g", "name": ANY, "k": ANY}
@@ -69,7 +72,7 @@ class Wording:
         """Say whether a part may be shown as it is."""
         symbol = self.symbol(node)
         fits = symbol.startswith(WORDS) or len(symbol) <= MAX_SHOWN
-        return fits and len(self.operands(node)) < 2
+        return fits and len(self.operands(node)) < 2 and not CODE.search(symbol)
 
     def part(self, kind: str, node: ast.AST) -> str:
         """Return a term or a factor in words."""
@@ -155,7 +158,7 @@ class Wording:
             symbol = "each entry" if key == ANY else f"d{key}" if gradient else key
             return f"the new {symbol}" if exercise.chain else symbol
         place = (position or 0) - exercise.gradients_first
-        if place < len(exercise.outputs):
+        if 0 <= place < len(exercise.outputs):
             return exercise.outputs[place]
         return "cache" if exercise.cache else "what is returned"
 

@@ -66,7 +66,7 @@ def answer_call(
         }
     except BaseException as error:
         found.clear()
-        return {"error": error_text(error)[:MESSAGE]}
+        return {"error": error_text(error, exercise.name)[:MESSAGE]}
     finally:
         sys.stdout, sys.stderr = stdout, stderr
 

@@ -15,6 +15,7 @@ RUBRIC = ExerciseRubric(
         keywords=("eps",),
         outputs=("gradient",),
         points={"gradient": 1, EDGE: 1},
+        rtol=1e-12,  # a complex step is exact; real differences are off by 1e-11
         hints=(
             "A step along the imaginary axis leaves the derivative in the imaginary "
             "part. Nothing is subtracted.",

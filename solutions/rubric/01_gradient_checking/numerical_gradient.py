@@ -16,9 +16,11 @@ DIFFERENCE_RTOL = 1e-8
 
 
 def numerical_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield the same with a step of one's own as well."""
+    """Yield the same with a step of one's own, and with larger entries, as well."""
     yield from function_general(rng)
     yield function_case(rng, "eps=1e-3", "coupled_product", (2, 3), eps=1e-3)
+    case = function_case(rng, "entries above 1", "cubic_sum", (3, 2))
+    yield Case(case.name, {**case.inputs, "x": 4.0 * case.inputs["x"]})
 
 
 RUBRIC = ExerciseRubric(

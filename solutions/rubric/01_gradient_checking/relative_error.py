@@ -38,6 +38,7 @@ def pair_general(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("near, (5,)", {"a": a, "b": b})
     a, b = pair_arrays(rng, (4, 2), 0.3)
     yield Case("small, (4, 2)", {"a": 1e-5 * a, "b": 1e-5 * b})
+    yield Case("tiny, (4, 2)", {"a": 1e-14 * a, "b": 1e-14 * b})
 
 
 def pair_edge(rng: np.random.Generator) -> Iterator[Case]:

@@ -1,0 +1,57 @@
+"""Which functions of a notebook a function uses, directly or through helpers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from types import CodeType, FunctionType
+
+from autograder.core.answers import unit_of
+from autograder.core.attempting import namespace
+from autograder.core.calling import Function
+
+
+def used_exercises(fn: Function) -> tuple[str, ...]:
+    """Return the exercises that a function uses, under whatever name."""
+    names = namespace(fn)
+    known = {
+        id(value): name
+        for name, value in names.items()
+        if isinstance(value, FunctionType) and value is not fn and unit_of(name)
+    }
+    used = [names.get(name) for name in used_names(fn)]
+    return tuple(dict.fromkeys(known[id(v)] for v in used if id(v) in known))
+
+
+def used_names(fn: Function) -> list[str]:
+    """Return the names that a function's code, and that of its helpers, uses.
+
+    Exercises are named and not looked into.
+    """
+    names, found = namespace(fn), dict[str, None]()
+    rest = list(own_code(fn))
+    while rest:
+        for name in rest.pop().co_names:
+            if name in found:
+                continue
+            found[name] = None
+            helper = names.get(name)
+            if isinstance(helper, FunctionType) and unit_of(helper.__name__) is None:
+                rest += own_code(helper)
+    return list(found)
+
+
+def own_code(fn: Function) -> Iterator[CodeType]:
+    """Yield the code of a function, and of the functions inside it."""
+    code = getattr(inspect.unwrap(fn), "__code__", None)
+    rest = [code] if isinstance(code, CodeType) else []
+    while rest:
+        code = rest.pop()
+        yield code
+        rest += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
+
+
+def mentions(fn: Function, name: str) -> bool:
+    """Say whether a function's own code uses a name."""
+    code = list(own_code(fn))
+    return not code or any(name in one.co_names for one in code)
