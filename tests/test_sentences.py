@@ -18,7 +18,8 @@ from autograder.core.answers import answers
 from autograder.core.attempting import attempt_all, attempt_case, needed
 from autograder.core.calling import read_result
 from autograder.core.exercise import EDGE, PROPERTIES
-from autograder.core.values import Refused, largest
+from autograder.core.gradients import find, own_loss
+from autograder.core.values import Refused, fresh, largest
 from autograder.learner.checking import judge_visible
 
 PAIRS, MANY_PAIRS = 120, 3000
@@ -393,6 +394,7 @@ HOW = {
     r"expected \(.*\), found .*": lambda got, due, known, m: None,
     r"expected an? .*, found .*": lambda got, due, known, m: None,
     r"expected dtype float64, found dtype .*": lambda got, due, known, m: None,
+    r"no entry .* in .*, which is .*": lambda got, due, known, m: None,
     r"the dict has no entry .*": lambda got, due, known, m: None,
     r"not finite: .*": lambda got, due, known, m: None,
 }
@@ -491,11 +493,27 @@ def gradient_check_holds(seen):
         assert not isinstance(values[name], Refused)
         shape = np.shape(known.expected[name])
         assert np.shape(values[name]) == shape
+        slopes_hold(seen, known.case, name, values[name])
     said = re.search(r"^  (.*) could not be checked\.$", text, re.MULTILINE)
     if verdict.gradient_checks:
         there = {c.name for c in verdict.gradient_checks}
         missing = [n for n in seen.exercise.gradients if n not in there]
         assert (split(said[1]) if said else []) == [f"d{n}" for n in missing]
+
+
+def slopes_hold(seen, case, name, gradient):
+    """Three entries of a gradient are what the loss does there, to fourth order."""
+    loss = own_loss(seen.exercise, seen.fn, seen.forward, case)
+    rng, step = np.random.default_rng(7), 1e-4
+    flat = rng.choice(gradient.size, min(3, gradient.size), replace=False)
+    for entry in [np.unravel_index(i, gradient.shape) for i in flat]:
+        total = 0.0
+        for weight, steps in ((8, 1), (-8, -1), (-1, 2), (1, -2)):
+            moved = fresh(case.inputs)
+            find(moved, name)[entry] += steps * step
+            total += weight * loss(moved)
+        gap = abs(total / (12 * step) - gradient[entry])
+        assert gap <= 1e-5 * max(np.abs(gradient).max(), 1e-3), name
 
 
 def verdict_holds(seen):

@@ -188,3 +188,107 @@ def test_of_a_function_that_never_returned_nothing_is_called_ok():
     )
     kept = next(c for c in verdict.marks.criteria if c.name == "inputs unchanged")
     assert kept.reason == "not seen: no call returned"
+
+
+def text_of(unit, name, source):
+    """The verdict's text on a function that is written out."""
+    names = functions(unit, source, solved(unit).namespace())
+    return judge_visible(names[name], name).text()
+
+
+@pytest.mark.parametrize("size", ["1e155", "1e200", "1e300"])
+def test_numbers_whose_squares_overflow_are_explained_by_nothing(size):
+    text = verdict_on("affine_forward", [("x @ W + b", f"(x @ W + b) * {size}")]).text()
+    assert "numbers you get" not in text
+    assert "your error" not in text
+
+
+def test_zeros_are_explained_by_nothing():
+    text = text_of(
+        "01_gradient_checking",
+        "complex_step_gradient",
+        "def complex_step_gradient(f, x, eps=1e-20): return np.zeros_like(x)",
+    )
+    assert "numbers you get" not in text
+    assert "all zeros" in text
+
+
+@pytest.mark.parametrize("factor", ["3", "1.5", "-2"])
+def test_a_factor_is_not_told_as_a_sum_or_another_sign(factor):
+    right = "dlogits.reshape(-1, V).sum(axis=0)"
+    text = verdict_on("rnn_loss", [(right, f"{factor} * {right}")]).text()
+    assert "your error" not in text
+    assert f"off by a constant factor of {factor}" in text
+
+
+def test_what_came_back_right_is_no_part_of_a_mistake():
+    """Two weights that are exchanged, where only one of them is wrong."""
+    text = verdict_on(
+        "gru_cell_backward", [('"W_r": joined.T @ da_r', '"W_r": joined.T @ da_z')]
+    ).text()
+    assert "each other's" not in text
+    assert "`da_z` stands in place of `da_r`" in text
+
+
+def test_a_size_is_named_if_it_holds_on_every_case():
+    """Factor 4 is D on the first case, and not on the second."""
+    text = verdict_on("rnn_cell_backward", [("da.sum(axis=0)", "4 * da.sum(axis=0)")])
+    assert "off by a constant factor of 4" in text.text()
+    assert "which is" not in text.text()
+
+
+def test_a_case_is_named_where_others_are_right():
+    edit = ("hs.append(h)", "hs.append(h if len(x) == 3 else 2 * h)")
+    text = verdict_on("rnn_forward", [edit]).text()
+    assert "in the case N=4, T=7, D=5, H=3: " in text
+
+
+def test_a_helper_that_is_not_written_is_what_is_not_written():
+    text = text_of(
+        "04_lstm",
+        "lstm_cell_forward",
+        "def mine(x): raise NotImplementedError()\n"
+        "def lstm_cell_forward(x, h_prev, c_prev, params): return mine(x)",
+    )
+    assert "mine is not written yet" in text
+    assert "quantities: not written yet" not in text
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "[rnn_cell_forward(x[:, t], h0, params)[0] for t in range(x.shape[1])]",
+        "list(map(lambda t: cell(x[:, t], h0, params)[0], range(x.shape[1])))",
+        "helper(x, h0, params)",
+    ],
+)
+def test_a_wrong_cell_is_found_whatever_it_is_used_by(way):
+    source = (
+        "def rnn_cell_forward(x, h_prev, params):\n"
+        "    return 0.5 * np.tanh(h_prev), None\n"
+        "cell = rnn_cell_forward\n"
+        "def helper(x, h0, params):\n"
+        "    return [cell(x[:, t], h0, params)[0] for t in range(x.shape[1])]\n"
+        "def rnn_forward(x, h0, params):\n"
+        f"    return np.stack({way}, axis=1), None\n"
+    )
+    assert "Mend rnn_cell_forward first: its h is wrong" in text_of(
+        "02_rnn", "rnn_forward", source
+    )
+
+
+def test_a_tuple_is_called_one():
+    source = "def rnn_cell_backward(dh, cache): return dh, dh, dh, dh"
+    text = text_of("02_rnn", "rnn_cell_backward", source)
+    assert "expected a dict of gradients, found a tuple of 4 values" in text
+    assert "Look first" not in text
+
+
+def test_what_a_notebook_sets_for_overflow_fails_nothing():
+    import numpy as np
+
+    source = "def sigmoid(x): return 1 / (1 + np.exp(-x))"
+    with np.errstate(all="raise"):
+        assert text_of("01_gradient_checking", "sigmoid", source).startswith(
+            "sigmoid: right"
+        )

@@ -32,3 +32,22 @@ def test_a_name_within_another_blames_nobody(assignments, zygote):
     )
     assert graded.exercises["gru_cell_forward_reset_after"].verdict.blocked is None
     assert graded.exercises["gru_forward"].verdict.blocked_by == "gru_cell_forward"
+
+
+def test_a_comment_uses_nothing(assignments, zygote):
+    """A forward that is written out, and says so beside the cell's name."""
+    cells = solved("02_rnn").cells
+    wrong = cells["rnn_cell_forward"].replace("h = np.tanh(", "h = 0.5 * np.tanh(")
+    written_out = (
+        "def rnn_forward(x, h0, params):\n"
+        "    h, hs = h0, []  # as rnn_cell_forward does\n"
+        "    for t in range(x.shape[1]):\n"
+        "        u = np.concatenate([h, x[:, t]], axis=1)\n"
+        "        h = 0.9 * np.tanh(u @ params['W_h'] + params['b_h'])\n"
+        "        hs.append(h)\n"
+        "    return np.stack(hs, axis=1), None\n"
+    )
+    graded = grade(
+        assignments["02_rnn"], zygote, rnn_cell_forward=wrong, rnn_forward=written_out
+    )
+    assert graded.exercises["rnn_forward"].verdict.blocked is None
