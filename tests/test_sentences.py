@@ -22,7 +22,7 @@ from autograder.core.gradients import find, own_loss
 from autograder.core.values import Refused, fresh, largest
 from autograder.learner.checking import judge_visible
 
-PAIRS, MANY_PAIRS = 120, 3000
+PAIRS, MANY_PAIRS = 120, 1000
 STYLES = sorted((TESTS / "styles").glob("*/*.py"))
 NAME = r"[\w.]+"
 NAMES = rf"{NAME}(?:, {NAME})*(?: and {NAME})?"
