@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,8 +189,9 @@ def wrong_breaks(
     extra = sorted(set(variant.breaks) & due - broken)
     steps += [f"take {name!r} out of breaks" for name in extra]
     return [
-        f"mistake {variant.id}: declared to break {listed(variant.breaks)}, breaks "
-        f"{listed(sorted(broken)) or 'nothing'}: {listed(steps)}, or change its edits"
+        f"mistake {variant.id}: declared to break {', '.join(variant.breaks)}, breaks "
+        f"{', '.join(sorted(broken)) or 'nothing'}: {', '.join(steps)}, or change its "
+        "edits"
     ]
 
 
@@ -207,13 +208,8 @@ def wrong_results(mistake: Tried) -> list[str]:
         return []
     return [
         f"mistake {mistake.variant.id}: returns no numbers for "
-        f"{listed(mistake.variant.breaks)} that it could be told by: mend its edits"
+        f"{', '.join(mistake.variant.breaks)} that it could be told by: mend its edits"
     ]
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as one text."""
-    return ", ".join(names)
 
 
 def undeclared_aliases(

@@ -87,9 +87,7 @@ def message_of(error: BaseException) -> str:
         text = str(error)[:MAX_MESSAGE]
     except Exception:
         return "its message can't be shown"
-    return "".join(
-        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
+    return "".join(c if c.isprintable() or c == "\n" else UNPRINTABLE for c in text)
 
 
 def is_own(file: str) -> bool:

@@ -76,7 +76,7 @@ def diagnose(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
 def touched(answers: Answers, mistake: Mistake) -> tuple[str, ...]:
     """Return the quantities that a mistake makes different on a general case."""
     pairs = zip(answers.cases, answers.fingerprints[mistake.id], strict=True)
-    wrong = {n for known, print in pairs if not known.edge for n in numbers(print)}
+    wrong = {n for known, one in pairs if not known.edge for n in numbers(one)}
     return tuple(q for q in answers.exercise.quantities if q in wrong)
 
 

@@ -85,7 +85,7 @@ def judge_visible(
     exercise = here.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None
     if exercise.forward and not callable(forward):
-        return undefined(here, exercise.forward)
+        return not_defined(here, exercise.forward)
     with supervised(show_prints) as watch:
         called = watch.over(exercise.name, fn)
         first = (
@@ -128,7 +128,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def undefined(here: Answers, missing: str) -> Verdict:
+def not_defined(here: Answers, missing: str) -> Verdict:
     """Return the verdict where a function that is needed is not defined."""
     why = f"{missing} is not defined"
     attempts = [Attempt(known_case, None, why) for known_case in here.cases]
@@ -145,7 +145,7 @@ def blame(
         other = needed(fn, name)
         if callable(other):
             return seen.get(name) or judge_visible(other, name, seen=seen)
-        return undefined(known(name), name)
+        return not_defined(known(name), name)
 
     used = used_exercises(fn)
     names = (*exercise.needs, *(n for n in used if n not in exercise.needs))

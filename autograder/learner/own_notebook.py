@@ -70,14 +70,16 @@ def code_cells(path: Path) -> list[Cell]:
     try:
         notebook = json.loads(path.read_text("utf-8"))
         cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
-        return [c for number, cell in enumerate(cells, 1) for c in needed(number, cell)]
+        return [
+            c for number, cell in enumerate(cells, 1) for c in as_needed(number, cell)
+        ]
     except OSError as error:
         raise NotebookError(f"{path} can't be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotebookError(f"{path} is not a notebook: {error}") from None
 
 
-def needed(number: int, cell: dict[str, Any]) -> Iterator[Cell]:
+def as_needed(number: int, cell: dict[str, Any]) -> Iterator[Cell]:
     """Yield a code cell, if functions may depend on it."""
     about = cell.get("metadata", {})
     entry = about.get("nbgrader", {})

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from autograder.authoring.search.changes import SIZES, Change
-from autograder.authoring.search.wording import Wording, entry_of, listed
+from autograder.authoring.search.wording import Wording, entry_of
+from autograder.core.advising import listed
 
 LIKEWISE = ", and likewise for"
 PARAMETERS = ("`dW", "`db")

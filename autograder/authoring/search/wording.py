@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from autograder.authoring.search.derivation import parents
+from autograder.core.advising import listed
 from autograder.core.exercise import Exercise
 
 COMMON = {
@@ -230,9 +231,3 @@ def key_text(node: ast.expr) -> str | None:
     if isinstance(node, ast.Name) and node.id in KEYS:
         return KEYS[node.id]
     return None
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return parts as one text, the last after "and"."""
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
