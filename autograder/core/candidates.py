@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
 from autograder.core.advising import listed
 from autograder.core.answers import Answers
 from autograder.core.calling import read_result
-from autograder.core.comparing import agrees
 from autograder.core.exercise import Diagnosis
 from autograder.core.marking import (
     Attempt,
@@ -26,16 +23,13 @@ from autograder.core.marking import (
     forward_is_wrong,
     wrong_quantities,
 )
-from autograder.core.values import largest
+from autograder.core.projections import (
+    MATCH_RTOL,
+    SEED,
+    Row,
+    measure_all,
+)
 
-SEED = 20_26
-MATCH_RTOL = 3e-7
-"""Of the length of a change, whose projection single precision keeps to 6e-8 of it; a
-projection is seldom above three lengths."""
-ROUND_OFF = 1e-12
-"""Of the length of the right numbers: what a right order of operations may differ."""
-MAX_SIZE = 10_000
-"""Entries of an array that is looked at; those of visible cases are far below."""
 MAX_TEXTS = 2
 MAX_LOST = 10
 """How much larger two changes may be than their sum: the rest is their round-off."""
@@ -84,92 +78,6 @@ class Explanation:
     def either(self) -> str:
         """The texts as one, no more than are read."""
         return ", or if ".join(self.texts[:MAX_TEXTS])
-
-
-@lru_cache(maxsize=64)
-def direction(size: int) -> np.ndarray:
-    """Return the vector that arrays of a size are projected on.
-
-    NumPy keeps the stream of `RandomState` as it is.
-    """
-    return np.random.RandomState(SEED).standard_normal(size)
-
-
-def project(array: np.ndarray) -> float:
-    """Return the projection of an array."""
-    return float(direction(array.size) @ array.ravel())
-
-
-@dataclass(frozen=True)
-class Row:
-    """One quantity that is not as expected, over all general cases.
-
-    `shapes` is empty where they are those expected; then `values` are projections of
-    the change, else of the array itself. `noise` bounds what a match may differ.
-    `multiple` says whether it is a multiple of what is expected on each case.
-    """
-
-    shapes: tuple[tuple[int, ...], ...]
-    values: np.ndarray
-    noise: np.ndarray
-    multiple: bool = False
-
-
-def measured(received: Sequence[Any], expected: Sequence[np.ndarray]) -> Row | None:
-    """Measure a quantity that came back wrong; None if it is no finite float array."""
-    arrays = [as_floats(value) for value in received]
-    found = [a for a in arrays if a is not None and a.size <= MAX_SIZE]
-    if len(found) < len(arrays):
-        return None
-    pairs = list(zip(found, expected, strict=True))
-    same = all(array.shape == np.shape(due) for array, due in pairs)
-    changes = [array - due for array, due in pairs] if same else found
-    if not all(np.isfinite(change).all() for change in changes):
-        return None
-    lengths = [
-        MATCH_RTOL * np.linalg.norm(change) + ROUND_OFF * np.linalg.norm(due)
-        for change, due in zip(changes, expected, strict=True)
-    ]
-    if not np.isfinite(lengths).all() or not any(array.any() for array in found):
-        return None  # squares that overflow; and zeros have many causes
-    shapes = () if same else tuple(array.shape for array in found)
-    values = np.array([project(c) for c in changes])
-    scaled = same and all(is_multiple(array, due) for array, due in pairs)
-    return Row(shapes, values, np.array(lengths), scaled)
-
-
-def is_multiple(array: np.ndarray, due: np.ndarray) -> bool:
-    """Say whether an array is a multiple of another one."""
-    size = float((due * due).sum())
-    factor = float((array * due).sum()) / size if size else 0.0
-    gap = np.linalg.norm(array - factor * due)
-    return bool(gap <= MATCH_RTOL * np.linalg.norm(array))
-
-
-def as_floats(value: Any) -> np.ndarray | None:
-    """Return a float64 array or a number as an array, None for anything else."""
-    if type(value) is np.ndarray:
-        return value if value.dtype == np.float64 else None
-    plain = type(value) in (np.float64, np.int64, float, int)
-    return np.array(value, dtype=float) if plain else None
-
-
-def measure_all(
-    here: Answers, received: Sequence[Mapping[str, Any]]
-) -> dict[str, Row | None]:
-    """Measure every quantity that is wrong on a general case."""
-    known = [k for k in here.cases if not k.edge]
-    scales = [largest(k.case.upstream) for k in known]
-    found: dict[str, Row | None] = {}
-    for name in here.exercise.quantities:
-        values = [values.get(name) for values in received]
-        due = [np.asarray(k.expected[name]) for k in known]
-        if not all(
-            agrees(as_floats(value), expected, scale, here.exercise.rtol)
-            for value, expected, scale in zip(values, due, scales, strict=True)
-        ):
-            found[name] = measured(values, due)
-    return found
 
 
 class Table:

@@ -16,12 +16,11 @@ from autograder.core.candidates import (
     Table,
     explain,
     find,
-    measure_all,
-    measured,
     unexplained,
 )
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.marking import Attempt, mark
+from autograder.core.projections import measure_all, measured
 from autograder.learner.checking import judge_visible
 
 PAIRS = 12

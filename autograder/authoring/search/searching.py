@@ -25,14 +25,10 @@ from autograder.authoring.search.wording import Wording
 from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result, run
-from autograder.core.candidates import (
-    MATCH_RTOL,
-    Row,
-    known_rows,
-    measure_all,
-)
+from autograder.core.candidates import known_rows
 from autograder.core.exercise import Exercise
 from autograder.core.marking import axis_sizes
+from autograder.core.projections import MATCH_RTOL, Row, measure_all
 from autograder.core.values import fresh
 
 LEAST = 1e-6
