@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -13,6 +14,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 # before NumPy is imported: more threads than processors only wait for one another
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+# how fast examples are made depends on the machine's other work
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
 
 from helpers import SOLUTIONS, load_rubric, unit_names  # noqa: E402
 
