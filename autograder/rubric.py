@@ -24,6 +24,7 @@ import numpy as np
 from autograder.core.answers import KnownCase
 from autograder.core.calling import read_result, run
 from autograder.core.exercise import Case, Exercise
+from autograder.core.values import Raised
 
 
 @dataclass(frozen=True)
@@ -138,11 +139,14 @@ class UnitRubric:
         forward = self.reference[exercise.forward] if exercise.forward else None
         # the reference leaves its arguments alone (a test holds it to that)
         fn = self.reference[exercise.name]
-        result, outputs = run(exercise, fn, forward, case.inputs, case.upstream)
-        values = {
-            k: np.array(v, dtype=float)
-            for k, v in read_result(exercise, result).items()
-        }
+        try:
+            result, outputs = run(exercise, fn, forward, case.inputs, case.upstream)
+        except Exception as error:
+            if type(error).__name__ != exercise.refuses:
+                raise
+            due = Raised(exercise.refuses, str(error))
+            return dict.fromkeys(exercise.quantities, due), ()
+        values = {k: as_due(v) for k, v in read_result(exercise, result).items()}
         return values, tuple(np.array(o) for o in outputs or ())
 
     def draw(self, rubric: ExerciseRubric, rng: np.random.Generator) -> list[KnownCase]:
@@ -154,6 +158,18 @@ class UnitRubric:
             values, forward = self.expected(rubric.exercise, case)
             known.append(KnownCase(case, values, edge, forward))
         return known
+
+
+def as_due(value: Any) -> Any:
+    """Return what a reference returned as it is compared: numbers as float64 arrays.
+
+    Integer and truth values of an array, lists, text and dicts stay what they are.
+    """
+    if isinstance(value, (list, tuple, str, Mapping)):
+        return value
+    if isinstance(value, np.ndarray) and value.dtype.kind in "ib":
+        return value.copy()
+    return np.array(value, dtype=float)
 
 
 SOLUTION_CELL = re.compile(r'^# %% solution="(\w+)"', re.MULTILINE)

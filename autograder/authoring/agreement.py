@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -85,7 +85,7 @@ def wrong_arguments(unit: UnitRubric, solved: Solved) -> Iterator[str]:
     """Complain where the arguments of a solved function are not the rubric's."""
     for item in unit.exercises:
         wanted = arguments_due(item.exercise)
-        names = argument_names(solved.sources[item.name], item.name)
+        names = argument_names(solved.sources[item.name], item.name, wanted)
         if ["cache" if n == "caches" else n for n in names] != wanted:
             yield (
                 f"{rubric_file(unit, item)}: expected arguments ({', '.join(wanted)}), "
@@ -102,12 +102,16 @@ def arguments_due(exercise: Exercise) -> list[str]:
     return [*exercise.upstream, "cache", *exercise.handed_in, *late]
 
 
-def argument_names(source: str, name: str) -> list[str]:
-    """Return the names of the arguments of a function's definition."""
+def argument_names(source: str, name: str, wanted: Sequence[str]) -> list[str]:
+    """Return the names of the arguments of a function's definition.
+
+    One that takes any number of arguments takes the rest of those wanted.
+    """
     arguments = definition(source, name)
     if arguments is None:
         return []
-    return [a.arg for a in (*arguments.args, *arguments.kwonlyargs)]
+    rest = wanted[len(arguments.args) :] if arguments.vararg else ()
+    return [*(a.arg for a in (*arguments.args, *arguments.kwonlyargs)), *rest]
 
 
 def definition(source: str, name: str) -> ast.arguments | None:

@@ -17,6 +17,7 @@ from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
 from autograder.core.diagnosing import CHANGED, RAISED, can_be_told, matches, same
+from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, PROPERTIES, Mistake
 from autograder.core.marking import Attempt, mark
 from autograder.core.values import pack
@@ -158,15 +159,26 @@ def fingerprint(
         expected = attempt.known.expected
         found.append(
             {
-                k: np.asarray(v)
+                k: as_kept(v)
                 for k, v in values.items()
-                if isinstance(v, (np.ndarray, float, int, np.number))
-                and not same(v, expected[k])
+                if is_value(v) and not same(v, expected[k])
             }
         )
         if attempt.call.changed:
             found[-1][CHANGED] = attempt.call.changed
     return found
+
+
+def is_value(value: Any) -> bool:
+    """Say whether a mistake can be told by a value."""
+    return is_exact(value) or isinstance(value, (np.ndarray, float, int, np.number))
+
+
+def as_kept(value: Any) -> Any:
+    """Return a value as a fingerprint keeps it: numbers as arrays, one as a float."""
+    if isinstance(value, (int, float, np.number)):
+        return np.asarray(value, dtype=float)
+    return value if is_exact(value) else np.asarray(value)
 
 
 def wrong_breaks(

@@ -19,7 +19,7 @@ from autograder.core.answers import KnownCase
 from autograder.core.calling import expected_return, read_result, run
 from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.core.values import Refused, describe_type
-from autograder.rubric import ExerciseRubric, UnitRubric
+from autograder.rubric import ExerciseRubric, UnitRubric, as_due
 
 
 def draw_cases(
@@ -197,7 +197,7 @@ def why_no_numbers(
                 f"{name} of the reference ({where}): {value.reason}: mend it, or "
                 "outputs, gradients and cache of the exercise"
             )
-        if not is_number(value):
+        if not is_value(value):
             return (
                 f"{name} of the reference ({where}) is {describe_type(value)} where "
                 f"numbers are due; it returns {expected_return(exercise)}"
@@ -205,10 +205,10 @@ def why_no_numbers(
     return f"{what_failed(error, folder)}: mend the reference ({where})"
 
 
-def is_number(value: Any) -> bool:
-    """Say whether a value can be read as an array of floats."""
+def is_value(value: Any) -> bool:
+    """Say whether a value can be compared: floats, or what is right as a whole."""
     try:
-        np.array(value, dtype=float)
+        as_due(value)
     except (TypeError, ValueError):
         return False
     return True

@@ -38,9 +38,9 @@ def claim(diagnosis: Diagnosis) -> str:
         return "On the same edge cases the same exception comes from"
     if diagnosis.whole:
         start = "Exactly" if diagnosis.edges else "On general cases exactly"
-        return f"{start} the numbers of"
+        return f"{start} the {diagnosis.what} of"
     verb = "has" if len(diagnosis.quantities) == 1 else "have"
-    return f"{listed(diagnosis.quantities)} {verb} exactly the numbers of"
+    return f"{listed(diagnosis.quantities)} {verb} exactly the {diagnosis.what} of"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import sysconfig
 import traceback
 from collections.abc import Sequence
@@ -78,7 +79,17 @@ def error_text(error: BaseException, name: str) -> str:
     place = f" (line {own[-1].lineno} of {own[-1].name})" if own else ""
     if isinstance(error, EndedByCheck):
         return f"{error}{place}"
-    return f"{type(error).__name__}: {message_of(error)}{place}"
+    return f"{class_of(error)}: {message_of(error)}{place}"
+
+
+def class_of(error: BaseException) -> str:
+    """Return the name of an exception's class, of a learner's own with its base's."""
+    kind = type(error)
+    built_in = next(c for c in kind.__mro__ if c.__module__ == "builtins")
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
+    if kind is built_in or not is_own(file):
+        return kind.__name__
+    return f"{kind.__name__}({built_in.__name__})"
 
 
 def message_of(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.core.exercise import Case
-from autograder.core.values import flatten, largest
+from autograder.core.values import largest
 
 MAX_KEY = 60
 """Characters of a key that a message shows."""
@@ -106,10 +106,13 @@ def shown_key(key: Any) -> str:
 
 
 def changed_inputs(case: Case, after: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name the arguments that a call changed by more than 1e-12."""
-    before = flatten({**case.inputs, **case.upstream})
-    later = flatten(after)
-    return tuple(n for n, value in before.items() if differs(value, later.get(n)))
+    """Name the arguments that a call changed, numbers by more than 1e-12."""
+    before = {**case.inputs, **case.upstream}
+    return tuple(
+        path
+        for name, value in before.items()
+        for path in changes(name, value, after[name])
+    )
 
 
 def differs(before: np.ndarray, after: Any) -> bool:

@@ -11,8 +11,16 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core import exact
 from autograder.core.values import MAX_INTEGER, Refused, describe_type
 
+SCALES = {
+    ", as from natural logarithms to decibels": 10 / math.log(10),
+    ", as from natural logarithms to those to the base 10": 1 / math.log(10),
+    ", as from natural logarithms to those to the base 2": 1 / math.log(2),
+    ", as from logarithms to the base 2 to natural ones": math.log(2),
+}
+"""What a constant factor says where numbers are logarithms."""
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 FLOAT64 = np.dtype(np.float64)
 FLOAT32_RTOL = 1e-4
@@ -94,7 +102,7 @@ def clearly_small(error: np.ndarray, expected: np.ndarray, rtol: float) -> bool:
 
 def compare(
     received: Any,
-    expected: np.ndarray,
+    expected: Any,
     scale: float = 0.0,
     rtol: float = 1e-9,
     axes: tuple[str, ...] = (),
@@ -102,11 +110,14 @@ def compare(
 ) -> Comparison:
     """Compare type, then shape, then finiteness, then values.
 
+    Integers, truth values, lists, text and dicts are right as a whole or wrong.
+
     Parameters
     ----------
     received : object
         What the learner's function returned.
-    expected : ndarray
+    expected : object
+        What the reference returned, numbers as float64 arrays.
     scale : float
         Size of the upstream gradient; sets the absolute floor.
     rtol : float
@@ -120,7 +131,9 @@ def compare(
     """
     if agrees(received, expected, scale, rtol):
         return RIGHT
-    array, problem = as_array(received, np.asarray(expected))
+    if exact.is_exact(expected):
+        return compare_exact(received, expected, axes)
+    array, problem = as_array(received, np.asarray(expected), axes)
     if array is None:
         return Comparison(False, problem)
     expected = np.asarray(expected, dtype=float)
@@ -141,7 +154,17 @@ def compare(
     return Comparison(False, how, error, float32, True, names)
 
 
-def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, str]:
+def compare_exact(received: Any, expected: Any, axes: tuple[str, ...]) -> Comparison:
+    """Compare what is right as a whole or wrong."""
+    if exact.equal(received, expected):
+        return RIGHT
+    how = exact.difference(received, expected, axes)
+    return Comparison(False, how, numeric=not exact.wrong_kind(received, expected))
+
+
+def as_array(
+    received: Any, expected: np.ndarray, axes: tuple[str, ...] = ()
+) -> tuple[np.ndarray | None, str]:
     """Return the received value as a plain array, or None and what is wrong."""
     if isinstance(received, Refused):
         return None, refusal(received, expected)
@@ -161,7 +184,7 @@ def as_array(received: Any, expected: np.ndarray) -> tuple[np.ndarray | None, st
     if received.dtype not in (np.float64, np.float32):
         return None, f"expected dtype float64, found dtype {received.dtype}"
     if received.shape != expected.shape:
-        return None, describe_shape(received.shape, expected.shape)
+        return None, describe_shape(received.shape, expected.shape, axes)
     return np.asarray(received), ""
 
 
@@ -187,7 +210,9 @@ def described(received: Any) -> str:
     return describe_type(received)
 
 
-def describe_shape(found: tuple[int, ...], expected: tuple[int, ...]) -> str:
+def describe_shape(
+    found: tuple[int, ...], expected: tuple[int, ...], axes: tuple[str, ...] = ()
+) -> str:
     """Say how a shape is wrong."""
     text = f"expected shape {expected}, found {found}"
     if len(found) == 2 and found == expected[::-1]:
@@ -196,7 +221,8 @@ def describe_shape(found: tuple[int, ...], expected: tuple[int, ...]) -> str:
         return f"{text}: an axis of length 1 too many or too few"
     if len(found) == len(expected) + 1 and found[1:] == expected:
         return f"{text}: the first axis is one too many"
-    return text
+    along = exact.along_one_axis(found, expected, axes)
+    return f"{text}: {along}" if along else text
 
 
 def same_nonfinite(array: np.ndarray, expected: np.ndarray) -> bool:
@@ -226,6 +252,7 @@ def describe_difference(
         return "all zeros"
     text = (
         _nearly(received, expected, bound)
+        or _distribution(received, expected, bound, axes)
         or _sign_or_factor(received, expected)
         or _same_error_everywhere(received, expected)
         or _rearranged(received, expected, axes)
@@ -255,6 +282,45 @@ def _nearly(received: np.ndarray, expected: np.ndarray, bound: float) -> str:
     return f"nearly right: an entry is off by {worst:.1e}, and {bound:.1e} is allowed"
 
 
+def _distribution(
+    received: np.ndarray, expected: np.ndarray, bound: float, axes: tuple[str, ...]
+) -> str:
+    """Say how probabilities are wrong, where the right ones sum to 1."""
+    if not is_distribution(expected):
+        return ""
+    name = axis_name(axes, expected.ndim - 1)
+    totals, due = received.sum(axis=-1), expected.sum(axis=-1)
+    off = np.abs(totals - due) > 1e-6
+    if off.any():
+        place = tuple(int(i[0]) for i in np.nonzero(off))
+        where = f" at {list(place)}" if place else ""
+        return (
+            f"sums to {totals[place]:.6g} along {name}{where}, "
+            f"where {due[place]:.6g} is due"
+        )
+    for wrong, text in (
+        ((expected == 0) & (np.abs(received) > bound), "where 0 is due"),
+        ((received == 0) & (expected > bound), ""),
+    ):
+        if wrong.any():
+            place = tuple(int(i[0]) for i in np.nonzero(wrong))
+            text = text or f"where {expected[place]:.6g} is due"
+            return f"sums to 1, and is {received[place]:.6g} at {list(place)}, {text}"
+    return ""
+
+
+def is_distribution(expected: np.ndarray) -> bool:
+    """Say whether an array holds probabilities that sum to 1 along the last axis.
+
+    A row without any is one of zeros.
+    """
+    if expected.ndim == 0 or expected.shape[-1] < 2 or (expected < 0).any():
+        return False
+    totals = expected.sum(axis=-1)
+    whole = np.abs(totals - 1) <= 1e-9
+    return bool((whole | (totals == 0)).all() and whole.any())
+
+
 def constant_factor(received: np.ndarray, expected: np.ndarray) -> float:
     """Return the factor by which two arrays differ, 0 if they do in other ways."""
     size = float((expected * expected).sum())
@@ -273,7 +339,8 @@ def _sign_or_factor(received: np.ndarray, expected: np.ndarray) -> str:
         return "the sign is wrong"
     if np.ptp(expected) <= 1e-6 * np.abs(expected).max():
         return ""
-    return f"off by a constant factor of {factor:.6g}"
+    scale = next((s for s, f in SCALES.items() if abs(factor - f) <= 1e-6 * f), "")
+    return f"off by a constant factor of {factor:.6g}{scale}"
 
 
 def factor_sizes(

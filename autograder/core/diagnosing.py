@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core import exact
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
 from autograder.core.comparing import compare
@@ -63,6 +64,7 @@ def diagnose(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
                 *(m.id, m.text, m.hint, touched(answers, m)),
                 edges=edges,
                 raises=not any(map(numbers, answers.fingerprints[m.id])),
+                what=kind_of_results(answers),
             )
             for m in answers.mistakes
             if m.id in answers.fingerprints
@@ -71,6 +73,12 @@ def diagnose(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         if found:
             return found
     return in_parts(answers, received)
+
+
+def kind_of_results(answers: Answers) -> str:
+    """Return the noun for what an exercise returns."""
+    due = [v for known in answers.cases[:1] for v in known.expected.values()]
+    return "numbers" if all(isinstance(v, np.ndarray) for v in due) else "results"
 
 
 def touched(answers: Answers, mistake: Mistake) -> tuple[str, ...]:
@@ -185,7 +193,12 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         if not names:
             break
         found += [
-            Diagnosis(m.id, m.text, m.hint, tuple(names), whole=False, edges=False)
+            Diagnosis(
+                *(m.id, m.text, m.hint, tuple(names)),
+                whole=False,
+                edges=False,
+                what=kind_of_results(answers),
+            )
             for m in known
             if [n for n in explained[m.id] if n in rest] == names
         ]
@@ -237,12 +250,14 @@ def due_changes(fingerprint: Sequence[Mapping[str, Any]]) -> set[str]:
     return arguments(wrong.get(CHANGED, ()) for wrong in fingerprint)
 
 
-def same(received: Any, expected: np.ndarray) -> bool:
-    """Say whether two arrays agree closely.
+def same(received: Any, expected: Any) -> bool:
+    """Say whether two values agree closely, or exactly where they are no floats.
 
     An overflow in the same place is the same: whether it ends as nan or as inf depends
     on the order of operations.
     """
+    if exact.is_exact(expected):
+        return exact.equal(received, expected)
     if not isinstance(received, (np.ndarray, int, float, np.number)):
         return False
     received = np.asarray(received)

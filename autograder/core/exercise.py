@@ -69,6 +69,9 @@ class Exercise:
         it, and `measure` is given the list of what came back.
     gradient_check : bool
         Whether the gradients are those of the function's own loss or forward.
+    refuses : str
+        Name of the built-in exception that is due on some edge cases. Its message must
+        hold what the message of the reference's exception consists of.
     equations : mapping of str to str
         For each quantity, in the order of the derivation, where to look if it is the
         first that is wrong; completes the sentence "Look first at …".
@@ -91,6 +94,7 @@ class Exercise:
     gradient_check: bool = True
     measure: str = ""
     each: str = ""
+    refuses: str = ""
     chain: bool = False
     rtol: float = 1e-9
     optional: bool = False
@@ -154,6 +158,8 @@ class Diagnosis:
         Whether it does so on the edge cases as well.
     raises : bool
         Whether it makes no wrong numbers, and raises an exception on edge cases.
+    what : str
+        What it makes: numbers, or results where lists, text or dicts are due.
     """
 
     id: str
@@ -164,3 +170,4 @@ class Diagnosis:
     whole: bool = True
     edges: bool = True
     raises: bool = False
+    what: str = "numbers"

@@ -12,8 +12,9 @@ from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, extra_entries, read_result
 from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
 from autograder.core.content import measured_words
+from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, PROPERTIES, Exercise
-from autograder.core.values import Refused, largest
+from autograder.core.values import Raised, Refused, largest
 
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
@@ -182,8 +183,9 @@ def compare_all(exercise: Exercise, attempt: Attempt) -> dict[str, Comparison]:
     """Compare every quantity of one attempt."""
     known = attempt.known
     if attempt.call is None:
-        failed = Comparison(False, attempt.error or "no numbers came back")
-        return dict.fromkeys(exercise.quantities, failed)
+        error = attempt.error or "no numbers came back"
+        due = known.expected
+        return {n: compare_error(error, due.get(n)) for n in exercise.quantities}
     values = read_result(exercise, attempt.call.result)
     scale = largest(known.case.upstream)
 
@@ -197,6 +199,20 @@ def compare_all(exercise: Exercise, attempt: Attempt) -> dict[str, Comparison]:
         return in_words(exercise, name, found, received, expected)
 
     return {name: judged(name) for name in exercise.quantities}
+
+
+def compare_error(error: str, expected: Any) -> Comparison:
+    """Judge an exception that came in the place of a quantity."""
+    if not isinstance(expected, Raised):
+        return Comparison(False, error)
+    head, _, message = error.partition(": ")
+    if expected.kind not in head.rstrip(")").split("("):
+        return Comparison(False, f"expected {expected.kind}, found {error}")
+    if expected.text in message:
+        return RIGHT
+    return Comparison(
+        False, f"the message should hold {expected.text!r}, and is: {message}"
+    )
 
 
 def in_words(
@@ -304,13 +320,18 @@ def not_repeated(
     other = [
         name
         for name in names
-        if isinstance(one[name], (np.ndarray, float, np.number))
-        and not compare(two[name], np.asarray(one[name], dtype=float)).passed
+        if not isinstance(one[name], Refused)
+        and not compare(two[name], as_compared(one[name])).passed
     ]
     if not other:
         return None
     what = "came out different, or not at all, on a second call with equal inputs"
     return f"{', '.join(other)} {what}"
+
+
+def as_compared(value: Any) -> Any:
+    """Return what came back as something to compare with."""
+    return value if is_exact(value) else np.asarray(value, dtype=float)
 
 
 def forward_is_wrong(attempt: Attempt) -> bool:

@@ -42,6 +42,14 @@ class Supplied:
     constants: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True)
+class Raised:
+    """An exception that is due: its class, and what its message must hold."""
+
+    kind: str
+    text: str
+
+
 class Room:
     """What is left of the bounds of one value: parts, characters, depth."""
 
@@ -75,10 +83,14 @@ def pack(value: Any, arrays: dict[str, np.ndarray], path: str = "v") -> Any:
 
 
 def _pack(value: Any, arrays: dict[str, np.ndarray], path: str, room: Room) -> Any:
+    if isinstance(value, (np.bool_, np.integer)):
+        value = value.item()  # a number is a number
     if value is None or isinstance(value, (bool, str)) or type(value) is int:
         return _pack_plain(value, room)
     if isinstance(value, Refused):
         return {"refused": value.reason}
+    if isinstance(value, Raised):
+        return {"raised": [value.kind, value.text]}
     if isinstance(value, (float, np.generic, np.ndarray)):
         return _pack_array(value, arrays, path)
     if isinstance(value, (Supplied, Mapping, tuple, list)):
@@ -183,6 +195,8 @@ class Unpacking:
             return self.array(body, kind == "scalar")
         if kind == "refused" and isinstance(body, str):
             return Refused(body[:200])
+        if kind == "raised" and is_pair(body, str):
+            return Raised(body[0][:200], body[1][:200])
         with self.room:
             return self.parts(kind, body)
 
@@ -216,6 +230,11 @@ class Unpacking:
         """Take room, or refuse the tree."""
         if not self.room.has(parts, texts):
             raise ValueError("tree nested too deep, or too large")
+
+
+def is_pair(value: Any, kind: type) -> bool:
+    """Say whether a JSON value is a list of two values of a kind."""
+    return isinstance(value, list) and [type(part) for part in value] == [kind, kind]
 
 
 def is_plain(value: Any) -> bool:

@@ -6,6 +6,7 @@ The submission is judged once more; the same bytes draw the same hidden cases.
 from __future__ import annotations
 
 import io
+import reprlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from autograder.core.calling import read_result
 from autograder.core.comparing import Comparison
 from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import Attempt, Criterion, compare_all
-from autograder.core.values import describe_type, flatten
+from autograder.core.values import Supplied, describe_type, flatten
 from autograder.core.verdict import Verdict
 from autograder.files import replace
 from autograder.grading.classroom import ClassError, Classroom
@@ -37,6 +38,9 @@ from autograder.grading.submission import (
 from autograder.grading.zygotes import ZygoteKeeper
 
 MAX_SHOWN = 60
+SHORT = reprlib.Repr()
+SHORT.maxlist = SHORT.maxtuple = SHORT.maxdict = MAX_SHOWN
+SHORT.maxstring = SHORT.maxother = 400
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,10 @@ class Explanation:
             if attempt.call:
                 parts["received"] = read_result(self.exercise, attempt.call.result)
             for kind, values in parts.items():
-                for name, value in flatten(values).items():
-                    arrays[f"{number}/{kind}/{name}"] = value
+                for name, value in values.items():
+                    other = {name: np.array(SHORT.repr(value))}
+                    for key, array in (flatten({name: value}) or other).items():
+                        arrays[f"{number}/{kind}/{key}"] = array
         stream = io.BytesIO()
         np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
         replace(path, stream.getvalue())
@@ -199,18 +205,26 @@ def show(exercise: Exercise, found: Evidence, inputs: bool) -> list[str]:
         f"{found.criterion.name}: first failed on the {kind} case {known.case.name!r}"
     )
     lines = [title, f"  {found.comparison.how}"]
-    for name, value in flatten({**known.case.inputs, **known.case.upstream}).items():
-        lines += show_array(f"input {name}", value)
-    expected = known.expected[found.quantity]
-    lines += show_array(f"expected {found.quantity}", np.asarray(expected))
+    for name, value in {**known.case.inputs, **known.case.upstream}.items():
+        arrays = flatten({name: value})
+        for path, array in arrays.items():
+            lines += show_value(f"input {path}", array)
+        if not arrays and not isinstance(value, Supplied):
+            lines += show_value(f"input {name}", value)
+    lines += show_value(f"expected {found.quantity}", known.expected[found.quantity])
     if attempt.call:
         received = read_result(exercise, attempt.call.result)[found.quantity]
-        lines += show_array(f"received {found.quantity}", received)
+        lines += show_value(f"received {found.quantity}", received)
     return lines
 
 
-def show_array(title: str, value: Any) -> list[str]:
-    """Return an array's shape and numbers, a large one's corners."""
+def show_value(title: str, value: Any) -> list[str]:
+    """Return an array's shape and numbers, a large one's corners.
+
+    Of lists, text and dicts the start.
+    """
+    if isinstance(value, (list, tuple, str, dict)):
+        return [f"  {title}: {SHORT.repr(value)}"]
     if not isinstance(value, (np.ndarray, np.generic, float, int)):
         return [f"  {title}: {describe_type(value)}"]
     array = np.asarray(value)

@@ -473,8 +473,8 @@ REFERENCES = {
         "missing 1 required positional argument: 't': mend it, or the exercise's in",
     ),
     "no numbers": (
-        ("return x * s", "return {}"),
-        f"y of the reference ({REFERENCE}) is a dict where numbers are due",
+        ("return x * s", "return {1}"),
+        f"y of the reference ({REFERENCE}) is a set where numbers are due",
     ),
     "wrong": (
         ("return x * s", "return 2 * x * s"),

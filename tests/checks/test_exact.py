@@ -1,0 +1,297 @@
+"""What is right as a whole or wrong: integers, truth values, lists, text, dicts."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.core import exact
+from autograder.core.attempting import error_text
+from autograder.core.calling import Call
+from autograder.core.comparing import compare
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.core.marking import Attempt, KnownCase, mark
+from autograder.core.values import Raised, Refused, pack, unpack
+
+TOKENS = np.array([[3, 1, 4], [1, 5, 9]])
+MASK = np.array([[True, True, False], [True, False, False]])
+PAIRS = {
+    "a list for an array": (
+        TOKENS,
+        [3, 1],
+        "expected a NumPy array of shape (2, 3) and dtype int64, "
+        "found a list of 2 values",
+    ),
+    "floats": (TOKENS, TOKENS * 1.0, "expected dtype int64, found dtype float64"),
+    "int32": (TOKENS, TOKENS.astype("i4"), "expected dtype int64, found dtype int32"),
+    "transposed": (
+        TOKENS,
+        TOKENS.T.copy(),
+        "expected shape (2, 3), found (3, 2): transposed",
+    ),
+    "too few along an axis": (
+        TOKENS,
+        TOKENS[:, :2],
+        "expected shape (2, 3), found (2, 2): 1 too few along the T axis",
+    ),
+    "shifted": (
+        TOKENS,
+        np.roll(TOKENS, 1, 1),
+        "the right numbers, 1 later along the T axis",
+    ),
+    "reversed": (
+        TOKENS,
+        TOKENS[:, ::-1],
+        "the right numbers in reverse order along the T axis",
+    ),
+    "sorted": (TOKENS, np.sort(TOKENS), "the right numbers in another order"),
+    "off by one": (TOKENS, TOKENS + 1, "every entry is off by 1"),
+    "one entry": (
+        TOKENS,
+        np.array([[3, 1, 4], [1, 5, 8]]),
+        "1 of 6 entries are wrong, the first at [1, 2]: expected 9, found 8",
+    ),
+    "exchanged": (MASK, ~MASK, "True and False are exchanged"),
+    "all true": (MASK, MASK | True, "all True"),
+    "an entry of a mask": (
+        MASK,
+        np.array([[True, True, True], [True, False, False]]),
+        "1 of 6 entries are wrong, the first at [0, 2]: expected False, found True",
+    ),
+    "an array for a list": (
+        [1, 2],
+        np.array([1, 2]),
+        "expected a list of 2 entries, found an array of shape (2,) and dtype int64",
+    ),
+    "merged": (
+        [1, 1, 2, 3, 3],
+        [1, 2, 3],
+        "3 where 5 entries are due: equal neighbours are merged",
+    ),
+    "not merged": (
+        [1, 2],
+        [1, 1, 2, 2],
+        "4 where 2 entries are due: equal neighbours are not merged",
+    ),
+    "one missing": (
+        [1, 2, 3, 4],
+        [1, 2, 4],
+        "3 where 4 entries are due: 3 missing at entry 2, all others fit",
+    ),
+    "start kept": (
+        [7, 8],
+        [0, 7, 8],
+        "3 where 2 entries are due: 0 too many at the start, all others fit",
+    ),
+    "stop kept": (
+        [7, 8],
+        [7, 8, 1],
+        "3 where 2 entries are due: 1 too many at the end, all others fit",
+    ),
+    "permuted": (
+        [5, 6, 7, 8],
+        [6, 5, 7, 8],
+        "the right entries in another order: at entry 0 expected 5, found 6",
+    ),
+    "list reversed": ([5, 6, 7], [7, 6, 5], "the right entries in reverse order"),
+    "text for a number": (
+        [5, 6],
+        [5, "6"],
+        "1 of 2 entries wrong: at entry 1 expected 6, found '6'",
+    ),
+    "a float for an integer": (
+        [(60, 4), (None, 2)],
+        [(60, 4.5), (None, 2)],
+        "1 of 2 entries wrong: at entry 0 expected (60, 4), found (60, 4.5)",
+    ),
+    "text": (
+        "hello",
+        "hella",
+        "1 of 5 characters wrong: at character 4 expected 'o', found 'a'",
+    ),
+    "shorter text": (
+        "hello",
+        "helo",
+        "4 where 5 characters are due: equal neighbours are merged",
+    ),
+    "a list for text": (
+        "ab",
+        ["a", "b"],
+        "expected text of 2 characters, found a list of 2 values",
+    ),
+    "missing key": ({"a": 0, "b": 1}, {"a": 0}, "no entry for 'b'"),
+    "other keys": ({"a": 0}, {"A": 0}, "no entry for 'a'; not asked for: 'A'"),
+    "value of a key": (
+        {"a": 0, "b": 1},
+        {"a": 1, "b": 1},
+        "1 of 2 entries wrong, the first at 'a': expected 0, found 1",
+    ),
+    "refused": ([1], Refused("a generator"), "expected a list of 1 entry, found a gen"),
+    "no error": (
+        Raised("ValueError", "H4:4"),
+        [1],
+        "expected a ValueError whose message holds 'H4:4', found a list of 1 value",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PAIRS)
+def test_words(kind):
+    due, got, words = PAIRS[kind]
+    found = compare(got, due, axes=("N", "T"))
+    assert not found.passed
+    assert found.how.startswith(words), found.how
+    assert isinstance(due, Raised) or compare(due, due).passed
+
+
+RIGHT = {
+    "a tuple for a list": ([1, 2], (1, 2)),
+    "lists for tuples": ([(60, 4), (None, 2)], [[60, 4], [None, 2]]),
+    "integers of NumPy": ([1, 2], [np.int32(1), np.int64(2)]),
+    "text of NumPy": (["a"], [np.str_("a")]),
+    "an array in Fortran's order": (TOKENS, np.asfortranarray(TOKENS)),
+    "an empty array": (np.zeros(0, int), np.array([], dtype=np.int64)),
+    "another order of keys": ({"a": 0, "b": 1}, {"b": np.int64(1), "a": 0}),
+}
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_other_styles_are_right(kind):
+    due, got = RIGHT[kind]
+    assert compare(got, due).passed
+    arrays = {}
+    assert compare(unpack(pack(got, arrays), arrays), due).passed
+
+
+LEAVES = (
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "ab"])
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+DUE = st.one_of(
+    st.lists(TREES, max_size=5),
+    st.text("ab", max_size=6),
+    st.dictionaries(st.sampled_from("abc"), TREES, max_size=3),
+    st.lists(st.integers(-3, 3), max_size=6).map(lambda v: np.array(v, dtype=int)),
+    st.lists(st.booleans(), max_size=6).map(lambda v: np.array(v, dtype=bool)),
+)
+
+
+@given(DUE, DUE | TREES)
+def test_equal_as_python_has_it_and_words_that_hold(due, got):
+    found = compare(got, due)
+    if isinstance(due, np.ndarray) or isinstance(got, np.ndarray):
+        same = type(due) is type(got) and due.dtype == got.dtype
+        assert found.passed == (same and np.array_equal(got, due))
+    else:
+        assert found.passed == (typed(got) == typed(due))
+    if not found.passed:
+        holds(found.how, got, due)
+
+
+def typed(value):
+    """A value in which True is not 1."""
+    if isinstance(value, list):
+        return [typed(v) for v in value]
+    if isinstance(value, dict):
+        return {k: typed(v) for k, v in value.items()}
+    return (type(value), value)
+
+
+def holds(how, got, due):
+    """Hold what a sentence says about a list or text against the values."""
+    if isinstance(due, np.ndarray) and isinstance(got, np.ndarray):
+        got, due = got.tolist(), due.tolist()
+    place = re.search(r"at (?:entry|character) (\d+) expected (.*), found (.*)$", how)
+    if place:
+        at = int(place[1])
+        assert typed(list(got[:at])) == typed(list(due[:at]))
+        assert at == len(got) or at == len(due) or typed(got[at]) != typed(due[at])
+    if "in another order" in how:
+        assert sorted(map(repr, got)) == sorted(map(repr, due))
+    if "in reverse order" in how:
+        assert typed(list(got[::-1])) == typed(list(due))
+    gap = re.search(r"(missing|too many) at (the start|the end|\w+ (\d+)), all", how)
+    if gap:
+        more, less = (got, due) if gap[1] == "too many" else (due, got)
+        wide = len(more) - len(less)
+        at = {"the start": 0, "the end": len(less)}.get(gap[2], int(gap[3] or 0))
+        assert typed(list(more[:at]) + list(more[at + wide :])) == typed(list(less))
+    if "equal neighbours are merged" in how:
+        assert typed(list(got)) == typed(list(exact.unrepeated(due)))
+
+
+PROBABILITIES = np.array([[0.5, 0.5, 0.0], [0.2, 0.3, 0.5]])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda p: 2 * p, "sums to 2 along the V axis at [0], where 1 is due"),
+        (lambda p: p @ np.diag([1, 1, 0.5]), "sums to 0.75 along the V axis at [1]"),
+        (
+            lambda p: (p + 0.1) / (p + 0.1).sum(axis=1, keepdims=True),
+            "sums to 1, and is 0.0769231 at [0, 2], where 0 is due",
+        ),
+        (
+            lambda p: p[:, ::-1] * [[1], [0]] + p * [[0], [1]],
+            "sums to 1, and is 0.5 at [0, 2], where 0 is due",
+        ),
+    ],
+)
+def test_words_about_probabilities(change, words):
+    found = compare(change(PROBABILITIES), PROBABILITIES, axes=("N", "V"))
+    assert found.how.startswith(words), found.how
+
+
+def test_scales_of_logarithms_are_named():
+    due = np.log(np.array([0.3, 0.1, 0.7]))
+    found = compare(10 * due / np.log(10), due)
+    assert found.how == (
+        "off by a constant factor of 4.34294, as from natural logarithms to decibels"
+    )
+
+
+REFUSING = Exercise(
+    "parse",
+    "00_start_here",
+    ("text",),
+    ("notes",),
+    points={"notes": 1, EDGE: 1},
+    refuses="ValueError",
+)
+
+
+class BadToken(ValueError):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (ValueError("what is H4:4"), True),
+        (BadToken("H4:4"), True),
+        (ValueError("a bad token"), False),
+        (KeyError("H4:4"), False),
+        (None, False),
+    ],
+)
+def test_an_exception_that_is_due(error, passes):
+    general = KnownCase(Case("general", {"text": "C4:4"}), {"notes": [(60, 4)]})
+    due = {"notes": Raised("ValueError", "H4:4")}
+    edge = KnownCase(Case("bad token", {"text": "H4:4"}), due, edge=True)
+    attempts = [
+        Attempt(general, Call([(60, 4)])),
+        Attempt(edge, None, error_text(error, "parse"))
+        if error
+        else Attempt(edge, Call([(60, 4)])),
+    ]
+    assert mark(REFUSING, attempts).passed == passes
