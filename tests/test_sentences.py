@@ -11,15 +11,17 @@ import re
 import numpy as np
 import pytest
 from helpers import TESTS, all_exercises, functions, load_rubric, solved
+from phrases import holds, plain
 from test_mutants import MISTAKES, source_of
 
 from autograder.authoring.blame import AuthoringError
 from autograder.core.answers import answers
 from autograder.core.attempting import attempt_all, attempt_case, needed
 from autograder.core.calling import read_result
+from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, PROPERTIES
 from autograder.core.gradients import find, own_loss
-from autograder.core.values import Refused, fresh, largest
+from autograder.core.values import Raised, Refused, fresh, largest
 from autograder.learner.checking import judge_visible
 
 PAIRS, MANY_PAIRS = 120, 1000
@@ -57,6 +59,11 @@ class Seen:
 
     def right(self, known, values, name):
         """Whether a quantity is right on one case, by the words of the contract."""
+        expected = known.expected[name]
+        if isinstance(expected, Raised):
+            return values is None and raised_as_due(self.error(known), expected)
+        if is_exact(expected):
+            return values is not None and plain(values[name]) == plain(expected)
         kinds = (np.ndarray, np.number, float, int)
         if values is None or not isinstance(values[name], kinds):
             return False
@@ -72,6 +79,10 @@ class Seen:
         gap = np.abs(got[finite].astype(float) - due[finite]).max(initial=0)
         return bool(gap <= rtol * size + floor)
 
+    def error(self, known):
+        """What the call for a case ended with."""
+        return next(a.error for a in self.attempts if a.known is known)
+
     def right_in_general(self, name):
         return all(self.right(known, values, name) for known, values in self.rows())
 
@@ -82,6 +93,12 @@ class Seen:
                 got = None if values is None else values[name]
                 return got, known.expected[name], known
         raise AssertionError(f"{name} is right on all cases")
+
+
+def raised_as_due(error, due):
+    """Whether an error is of the class that is due and holds what it must."""
+    kind, _, message = error.partition(": ")
+    return due.kind in re.split(r"[()]", kind) and due.text in message
 
 
 def split(names):
@@ -106,6 +123,8 @@ def alike(got, due):
     """Whether two received values are the same numbers."""
     if isinstance(got, Refused) or isinstance(due, Refused):
         return isinstance(got, Refused) and isinstance(due, Refused)
+    if is_exact(got) or is_exact(due):
+        return plain(got) == plain(due)
     got, due = np.asarray(got, float), np.asarray(due, float)
     if got.shape != due.shape:
         return False
@@ -255,6 +274,30 @@ def factor_is_constant(got, due, known, match):
     assert close(got, factor * due)
     sizes_hold(factor, known, match["sizes"] or "")
     assert np.ptp(due) > 0
+    if match["scale"]:
+        ten, two = np.log(10), np.log(2)
+        assert factor == pytest.approx(
+            {
+                "natural logarithms to decibels": 10 / ten,
+                "natural logarithms to those to the base 10": 1 / ten,
+                "natural logarithms to those to the base 2": 1 / two,
+                "logarithms to the base 2 to natural ones": two,
+            }[match["scale"]],
+            rel=1e-5,
+        )
+
+
+def sums_to(got, due, known, match):
+    place = tuple(ast.literal_eval(match["place"])) if match["place"] else ()
+    assert float(match["sum"]) == pytest.approx(got.sum(-1)[place], rel=1e-5)
+    assert float(match["due"]) == pytest.approx(due.sum(-1)[place], rel=1e-5)
+
+
+def entry_of_a_distribution(got, due, known, match):
+    place = tuple(ast.literal_eval(match["place"]))
+    np.testing.assert_allclose(got.sum(-1), due.sum(-1), atol=1e-6)
+    assert float(match["got"]) == pytest.approx(got[place], rel=1e-5)
+    assert float(match["due"]) == pytest.approx(due[place], rel=1e-5)
 
 
 def sizes_hold(factor, known, terms):
@@ -389,7 +432,13 @@ def nearly(got, due, known, match):
 def shapes_are(got, due, known, match):
     assert ast.literal_eval(match["due"]) == due.shape
     if match["got"]:
-        assert ast.literal_eval(match["got"]) == np.shape(got)
+        found = ast.literal_eval(match["got"])
+        assert found == np.shape(got)
+        along = re.search(r": (\d+) too (many|few) along the (.+) axis$", match[0])
+        if along:
+            apart = [i for i in range(due.ndim) if found[i] != due.shape[i]]
+            change = int(along[1]) * (1 if along[2] == "many" else -1)
+            assert [found[i] - due.shape[i] for i in apart] == [change]
 
 
 WHERE = (
@@ -405,7 +454,13 @@ HOW = {
         got, -due, rtol=1e-5, atol=1e-5 * np.abs(due).max()
     ),
     rf"off by a constant factor of (?P<factor>{NUMBER})"
-    r"(?:, which is (?P<sizes>[\w·/() ]+))?": factor_is_constant,
+    r"(?:, as from (?P<scale>[\w ]+)|, which is (?P<sizes>[\w·/() ]+))?": (
+        factor_is_constant
+    ),
+    rf"sums to (?P<sum>{NUMBER}) along .*?(?: at (?P<place>\[[\d, ]*\]))?, "
+    rf"where (?P<due>{NUMBER}) is due": sums_to,
+    rf"sums to 1, and is (?P<got>{NUMBER}) at (?P<place>\[[\d, ]*\]), "
+    rf"where (?P<due>{NUMBER}) is due": entry_of_a_distribution,
     rf"every entry is off by (?P<error>{NUMBER})": entries_off_by,
     r"transposed": lambda got, due, known, m: np.testing.assert_allclose(
         got.T, due, atol=1e-5 * np.abs(due).max()
@@ -431,6 +486,10 @@ HOW = {
     r"the dict has no entry .*": is_refused,
     r"not finite: .*": counts_are,
 }
+ERROR = (
+    r"\w+(?:\(\w+\))?: |expected \w+Error, found \w+|"
+    r"the message should hold '.*', and is: "
+)
 PARTS = {
     "bad": only_rows,
     "total": only_last_steps,
@@ -447,10 +506,13 @@ def how_holds(seen, name, how, edge=False, case=None):
         how = how.removeprefix(other_case[0])
     got, due, known = seen.first_wrong(name, edge, case)
     if got is None:
-        assert re.match(r"\w+(?:Error|Exception|Interrupt|Exit)?: ", how), how
+        assert re.match(ERROR, how), how
         return
     if seen.exercise.measure:
         assert not re.match(WHERE, how)
+        return
+    if is_exact(due):
+        holds(how, got, due)
         return
     found = [(re.fullmatch(k, how), f) for k, f in HOW.items()]
     known_kinds = [(m, f) for m, f in found if m]
