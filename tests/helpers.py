@@ -31,12 +31,43 @@ def all_exercises():
     return [(u, e.name) for u in unit_names() for e in load_rubric(u).exercises]
 
 
-def one_unit_now(unit="02_rnn"):
-    """All units as parameters; those other than one under `make test-all` only."""
+def quick(values, kept):
+    """Parameters of which those not kept run under `make test-all` only.
+
+    What takes long for each unit, mistake or front runs on a few of them in
+    `make test`, so that its time does not grow with the course.
+
+    Parameters
+    ----------
+    values : iterable
+        Each a value, or a tuple for several arguments.
+    kept : container, or function of a value
+    """
+    keeps = kept if callable(kept) else kept.__contains__
     return [
-        pytest.param(u, marks=[] if u == unit else pytest.mark.slow)
-        for u in unit_names()
+        pytest.param(
+            *(value if isinstance(value, tuple) else (value,)),
+            marks=[] if keeps(value) else pytest.mark.slow,
+        )
+        for value in values
     ]
+
+
+def one_unit_now(*kept):
+    """All units as parameters; those other than a few under `make test-all` only."""
+    return quick(unit_names(), kept or ("02_rnn",))
+
+
+def first_of_each(key):
+    """Keep the first value with each key, for `quick`."""
+    seen = set()
+
+    def is_first(value):
+        new = key(value) not in seen
+        seen.add(key(value))
+        return new
+
+    return is_first
 
 
 @cache
