@@ -222,7 +222,7 @@ def result_html(criterion: Criterion) -> str:
 def gradient_lines(verdict: Verdict) -> list[str]:
     """Say how the gradients fit the learner's own forward, or loss."""
     checks, unchecked = verdict.gradient_checks, verdict.unchecked
-    if not checks:
+    if not checks and not unchecked:
         return []
     failed = [c for c in checks if not c.passed]
     if not failed and not unchecked:

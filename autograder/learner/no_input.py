@@ -1,9 +1,10 @@
-"""Refuse `input()` at once, where nobody would answer."""
+"""Refuse `input()` where nobody would answer, and `exit()` where it ends a kernel."""
 
 from __future__ import annotations
 
 import builtins
 import getpass
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,27 +14,42 @@ from autograder.core.calling import Function
 from autograder.learner.time_limit import debugging
 
 ASKING = ((builtins, "input"), (getpass, "getpass"))
+NOBODY = "was called where nobody can answer"
+LEAVING = "was called; a solution returns its result"
 
 
 @contextmanager
 def no_input() -> Iterator[None]:
-    """Have what asks for input raise `EndedByCheck`, as long as the context lasts."""
-    before = [getattr(module, name) for module, name in ASKING]
+    """Have what asks, or leaves, raise `EndedByCheck`, as long as the context lasts."""
+    places = [(owner, name, f"{name}() {NOBODY}") for owner, name in ASKING]
+    places += [(shell, "ask_exit", f"exit() {LEAVING}") for shell in shells()]
+    before = [getattr(owner, name) for owner, name, _ in places]
     try:
-        for (module, name), real in zip(ASKING, before, strict=True):
-            setattr(module, name, refusing(name, real))
+        for (owner, name, why), real in zip(places, before, strict=True):
+            setattr(owner, name, refusing(why, real))
         yield
     finally:
-        for (module, name), real in zip(ASKING, before, strict=True):
-            setattr(module, name, real)
+        for (owner, name, _), real in zip(places, before, strict=True):
+            setattr(owner, name, real)
 
 
-def refusing(name: str, real: Function) -> Function:
+def shells() -> Iterator[Any]:
+    """Yield the IPython shell that runs the notebook, if one does.
+
+    Its `exit` does not raise: it has the kernel end after the cell.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None:
+        yield shell
+
+
+def refusing(why: str, real: Function) -> Function:
     """Return a function that refuses; a debugger's own questions pass through."""
 
     def refuse(*args: Any, **kwargs: Any) -> Any:
         if debugging():
             return real(*args, **kwargs)
-        raise EndedByCheck(f"{name}() was called where nobody can answer")
+        raise EndedByCheck(why)
 
     return refuse

@@ -232,6 +232,49 @@ def test_the_limit_is_ten_seconds():
     assert TimeLimit().sentence == "stopped after 10 s: does the loop end?"
 
 
+def test_leaving_is_refused_and_the_kernel_lives():
+    """`exit` of a notebook is IPython's: it has the kernel end after the cell."""
+    cells = [
+        "from autograder import check\n"
+        "def affine_forward(x, W, b):\n"
+        "    exit()\n"
+        "    return x @ W + b, (x, W)",
+        "check(affine_forward)",
+        "print(1 + 1)",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(c) for c in cells]
+    )
+    client = NotebookClient(notebook, allow_errors=True, timeout=60, kernel_name="")
+    client.execute()
+    _, refused, after = notebook.cells
+    shown = "".join(o.get("data", {}).get("text/html", "") for o in refused.outputs)
+    said = "exit() was called; a solution returns its result (line 3 of affine_forward)"
+    assert said in shown
+    assert after.outputs[0].text == "2\n"
+
+
+ENDLESS_LATER = """
+calls = 0
+
+def affine_forward(x, W, b):
+    global calls
+    calls += 1
+    while calls > {free}:
+        pass
+    return x @ W + b, (x, W)
+"""
+
+
+def test_gradients_that_there_was_no_time_to_check_are_named(short):
+    """The calls for the cases end, those for the gradient check never do."""
+    free = len(answers("affine_backward").cases) + 1
+    names = functions(UNIT, ENDLESS_LATER.format(free=free))
+    verdict = judge_visible(names["affine_backward"])
+    assert verdict.passed
+    assert "dx, dW and db could not be checked." in verdict.text()
+
+
 @pytest.mark.parametrize("call", ["input", "getpass.getpass"])
 def test_asking_is_refused_at_once(call):
     names = affine(f"    import getpass\n    {call}('How many? ')\n{RIGHT}")
