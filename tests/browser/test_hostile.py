@@ -5,7 +5,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from helpers import TESTS, autograder, hand_in, header, run, submission_notebook
+from helpers import (
+    TESTS,
+    autograder,
+    hand_in,
+    header,
+    quick,
+    run,
+    submission_notebook,
+)
 
 from autograder.files import notebook_bytes
 from autograder.grading.classroom import open_class
@@ -79,7 +87,7 @@ def look_at(page, address):
     return page.evaluate(LOOK)
 
 
-@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("student", quick(STUDENTS, STUDENTS[:3]))
 def test_a_hostile_notebook_is_only_text_in_formgrader(
     page, server, hostile_root, student
 ):

@@ -5,7 +5,7 @@ import shutil
 import stat
 
 import pytest
-from helpers import autograder, hand_in, run, scores_in_gradebook, submission
+from helpers import autograder, hand_in, quick, run, scores_in_gradebook, submission
 
 from autograder.grading.intake import MAX_ENTRIES, Listing, parse_time, plain
 from autograder.grading.intake import read_timestamp as read
@@ -106,13 +106,19 @@ def renamed(folder):
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [
-        (linked, "ada is a link"),
-        (crowded, f"ada has more than {MAX_ENTRIES} entries"),
-        (a_file, f"{UNIT} is a file; expected a folder"),
-        (a_plain_file, "ada is a file; expected a folder for each student"),
-        (renamed, f"there is no {UNIT}.ipynb in the folder; found {UNIT} (1).ipynb"),
-    ],
+    quick(
+        [
+            (linked, "ada is a link"),
+            (crowded, f"ada has more than {MAX_ENTRIES} entries"),
+            (a_file, f"{UNIT} is a file; expected a folder"),
+            (a_plain_file, "ada is a file; expected a folder for each student"),
+            (
+                renamed,
+                f"there is no {UNIT}.ipynb in the folder; found {UNIT} (1).ipynb",
+            ),
+        ],
+        lambda pair: pair[0] in (linked, renamed),
+    ),
 )
 def test_no_old_score_stays_behind_what_can_t_be_read(
     classroom, assignments, change, said
