@@ -1,6 +1,7 @@
 """Fixtures: the committed course as assignments, a warm zygote, a class."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -14,6 +15,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 # before NumPy is imported: more threads than processors only wait for one another
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+# in the background of a script they are ignored, also by all that tests start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # how fast examples are made depends on the machine's other work
 settings.register_profile(

@@ -27,6 +27,7 @@ from autograder.grading.intake import (
     read_submission,
     read_timestamp,
 )
+from autograder.grading.interrupts import kept_interrupts
 from autograder.grading.pool import Pool, local_threads, processors
 from autograder.grading.records import (
     Record,
@@ -236,7 +237,9 @@ def grade_class(
         run = Run(classroom, sandboxed, Report(), tell, total, units)
         width = max(1, min(options.jobs or processors(), total))
         make = options.executor or (lambda: local_threads(width))
-        pool = stack.enter_context(Pool(make, classroom.root, sandboxed, width))
+        pause = stack.enter_context(kept_interrupts()).let_through
+        pool = Pool(make, classroom.root, sandboxed, width, pause)
+        stack.enter_context(pool)
         if total and not has_records(classroom):
             pool.warm_up()  # while the gradebook is imported and opened
         gradebook = stack.enter_context(open_gradebook(classroom.database))

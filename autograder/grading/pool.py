@@ -23,6 +23,7 @@ from autograder.grading.tasks import Task, not_graded
 from autograder.grading.zygotes import NoZygote
 
 IN_FLIGHT = 3
+PAUSE_SECONDS = 0.2
 TRIES = 2
 """How often a submission is handed to an executor whose workers die under it."""
 
@@ -49,12 +50,19 @@ class Pool:
     sandboxed : bool
     width : int
         How many submissions are graded side by side.
+    pause : callable
+        Called again and again while results are waited for; what it raises ends that.
     """
 
     def __init__(
-        self, executor: Callable[[], Executor], root: Path, sandboxed: bool, width: int
+        self,
+        executor: Callable[[], Executor],
+        root: Path,
+        sandboxed: bool,
+        width: int,
+        pause: Callable[[], None] = lambda: None,
     ) -> None:
-        self.executor, self.root = executor, str(root)
+        self.executor, self.root, self.pause = executor, str(root), pause
         self.sandboxed, self.width = sandboxed, width
         self.running: dict[Future[Result], Task] = {}
         self.broken: Counter[Task] = Counter()
@@ -83,13 +91,21 @@ class Pool:
                 self.start(task)
             if not self.running:
                 return
-            for future in wait(self.running, return_when=FIRST_COMPLETED).done:
+            for future in self.finished():
                 task = self.running.pop(future)
                 result = self.result_of(future, task)
                 if result is None:
                     again.append(task)
                 else:
                     yield result
+
+    def finished(self) -> set[Future[Result]]:
+        """Wait until a submission or more are done."""
+        while True:
+            self.pause()
+            done = wait(self.running, PAUSE_SECONDS, FIRST_COMPLETED).done
+            if done:
+                return done
 
     def result_of(self, future: Future[Result], task: Task) -> Result | None:
         """Return a result, or None where a worker died and another one may do it.
