@@ -150,7 +150,9 @@ def holds_of_mistakes(seen, opening, ids):
             continue
         edges = opening.startswith(("Exactly", "On the same edge cases"))
         names = seen.exercise.quantities
-        if not opening.startswith(("Exactly", "On ")):
+        if opening == "Among those that make the same entries not finite is":
+            assert not any(has_a_number(v) for v in general_results(seen))
+        elif not opening.startswith(("Exactly", "On ")):
             names = split(re.match(rf"({NAMES}) (?:has|have) ", opening)[1])
         for mine, other in zip(seen.attempts, theirs, strict=True):
             if mine.known.edge and not edges:
@@ -164,19 +166,39 @@ def holds_of_mistakes(seen, opening, ids):
             assert all(alike(a[n], b[n]) for n in names), (opening, id)
 
 
+def general_results(seen):
+    """All wrong arrays that came back on general cases."""
+    for known, values in seen.rows():
+        for n in seen.exercise.quantities:
+            if not seen.right(known, values, n):
+                yield values[n]
+
+
+def has_a_number(value):
+    return bool(np.isfinite(np.asarray(value, float)).any())
+
+
+def last_is_right(seen):
+    """Whether the gradient of an input shows that all before it is right."""
+    there = {"x", "h_prev", "h0"} & set(seen.exercise.gradients)
+    return any(seen.right_in_general(n) for n in there)
+
+
 def only_these_are_wrong(seen, match):
     names = split(match["names"])
     weights = [
         n
         for n in seen.exercise.quantities
-        if n.partition("_")[0] in ("W", "b") and n.partition("_")[2]
+        if n.partition("_")[0] in ("W", "b", "p") and n.partition("_")[2]
     ]
     assert set(names) == {n for n in weights if not seen.right_in_general(n)}
+    if match["how"] == "what reaches":
+        assert not last_is_right(seen)
 
 
 def all_weights_are_right(seen, match):
     for n in seen.exercise.quantities:
-        if n.partition("_")[0] in ("W", "b") and n.partition("_")[2]:
+        if n.partition("_")[0] in ("W", "b", "p") and n.partition("_")[2]:
             assert seen.right_in_general(n)
     for n in split(match["names"]):
         assert not seen.right_in_general(n)
@@ -219,6 +241,9 @@ def first_of_the_derivation(seen, match):
     assert set(order) == set(seen.exercise.quantities)
     assert match["name"] == wrong[0]
     assert match["place"] == seen.exercise.equations[wrong[0]]
+    layered = {"params", "params_fwd", "layers"} & set(seen.exercise.inputs)
+    if layered and seen.exercise.forward:
+        assert not last_is_right(seen)
 
 
 ADVICE = {
@@ -226,7 +251,9 @@ ADVICE = {
         first_of_the_derivation
     ),
     rf"(?:On general cases o|O)nly (?P<names>{NAMES}) (?:is|are) wrong among the "
-    "weights' gradients: look at what reaches (?:it|them).": only_these_are_wrong,
+    "weights' gradients: look at (?P<how>what reaches|how you make) (?:it|them).": (
+        only_these_are_wrong
+    ),
     rf"(?:On general cases a|A)ll weights' gradients are right: look at how you make "
     rf"(?P<names>{NAMES}).": all_weights_are_right,
     rf"(?P<names>{NAMES}): (?:these are the numbers you get|your error is the) .*\.": (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.marking import (
+    LAST,
     NOT_WRITTEN,
     Criterion,
     Marks,
@@ -14,6 +15,7 @@ from autograder.core.marking import (
     wrong_quantities,
 )
 
+WEIGHTS = ("W", "b", "p")
 INPUTS = ("x", "h_prev", "c_prev", "h0", "c0")
 
 
@@ -36,6 +38,8 @@ def claim(diagnosis: Diagnosis) -> str:
         return f"A known way to break “{listed(diagnosis.properties)}” is"
     if diagnosis.raises:
         return "On the same edge cases the same exception comes from"
+    if diagnosis.holes:
+        return "Among those that make the same entries not finite is"
     if diagnosis.whole:
         start = "Exactly" if diagnosis.edges else "On general cases exactly"
         return f"{start} the {diagnosis.what} of"
@@ -86,7 +90,7 @@ def locate(marks: Marks) -> list[str]:
     gates: dict[str, list[Criterion]] = {}
     for c in marks.criteria:
         kind, _, gate = c.name.partition("_")
-        if kind in ("W", "b") and gate and c.points:
+        if kind in WEIGHTS and gate and c.points:
             gates.setdefault(gate, []).append(c)
     wrong = [c.name for group in gates.values() for c in group if not c.passed]
     inputs = [n for n in wrong_quantities(marks) if n in INPUTS]
@@ -100,12 +104,20 @@ def locate(marks: Marks) -> list[str]:
         ]
     untouched = [g for g, group in gates.items() if all(c.passed for c in group)]
     if wrong and untouched:
+        them = "it." if len(wrong) == 1 else "them."
+        look = "how you make" if reached_rightly(marks, gates) else "what reaches"
         return [
             capital(f"{opening}only {listed(wrong)} {be(wrong)} wrong")
-            + " among the weights' gradients: look at what reaches "
-            + ("it." if len(wrong) == 1 else "them.")
+            + f" among the weights' gradients: look at {look} {them}"
         ]
     return []
+
+
+def reached_rightly(marks: Marks, gates: Mapping[str, Sequence[Criterion]]) -> bool:
+    """Say whether what all gates' gradients are made of is shown to be right."""
+    if any(c.passed and c.name in LAST for c in marks.criteria):
+        return True
+    return all(any(c.passed for c in group) for group in gates.values())
 
 
 def capital(text: str) -> str:

@@ -76,7 +76,7 @@ def error_text(error: BaseException, name: str) -> str:
     if isinstance(error, NotImplementedError) and not error.args:
         outer = not own or own[-1].name == name
         return NOT_WRITTEN if outer else f"{own[-1].name} is {NOT_WRITTEN}"
-    place = f" (line {own[-1].lineno} of {own[-1].name})" if own else ""
+    place = f" (line {own[-1].lineno}, in {own[-1].name})" if own else ""
     if isinstance(error, EndedByCheck):
         return f"{error}{place}"
     return f"{class_of(error)}: {message_of(error)}{place}"

@@ -271,19 +271,28 @@ def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
 
 def no_entry(names: tuple[str, ...], gradients: Mapping[Any, Any], name: str) -> str:
     """Say what stands in the place of a missing entry, or which keys there are."""
-    root, _, rest = name.partition(".")
-    if rest and root in gradients:
-        return (
-            f"no entry {name!r} in {root!r}, which is {describe_type(gradients[root])}"
-        )
+    there, missing = deepest(gradients, name.split("."))
+    if there:
+        place = ".".join(there)
+        what = describe_type(follow(gradients, there, MISSING))
+        return f"no entry {missing!r} in {place!r}, which is {what}"
+    root = missing
     roots = {name.partition(".")[0] for name in names}
     extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in roots]
     if extra:
-        there = f"not asked for, but there: {', '.join(extra[:SHOWN_KEYS])}"
+        said = f"not asked for, but there: {', '.join(extra[:SHOWN_KEYS])}"
     else:
         keys = ", ".join(repr(k) for k in sorted(roots) if k in gradients)
-        there = f"it has {keys or 'none of those that are due'}"
-    return f"the dict has no entry {root!r}; {there}"
+        said = f"it has {keys or 'none of those that are due'}"
+    return f"the dict has no entry {root!r}; {said}"
+
+
+def deepest(value: Any, path: list[str]) -> tuple[list[str], str]:
+    """Return how far a path leads that is not there as a whole, and the next step."""
+    count = 0
+    while follow(value, path[: count + 1], MISSING) is not MISSING:
+        count += 1
+    return path[:count], path[count]
 
 
 def follow(value: Any, path: list[str], missing: Refused) -> Any:

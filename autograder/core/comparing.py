@@ -292,7 +292,7 @@ def _distribution(
     totals, due = received.sum(axis=-1), expected.sum(axis=-1)
     off = np.abs(totals - due) > 1e-6
     if off.any():
-        place = tuple(int(i[0]) for i in np.nonzero(off))
+        place = first_place(off)
         where = f" at {list(place)}" if place else ""
         return (
             f"sums to {totals[place]:.6g} along {name}{where}, "
@@ -303,10 +303,15 @@ def _distribution(
         ((received == 0) & (expected > bound), ""),
     ):
         if wrong.any():
-            place = tuple(int(i[0]) for i in np.nonzero(wrong))
+            place = first_place(wrong)
             text = text or f"where {expected[place]:.6g} is due"
             return f"sums to 1, and is {received[place]:.6g} at {list(place)}, {text}"
     return ""
+
+
+def first_place(hit: np.ndarray) -> tuple[int, ...]:
+    """Return the index of the first entry that is hit; of a single number none."""
+    return tuple(map(int, np.unravel_index(int(np.argmax(hit)), np.shape(hit))))
 
 
 def is_distribution(expected: np.ndarray) -> bool:

@@ -13,7 +13,7 @@ from autograder.core.calling import read_result
 from autograder.core.comparing import compare
 from autograder.core.exercise import PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
-from autograder.core.values import largest
+from autograder.core.values import Refused, largest
 
 MATCH_RTOL = 1e-7
 RAISED = "(raised)"
@@ -64,6 +64,7 @@ def diagnose(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
                 *(m.id, m.text, m.hint, touched(answers, m)),
                 edges=edges,
                 raises=not any(map(numbers, answers.fingerprints[m.id])),
+                holes=only_holes(answers, m),
                 what=kind_of_results(answers),
             )
             for m in answers.mistakes
@@ -86,6 +87,22 @@ def touched(answers: Answers, mistake: Mistake) -> tuple[str, ...]:
     pairs = zip(answers.cases, answers.fingerprints[mistake.id], strict=True)
     wrong = {n for known, one in pairs if not known.edge for n in numbers(one)}
     return tuple(q for q in answers.exercise.quantities if q in wrong)
+
+
+def only_holes(answers: Answers, mistake: Mistake) -> bool:
+    """Say whether a mistake's wrong arrays on general cases are without numbers."""
+    pairs = zip(answers.cases, answers.fingerprints[mistake.id], strict=True)
+    arrays = [
+        v for known, one in pairs if not known.edge for v in numbers(one).values()
+    ]
+    return bool(arrays) and not any(has_numbers(value) for value in arrays)
+
+
+def has_numbers(value: Any) -> bool:
+    """Say whether a value holds something that tells it from others."""
+    if exact.is_exact(value) or isinstance(value, Refused):
+        return True
+    return bool(np.isfinite(value).any() or np.size(value) == 0)
 
 
 def matches(
@@ -166,7 +183,9 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     wrong = [
         name
         for name in answers.exercise.quantities
-        if name in off and not all(is_zero(got[name]) for _, _, got in rows)
+        if name in off
+        and not all(is_zero(got[name]) for _, _, got in rows)
+        and any(has_numbers(got[name]) for _, _, got in rows)
     ]
 
     def made(mistake: Mistake, name: str) -> bool:
@@ -192,6 +211,13 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         )
         if not names:
             break
+        fitting = [
+            m for m in known if [n for n in explained[m.id] if n in rest] == names
+        ]
+        # a mistake that would change more has not been made just so
+        fitting = [
+            m for m in fitting if set(touched(answers, m)) <= set(explained[m.id])
+        ] or fitting
         found += [
             Diagnosis(
                 *(m.id, m.text, m.hint, tuple(names)),
@@ -199,8 +225,7 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
                 edges=False,
                 what=kind_of_results(answers),
             )
-            for m in known
-            if [n for n in explained[m.id] if n in rest] == names
+            for m in fitting
         ]
         rest -= set(names)
     return tuple(found)

@@ -82,16 +82,9 @@ def wrong_kind(received: Any, expected: Any) -> str:
         if not received.reason.startswith(("a ", "an ", "text ")):
             return received.reason
         return f"expected {due}, found {found}"
-    kinds = (
-        (np.ndarray, np.ndarray),
-        ((list, tuple), (list, tuple)),
-        (Mapping, Mapping),
-        (str, str),
-    )
-    for one, other in kinds:
-        if isinstance(expected, one) and not isinstance(received, other):
-            return f"expected {due}, found {found}"
-    if isinstance(expected, Raised):
+    kinds = (np.ndarray, (list, tuple), Mapping, str)
+    other = any(isinstance(expected, k) != isinstance(received, k) for k in kinds)
+    if other or isinstance(expected, Raised):
         return f"expected {due}, found {found}"
     if isinstance(expected, np.ndarray) and received.dtype != expected.dtype:
         return f"expected dtype {expected.dtype}, found dtype {received.dtype}"

@@ -158,6 +158,8 @@ class Diagnosis:
         Whether it does so on the edge cases as well.
     raises : bool
         Whether it makes no wrong numbers, and raises an exception on edge cases.
+    holes : bool
+        Whether what it makes on general cases holds no finite number.
     what : str
         What it makes: numbers, or results where lists, text or dicts are due.
     """
@@ -170,4 +172,5 @@ class Diagnosis:
     whole: bool = True
     edges: bool = True
     raises: bool = False
+    holes: bool = False
     what: str = "numbers"

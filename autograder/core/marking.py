@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, PROPERTIES, Exercise
 from autograder.core.values import Raised, Refused, largest
 
+LAST = ("x", "h_prev", "h0")
+"""Inputs whose gradients are made of all others."""
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
 
@@ -171,9 +173,19 @@ def first_wrong(exercise: Exercise, marks: Marks) -> str | None:
     wrong = wrong_quantities(marks)
     name = next((name for name in exercise.equations if name in wrong), None)
     kind, _, gate = (name or "").partition("_")
-    if kind == "b" and f"W_{gate}" in set(exercise.quantities) - set(wrong):
+    right = set(exercise.quantities) - set(wrong)
+    if kind == "b" and right & {f"W_{gate}", f"W_{gate[:1]}"}:
         return None  # what both are made of is right
-    return name
+    return None if name and shown_by_input(exercise, right) else name
+
+
+def shown_by_input(exercise: Exercise, right: Collection[str]) -> bool:
+    """Say whether the gradient of an input shows that all before it is right.
+
+    Whatever goes back through a layer with parameters reaches its inputs in the end.
+    """
+    layered = any(i.startswith(("params", "layers")) for i in exercise.inputs)
+    return bool(layered and exercise.forward and set(LAST) & set(right))
 
 
 Row = tuple[Attempt, Mapping[str, Comparison]]
@@ -222,13 +234,13 @@ def in_words(
 
     A learner never sees the numbers that a measure makes.
     """
-    if found.passed or found.error is None or not exercise.measure:
+    if found.passed or not exercise.measure or not isinstance(received, np.ndarray):
         return found
     words = measured_words(exercise.unit, exercise.measure)
     if words is None:
         return found
     said = words(name, received, expected)
-    return Comparison(False, said, None, found.float32, numeric=True)
+    return Comparison(False, said, None, found.float32, found.numeric)
 
 
 def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:
@@ -345,9 +357,16 @@ def forward_is_wrong(attempt: Attempt) -> bool:
 
 
 def first_heat(exercise: Exercise, rows: Sequence[Row]) -> Heat | None:
-    """Return the error of the first quantity that is wrong in a place."""
+    """Return the error of the first quantity that is wrong in a place.
+
+    On the case that the reason beside it tells of: the first on which it is wrong.
+    """
+    told: set[str] = set()
     for attempt, comparisons in rows:
         for name, comparison in comparisons.items():
+            if comparison.passed or name in told:
+                continue
+            told.add(name)
             if comparison.error is not None and comparison.error.size > 1:
                 scale = largest(attempt.known.case.upstream)
                 bound = allowed(attempt.known.expected[name], scale, exercise.rtol)

@@ -91,10 +91,14 @@ class Verdict:
             )
         lines += diagnosis_lines(self.diagnoses)
         lines += [each.sentence for each in self.explanations]
-        if self.blocked or any(d.whole for d in self.diagnoses):
+        numbers = [d for d in self.diagnoses if not d.properties]
+        wrong = wrong_quantities(self.marks)
+        explained = any(d.whole and not d.holes for d in numbers)
+        explained = explained or bool(lines and not wrong)
+        if self.blocked or explained:
             return lines
         rest = self.not_found()
-        if not lines:
+        if not self.explanations and all(d.holes for d in numbers):
             lines += locate(self.marks)
         if self.look and (rest or not self.explanations):
             lines.append(self.look)

@@ -151,7 +151,7 @@ def failure(error: BaseException, cells: str) -> str:
         said, line = error.msg, (error.text or "").strip()
         place = f"line {error.lineno}"
     elif own:
-        inside = "" if own[-1].name == "<module>" else f" of {own[-1].name}"
+        inside = "" if own[-1].name == "<module>" else f", in {own[-1].name}"
         place = f"line {own[-1].lineno}{inside}"
     kind = "" if isinstance(error, EndedByCheck) else f"{type(error).__name__}: "
     return f"{kind}{said} ({place}: {line})" if place else f"{kind}{said}"

@@ -58,6 +58,11 @@ def lstm_parameters_words(name: str, received: Any, expected: Any) -> str:
         return weight_words(GATES[gate], received[gate], expected[gate])
     if name == "draws":
         return draw_words(*received)
+    if received.shape != expected.shape:
+        return (
+            f"the four biases have {received.size} entries together, expected "
+            f"{expected.size}: each has one for each hidden unit"
+        )
     off = int(np.abs(received - expected).argmax())
     gate, entry = divmod(off, len(expected) // len(GATES))
     return (
@@ -72,9 +77,10 @@ def weight_words(gate: str, received: Any, expected: Any) -> str:
         found, due = (tuple(map(int, shape[:2])) for shape in (received, expected))
         return f"W_{gate}: expected shape {due}, found {found}"
     mean, spread = received[2:]
-    if mean:
-        return f"W_{gate}: expected a mean near 0, found {mean:.2g} times 1/√(H + D)"
-    return f"W_{gate}: expected a spread near 1/√(H + D), found {spread:.2g} times that"
+    if spread != 1.0:
+        text = f"W_{gate}: expected a spread near 1/√(H + D), "
+        return f"{text}found {spread:.2g} times that"
+    return f"W_{gate}: expected a mean near 0, found {mean:.2g} times 1/√(H + D)"
 
 
 def draw_words(alike: float, changed: float, same: float) -> str:
@@ -115,7 +121,7 @@ def statistics(W: np.ndarray) -> tuple[float, float]:
     mean_bound = SIGMAS / np.sqrt(W.size)
     spread_bound = SIGMAS / np.sqrt(2 * W.size)
     return (
-        0.0 if abs(mean) < mean_bound else mean,
+        0.0 if abs(mean) < mean_bound * max(spread, 1.0) else mean,
         1.0 if abs(spread - 1.0) < spread_bound else spread,
     )
 

@@ -81,7 +81,7 @@ def test_an_exception_names_the_learners_own_line():
     names = functions("00_start_here", "def affine_forward(x, W, b):\n    return x @ b")
     verdict = judge_visible(names["affine_forward"])
     assert "ValueError" in verdict.text()
-    assert "(line 2 of affine_forward)" in verdict.text()
+    assert "(line 2, in affine_forward)" in verdict.text()
 
 
 def test_html_escapes_everything_and_has_signs_beside_colour():

@@ -136,7 +136,7 @@ def test_a_syntax_error_is_told_by_both_commands(notebook):
     ("source", "said"),
     [
         ("y = 1\nz = nothing", "NameError: name 'nothing' is not defined (line 2: z"),
-        ("def f(k):\n    return {}[k]\n\nf(3)", "KeyError: 3 (line 2 of f: return {}"),
+        ("def f(k):\n    return {}[k]\n\nf(3)", "KeyError: 3 (line 2, in f: return {}"),
         ("np.zeros(2).reshape(3)", "into shape (3,) (line 1: np.zeros(2).reshape(3))"),
         (
             "# asks\ninput('?')",

@@ -23,7 +23,7 @@ def backward(body):
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_one_exception_is_told_once(form):
     shown = getattr(backward("raise ValueError('no way')"), form)()
-    assert shown.count("ValueError: no way (line 3 of affine_backward)") == 1
+    assert shown.count("ValueError: no way (line 3, in affine_backward)") == 1
     assert "All quantities: ValueError" in shown
 
 

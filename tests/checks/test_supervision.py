@@ -97,7 +97,7 @@ def test_a_loop_without_end_is_stopped(loop, alarm, short):
 
 def test_the_line_that_did_not_end_is_named(short):
     verdict = judge_visible(affine(ENDLESS["a bare loop"])["affine_forward"])
-    assert re.search(r"\(line [23] of affine_forward\)", verdict.text())
+    assert re.search(r"\(line [23], in affine_forward\)", verdict.text())
 
 
 def test_what_ended_before_keeps_its_points(short):
@@ -249,7 +249,9 @@ def test_leaving_is_refused_and_the_kernel_lives():
     client.execute()
     _, refused, after = notebook.cells
     shown = "".join(o.get("data", {}).get("text/html", "") for o in refused.outputs)
-    said = "exit() was called; a solution returns its result (line 3 of affine_forward)"
+    said = (
+        "exit() was called; a solution returns its result (line 3, in affine_forward)"
+    )
     assert said in shown
     assert after.outputs[0].text == "2\n"
 
@@ -281,7 +283,7 @@ def test_asking_is_refused_at_once(call):
     before = builtins.input, getpass.getpass
     text = judge_visible(names["affine_forward"]).text()
     name = call.rpartition(".")[2]
-    said = f"{name}() was called where nobody can answer (line 3 of affine_forward)"
+    said = f"{name}() was called where nobody can answer (line 3, in affine_forward)"
     assert said in text
     assert (builtins.input, getpass.getpass) == before
 

@@ -31,6 +31,12 @@ def calls(at: Derivation, node: ast.Call) -> Iterator[Change]:
     yield from order_of_parts(at, node, name)
     if name in ("stack", "concatenate", "reshape", "insert"):
         return
+    if name == "range":
+        if len(node.args) == 3:
+            what = f"the loop goes on by 1, not by {at.wording.code(node.args[2])}"
+            kept = ", ".join(ast.unparse(a) for a in node.args[:2])
+            yield Change(what, ((node, f"range({kept})"),))
+        return
     if len(node.args) > 2:
         kept = ", ".join(ast.unparse(a) for a in node.args[:-1])
         what = f"{at.wording.code(node.args[-1])} is not handed in"

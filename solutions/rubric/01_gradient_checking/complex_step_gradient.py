@@ -25,8 +25,8 @@ RUBRIC = ExerciseRubric(
             "quotient.",
         ),
         equations={
-            "gradient": "equation (4): which part of the value it takes, and what "
-            "that is divided by",
+            "gradient": "equation (4): that one entry at a time moves, which part of "
+            "the value it takes, and what that is divided by",
         },
     ),
     function_general,

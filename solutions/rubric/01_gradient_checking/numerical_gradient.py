@@ -42,8 +42,8 @@ RUBRIC = ExerciseRubric(
             "store the quotient.",
         ),
         equations={
-            "gradient": "equation (2): the two points, and what the difference of "
-            "their values is divided by",
+            "gradient": "equation (2): that one entry at a time moves, the two points, "
+            "and what the difference of their values is divided by",
         },
     ),
     numerical_general,

@@ -62,7 +62,8 @@ RUBRIC = ExerciseRubric(
             "hidden rows.",
         ),
         equations={
-            "norms": "equation (3), and at the step at which each norm is noted",
+            "norms": "equation (3), at the step at which each norm is noted, and at "
+            "the norm itself",
         },
     ),
     norms_general,

@@ -53,8 +53,8 @@ RUBRIC = ExerciseRubric(
             "more axis.",
         ),
         equations={
-            "jacobian": "equation (2): which weight belongs to (i, j), and the slope "
-            "of which state",
+            "jacobian": "equation (2): which weight belongs to (i, j), the slope, "
+            "and of which state it is",
         },
     ),
     jacobian_general,

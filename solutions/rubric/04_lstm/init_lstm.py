@@ -59,7 +59,7 @@ RUBRIC = ExerciseRubric(
             "of zeros; then the forget gate's bias.",
         ),
         equations={
-            "weights": "the spread that section 4 gives the weights",
+            "weights": "the shape and the spread that section 4 gives the weights",
             "draws": "what each gate's weights are drawn from",
             "biases": "which gate's bias is not 0, and what it is",
         },

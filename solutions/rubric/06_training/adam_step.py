@@ -51,8 +51,8 @@ RUBRIC = ExerciseRubric(
         ),
         equations=dict.fromkeys(
             ("W", "b"),
-            "equations (4), (5) and (6), in this order: work out one "
-            "step by hand, the first",
+            "equations (4), (5) and (6), in this order: work out the "
+            "first two steps by hand",
         ),
     ),
     adam_general,

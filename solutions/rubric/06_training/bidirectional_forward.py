@@ -25,8 +25,8 @@ RUBRIC = ExerciseRubric(
             "last axis.",
         ),
         equations={
-            "hs": "equation (7): what is reversed before the second layer runs, and "
-            "what after it",
+            "hs": "equation (7): what each layer is handed, and what is reversed "
+            "before and after the second one",
         },
     ),
     both_general(False),
