@@ -13,7 +13,7 @@ from autograder.core.calling import read_result
 from autograder.core.comparing import compare
 from autograder.core.exercise import PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
-from autograder.core.values import Refused, largest
+from autograder.core.values import largest
 
 MATCH_RTOL = 1e-7
 RAISED = "(raised)"
@@ -100,9 +100,10 @@ def only_holes(answers: Answers, mistake: Mistake) -> bool:
 
 def has_numbers(value: Any) -> bool:
     """Say whether a value holds something that tells it from others."""
-    if exact.is_exact(value) or isinstance(value, Refused):
+    array = value if isinstance(value, (np.ndarray, float, np.floating)) else None
+    if array is None or np.asarray(array).dtype.kind != "f":
         return True
-    return bool(np.isfinite(value).any() or np.size(value) == 0)
+    return bool(np.isfinite(array).any() or np.size(array) == 0)
 
 
 def matches(

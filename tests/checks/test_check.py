@@ -359,3 +359,17 @@ def test_a_verdict_that_is_known_is_not_made_again():
     alone = count(seen=seen)
     assert set(seen) == {"affine_forward", "affine_backward"}
     assert count(seen=seen) < alone
+
+
+@pytest.mark.parametrize("odd", [None, "text", {}, [1], (), {1}, b"x", object(), 1j])
+def test_odd_values_beside_wrong_numbers_are_judged(odd):
+    """Some quantities are numbers, others anything at all."""
+
+    def spoilt(dy, cache):
+        return {"x": dy, "W": odd, "b": np.array([odd], dtype=object)}
+
+    names = functions("00_start_here", "def affine_backward(dy, cache): pass")
+    source = "def affine_backward(dy, cache): return spoilt(dy, cache)"
+    names = functions("00_start_here", source, {**names, "spoilt": spoilt})
+    verdict = judge_visible(names["affine_backward"])
+    assert verdict.marks.score == 0

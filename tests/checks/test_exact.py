@@ -257,3 +257,10 @@ def test_an_exception_that_is_due(error, passes):
         else Attempt(edge, Call([(60, 4)])),
     ]
     assert mark(REFUSING, attempts).passed == passes
+
+
+def test_probabilities_of_one_row_have_words_too():
+    due = np.array([0.5, 0.25, 0.25, 0.0])
+    assert compare(2 * due, due).how.startswith("sums to 2 along axis 0, where 1 is")
+    found = compare(np.array([0.5, 0.25, 0.125, 0.125]), due)
+    assert found.how == "sums to 1, and is 0.125 at [3], where 0 is due"
