@@ -31,6 +31,8 @@ MAX_EXTRA = 8
 
 Function = Callable[..., Any]
 """One that a learner wrote, or that a case hands in."""
+Path = tuple[str, ...]
+"""Keys that lead to an entry of nested dicts and lists."""
 
 
 @dataclass(frozen=True)
@@ -103,21 +105,26 @@ def asked_for(exercise: Exercise, result: Any) -> Any:
     if exercise.measure or not (exercise.cache or exercise.gradients):
         return result
     if count == 1:
-        return without_extra(exercise.gradients, result)
+        return without_extra(exercise.paths, result)
     if not isinstance(result, (tuple, list)) or len(result) != count:
         return result
     parts = list(result)
     if exercise.cache:
         parts[-1] = None
     else:
-        place = 0 if exercise.gradients_first else -1
-        parts[place] = without_extra(exercise.gradients, parts[place])
+        place = gradients_place(exercise)
+        parts[place] = without_extra(exercise.paths, parts[place])
     return tuple(parts)
 
 
-def without_extra(names: Sequence[str], gradients: Any) -> Any:
+def gradients_place(exercise: Exercise) -> int:
+    """Return where the dict of gradients stands among the results."""
+    return -1 if exercise.gradients_at is None else exercise.gradients_at
+
+
+def without_extra(paths: Sequence[Path], gradients: Any) -> Any:
     """Return nested gradients in which other entries are None."""
-    inside = by_root(names)
+    inside = by_root(paths)
     if not inside or not isinstance(gradients, (Mapping, list, tuple)):
         return gradients
     kept = {
@@ -129,12 +136,11 @@ def without_extra(names: Sequence[str], gradients: Any) -> Any:
     return tuple(kept.values()) if isinstance(gradients, tuple) else [*kept.values()]
 
 
-def by_root(names: Sequence[str]) -> dict[Any, list[str]]:
-    """Return dotted names by what stands before their first dot; of each the rest."""
-    found: dict[Any, list[str]] = {}
-    for name in names:
-        root, dot, rest = name.partition(".")
-        found.setdefault(root, []).extend([rest] if dot else [])
+def by_root(paths: Sequence[Path]) -> dict[Any, list[Path]]:
+    """Return paths by their first keys; of each the rest."""
+    found: dict[Any, list[Path]] = {}
+    for root, *rest in paths:
+        found.setdefault(root, []).extend([tuple(rest)] if rest else [])
     return found
 
 
@@ -222,11 +228,11 @@ def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
     else:
         reason = f"expected {expected_return(exercise)}, found {describe_type(result)}"
         return {name: Refused(reason) for name in exercise.quantities}
-    single = parts[1:] if exercise.gradients_first else parts
+    single = list(parts)
+    found = single.pop(gradients_place(exercise)) if exercise.gradients else None
     values = dict(zip(exercise.outputs, single, strict=False))
     if exercise.gradients:
-        found = parts[0] if exercise.gradients_first else parts[-1]
-        values |= read_gradients(exercise.gradients, found)
+        values |= read_gradients(exercise, found)
     return values
 
 
@@ -237,7 +243,7 @@ def extra_entries(exercise: Exercise, result: Any) -> list[str]:
     """
     if exercise.outputs or not exercise.gradients:
         return []  # only a backward returns nested gradients
-    inside = by_root(exercise.gradients)
+    inside = by_root(exercise.paths)
     found = (
         path
         for root, value in entries(result)
@@ -247,9 +253,9 @@ def extra_entries(exercise: Exercise, result: Any) -> list[str]:
     return list(islice(found, MAX_EXTRA))
 
 
-def unasked(names: Sequence[str], value: Any, path: str) -> Iterator[str]:
-    """Yield the paths of entries that are not among dotted names."""
-    inside = by_root(names)
+def unasked(paths: Sequence[Path], value: Any, path: str) -> Iterator[str]:
+    """Yield the dotted paths of entries that are not among those asked for."""
+    inside = by_root(paths)
     for key, entry in entries(value) if inside else ():
         below = f"{path}.{shown_key(key)}"
         if key in inside:
@@ -258,26 +264,28 @@ def unasked(names: Sequence[str], value: Any, path: str) -> Iterator[str]:
             yield below
 
 
-def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
+def read_gradients(exercise: Exercise, gradients: Any) -> dict[str, Any]:
     """Return the named gradients of a dict; `Refused` for those not there."""
+    names = exercise.gradients
     if not isinstance(gradients, Mapping):
         reason = f"expected a dict of gradients, found {describe_type(gradients)}"
         return {name: Refused(reason) for name in names}
-    found = {name: follow(gradients, name.split("."), MISSING) for name in names}
+    paths = dict(zip(names, exercise.paths, strict=True))
+    found = {name: follow(gradients, paths[name], MISSING) for name in names}
     for name in [name for name in names if found[name] is MISSING]:
-        found[name] = Refused(no_entry(names, gradients, name))
+        found[name] = Refused(no_entry(exercise.paths, gradients, paths[name]))
     return found
 
 
-def no_entry(names: tuple[str, ...], gradients: Mapping[Any, Any], name: str) -> str:
+def no_entry(paths: Sequence[Path], gradients: Mapping[Any, Any], path: Path) -> str:
     """Say what stands in the place of a missing entry, or which keys there are."""
-    there, missing = deepest(gradients, name.split("."))
+    there, missing = deepest(gradients, path)
     if there:
         place = ".".join(there)
         what = describe_type(follow(gradients, there, MISSING))
         return f"no entry {missing!r} in {place!r}, which is {what}"
     root = missing
-    roots = {name.partition(".")[0] for name in names}
+    roots = set(by_root(paths))
     extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in roots]
     if extra:
         said = f"not asked for, but there: {', '.join(extra[:SHOWN_KEYS])}"
@@ -287,7 +295,7 @@ def no_entry(names: tuple[str, ...], gradients: Mapping[Any, Any], name: str) ->
     return f"the dict has no entry {root!r}; {said}"
 
 
-def deepest(value: Any, path: list[str]) -> tuple[list[str], str]:
+def deepest(value: Any, path: Path) -> tuple[Path, str]:
     """Return how far a path leads that is not there as a whole, and the next step."""
     count = 0
     while follow(value, path[: count + 1], MISSING) is not MISSING:
@@ -295,7 +303,7 @@ def deepest(value: Any, path: list[str]) -> tuple[list[str], str]:
     return path[:count], path[count]
 
 
-def follow(value: Any, path: list[str], missing: Refused) -> Any:
+def follow(value: Any, path: Path, missing: Refused) -> Any:
     """Return the entry of nested dicts and lists that a path leads to."""
     for step in path:
         if isinstance(value, Mapping) and step in value:
@@ -315,6 +323,7 @@ def expected_return(exercise: Exercise) -> str:
     if exercise.cache:
         parts.append("cache")
     if exercise.gradients:
-        place = 0 if exercise.gradients_first else len(parts)
+        last = exercise.gradients_at is None
+        place = len(parts) if last else gradients_place(exercise)
         parts.insert(place, "{" + ", ".join(exercise.gradients) + "}")
     return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"

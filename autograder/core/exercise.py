@@ -40,7 +40,8 @@ class Exercise:
     outputs : tuple of str
         Quantities returned one by one, in order.
     gradients : tuple of str
-        Keys of the dict that is returned (last), empty if there is none.
+        Keys of the dict that is returned (last), empty if there is none; of one that
+        is returned alone, a dot leads into nested dicts and lists.
     cache : bool
         Whether a cache closes the returned tuple.
     forward : str or None
@@ -56,8 +57,8 @@ class Exercise:
         them.
     handed_in : tuple of str
         Inputs that a backward takes after its cache.
-    gradients_first : bool
-        Whether the dict comes before the outputs.
+    gradients_at : int or None
+        Place of the dict among the results; None if it comes last.
     chain : bool
         Whether the function is a step ``(params, grads, …) → (params, state)`` that is
         called once for each entry of the input ``grads``; judged are the last params.
@@ -90,7 +91,7 @@ class Exercise:
     axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     handed_in: tuple[str, ...] = ()
-    gradients_first: bool = False
+    gradients_at: int | None = None
     gradient_check: bool = True
     measure: str = ""
     each: str = ""
@@ -105,6 +106,18 @@ class Exercise:
     def quantities(self) -> tuple[str, ...]:
         """Names of all returned quantities that are judged."""
         return self.outputs + self.gradients
+
+    def path(self, gradient: str) -> tuple[str, ...]:
+        """Return the keys that lead to a gradient.
+
+        Beside outputs the dict is flat, and a dot is part of a key.
+        """
+        return (gradient,) if self.outputs else tuple(gradient.split("."))
+
+    @property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """The keys that lead to each gradient."""
+        return tuple(map(self.path, self.gradients))
 
     @property
     def max_points(self) -> float:

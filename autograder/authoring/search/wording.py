@@ -158,7 +158,9 @@ class Wording:
             gradient = exercise.gradients and exercise.gradient_check
             symbol = "each entry" if key == ANY else f"d{key}" if gradient else key
             return f"the new {symbol}" if exercise.chain else symbol
-        place = (position or 0) - exercise.gradients_first
+        place, at = position or 0, exercise.gradients_at
+        if at is not None and place > at:
+            place -= 1
         if 0 <= place < len(exercise.outputs):
             return exercise.outputs[place]
         return "cache" if exercise.cache else "what is returned"
