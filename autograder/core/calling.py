@@ -123,17 +123,22 @@ def gradients_place(exercise: Exercise) -> int:
 
 
 def without_extra(paths: Sequence[Path], gradients: Any) -> Any:
-    """Return nested gradients in which other entries are None."""
+    """Return nested gradients in which other entries are None, and dicts empty."""
     inside = by_root(paths)
     if not inside or not isinstance(gradients, (Mapping, list, tuple)):
         return gradients
     kept = {
-        key: without_extra(inside[key], value) if key in inside else None
+        key: without_extra(inside[key], value) if key in inside else hollow(value)
         for key, value in entries(gradients)
     }
     if isinstance(gradients, Mapping):
         return kept
     return tuple(kept.values()) if isinstance(gradients, tuple) else [*kept.values()]
+
+
+def hollow(value: Any) -> Any:
+    """Return what is kept of a value that nobody asks for: whether it is a dict."""
+    return {} if isinstance(value, Mapping) else None
 
 
 def by_root(paths: Sequence[Path]) -> dict[Any, list[Path]]:
@@ -197,7 +202,12 @@ def split(
     exercise: Exercise, inputs: Mapping[str, Any]
 ) -> tuple[list[Any], dict[str, Any]]:
     """Split a case's inputs into positional and keyword arguments."""
-    positional = [inputs[k] for k in exercise.inputs if k in inputs]
+    positional = [
+        value
+        for k in exercise.inputs
+        if k in inputs
+        for value in (inputs[k] if k.startswith("*") else (inputs[k],))
+    ]
     keywords = {k: inputs[k] for k in exercise.keywords if k in inputs}
     return positional, keywords
 
@@ -285,6 +295,8 @@ def no_entry(paths: Sequence[Path], gradients: Mapping[Any, Any], path: Path) ->
         what = describe_type(follow(gradients, there, MISSING))
         return f"no entry {missing!r} in {place!r}, which is {what}"
     root = missing
+    if nested := nested_place(gradients, root):
+        return f"the dict has no entry {root!r}; {nested}"
     roots = set(by_root(paths))
     extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in roots]
     if extra:
@@ -293,6 +305,14 @@ def no_entry(paths: Sequence[Path], gradients: Mapping[Any, Any], path: Path) ->
         keys = ", ".join(repr(k) for k in sorted(roots) if k in gradients)
         said = f"it has {keys or 'none of those that are due'}"
     return f"the dict has no entry {root!r}; {said}"
+
+
+def nested_place(gradients: Mapping[Any, Any], key: str) -> str:
+    """Say that a key with dots was taken for a path into nested dicts, if it was."""
+    path = key.split(".")
+    if len(path) == 1 or not isinstance(gradients.get(path[0]), Mapping):
+        return ""
+    return f"it has a dict under {path[0]!r}, where one flat dict is due"
 
 
 def deepest(value: Any, path: Path) -> tuple[Path, str]:

@@ -36,7 +36,8 @@ class Exercise:
     name : str
         The function's name.
     inputs : tuple of str
-        Positional arguments of the function; of its forward for a backward.
+        Positional arguments of the function; of its forward for a backward. One whose
+        name begins with a star is a tuple, and its entries are passed one by one.
     outputs : tuple of str
         Quantities returned one by one, in order.
     gradients : tuple of str

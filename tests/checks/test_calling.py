@@ -1,12 +1,12 @@
-"""Where the dict of gradients stands among the results, and what a dot in a key is."""
+"""How arguments are passed, where gradients stand, and what a dot in a key is."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from autograder.core.calling import asked_for, expected_return, read_result
-from autograder.core.exercise import Exercise
+from autograder.core.calling import asked_for, call, expected_return, read_result
+from autograder.core.exercise import Case, Exercise
 from autograder.core.values import Refused
 
 GRADIENTS = {"E": np.ones(2), "layer.W": np.ones(3), "layer.x": np.ones(4)}
@@ -59,16 +59,47 @@ def test_a_message_shows_the_place(place, said):
     assert wrong == Refused(f"expected {said}, found a float")
 
 
-def test_beside_outputs_a_dot_is_part_of_a_key():
+@pytest.mark.parametrize("carry", [lambda r: r, lambda r: asked_for(BESIDE, r)])
+def test_beside_outputs_a_dot_is_part_of_a_key(carry):
     nested = {"E": np.ones(2), "layer": {"W": np.ones(3)}}
-    found = read_result(BESIDE, (1.5, np.zeros(5), nested))
+    found = read_result(BESIDE, carry((1.5, np.zeros(5), nested)))
     assert found["layer.W"] == Refused(
-        "the dict has no entry 'layer.W'; not asked for, but there: 'layer'"
+        "the dict has no entry 'layer.W'; it has a dict under 'layer', where one flat "
+        "dict is due"
     )
     assert found["E"].shape == (2,)
+
+
+def test_a_missing_key_of_a_flat_dict_is_told():
+    found = read_result(BESIDE, (1.5, np.zeros(5), {"E": np.ones(2), "W": 1.0}))
+    assert found["layer.W"] == Refused(
+        "the dict has no entry 'layer.W'; not asked for, but there: 'W'"
+    )
 
 
 def test_alone_a_dot_leads_into_a_dict():
     nested = {"E": np.ones(2), "layer": {"W": np.ones(3)}}
     assert read_result(ALONE, nested)["layer.W"].shape == (3,)
     assert isinstance(read_result(ALONE, dict(GRADIENTS))["layer.W"], Refused)
+
+
+TAKE = Exercise("take", "10", ("first", "*others"), ("taken",))
+
+
+@pytest.mark.parametrize("more", [(), (2.0,), (2.0, 3.0, 4.0)])
+def test_a_starred_input_is_passed_entry_by_entry(more):
+    def take(first, *others):
+        return [first, *others]
+
+    done = call(TAKE, take, None, Case("case", {"first": 1.0, "*others": more}))
+    assert done.result == [1.0, *more]
+    assert done.changed == ()
+
+
+def test_a_change_of_a_starred_inputs_entry_is_seen():
+    def take(first, *others):
+        others[1][0] = 7.0
+
+    inputs = {"first": np.zeros(2), "*others": (np.zeros(2), np.zeros(3))}
+    done = call(TAKE, take, None, Case("case", inputs))
+    assert done.changed == ("*others.1",)
