@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from autograder.authoring.loading import load_unit
 from autograder.authoring.release import release_notebook
 from autograder.authoring.text import sound_text, source_notebook
 from autograder.authoring.variants import Solved
+from autograder.core.archive import Archive, to_bytes
 from autograder.files import notebook_bytes, replace
 from autograder.rubric import Solutions
 
@@ -77,9 +77,7 @@ def write(files: UnitFiles) -> list[Path]:
             replace(path, content)
             changed.append(path)
     if numbers_differ(files):
-        stream = io.BytesIO()
-        np.savez_compressed(stream, allow_pickle=False, **files.numbers)
-        replace(files.numbers_path, stream.getvalue())
+        replace(files.numbers_path, to_bytes(files.numbers))
         changed.append(files.numbers_path)
     return changed
 
@@ -88,8 +86,10 @@ def numbers_differ(files: UnitFiles) -> list[str]:
     """Name the arrays that differ by keys, shapes, dtypes, or values to 1e-12."""
     if not files.numbers_path.exists():
         return ["the file is missing"]
-    with np.load(files.numbers_path, allow_pickle=False) as archive:
-        stored = dict(archive)
+    try:
+        stored = Archive(files.numbers_path.read_bytes())
+    except KeyError:
+        return ["the file has no index"]
     names = sorted(set(stored) ^ set(files.numbers))
     for name in set(stored) & set(files.numbers):
         if not same_numbers(stored[name], files.numbers[name]):

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 
+from autograder.core.archive import Archive
 from autograder.core.exercise import Case, Exercise, Mistake
 from autograder.core.values import unpack
 
@@ -128,13 +128,8 @@ def unit_words(unit: str) -> dict[str, Any]:
 
 @cache
 def unit_numbers(unit: str) -> Mapping[str, np.ndarray]:
-    """Return the npz part of a unit's answers; each array is read when it is asked for.
-
-    A unit has thousands, and a right solution needs a few.
-    """
-    content = (files("autograder.answers") / f"{unit}.npz").read_bytes()
-    numbers: Mapping[str, np.ndarray] = np.load(BytesIO(content), allow_pickle=False)
-    return numbers
+    """Return the npz part of a unit's answers; it is read as it is asked for."""
+    return Archive((files("autograder.answers") / f"{unit}.npz").read_bytes())
 
 
 def required(unit: str) -> list[str]:
