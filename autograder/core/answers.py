@@ -38,12 +38,12 @@ class KnownCase:
 
 @dataclass(frozen=True)
 class Searched:
-    """Mistakes that a search over the derivation found; see `core.candidates`.
+    """What a search over the derivation looks among; see `core.candidates`.
 
     Parameters
     ----------
     texts : tuple of tuple of str
-        Per mistake, what was done; one or more give the same numbers.
+        Per mistake that it found, what was done; one or more give the same numbers.
     quantities : tuple of str
         Names that `rows` refers to by place.
     shapes : tuple
@@ -52,6 +52,8 @@ class Searched:
         Arrays, each of which is read when it is asked for.
     path : str
         Where in `numbers` these stand; empty if there are none.
+    known : tuple of str
+        The ids of known mistakes, which `rows` counts after those found.
     """
 
     texts: tuple[tuple[str, ...], ...] = ()
@@ -59,6 +61,7 @@ class Searched:
     shapes: tuple[tuple[tuple[int, ...], ...], ...] = ()
     numbers: Mapping[str, np.ndarray] = field(default_factory=dict)
     path: str = ""
+    known: tuple[str, ...] = ()
 
     @property
     def rows(self) -> np.ndarray:
@@ -204,4 +207,5 @@ def read_searched(
         return Searched()
     shapes = tuple(tuple(tuple(shape) for shape in cases) for cases in words["shapes"])
     texts = tuple(tuple(text.split(ALSO)) for text in words["texts"])
-    return Searched(texts, tuple(words["quantities"]), shapes, numbers, path)
+    known = tuple(words["known"])
+    return Searched(texts, tuple(words["quantities"]), shapes, numbers, path, known)
