@@ -1,15 +1,16 @@
 """What the learner's package knows of each unit: cases, numbers, names, hints.
 
 `answers/NN_unit.json` holds the words, `answers/NN_unit.npz` the numbers. Both are
-generated; neither holds any code of a solution.
+generated; neither holds any code of a solution. Of the arrays that known mistakes make
+there are traces; see `core.traces`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -17,10 +18,13 @@ import numpy as np
 
 from autograder.core.archive import Archive
 from autograder.core.exercise import Case, Exercise, Mistake
+from autograder.core.traces import Trace, restored
 from autograder.core.values import unpack
 
 ALSO = "\n"
 """Between texts of mistakes that give the same numbers."""
+TRACED = "traced"
+"""Key of the traces of known mistakes."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Answers:
     """Everything the learner's side knows about one exercise.
 
     `fingerprints[id][i]` holds the quantities that mistake `id` makes different
-    on visible case `i`; all others are as expected.
+    on visible case `i`, arrays of floats as traces; all others are as expected.
     """
 
     exercise: Exercise
@@ -90,28 +94,56 @@ class Answers:
     searched: Searched = Searched()
 
 
-class Fingerprint(Sequence[Any]):
-    """What a mistake makes different, case by case; each is read when asked for.
+class Fingerprints(Mapping[str, Sequence[Mapping[str, Any]]]):
+    """What each mistake makes different, case by case; all is read when some is.
 
     Parameters
     ----------
-    nodes : sequence of JSON trees
-        As `pack` makes them.
+    words : mapping
+        Those of an exercise.
     numbers : mapping of path to array
     """
 
-    def __init__(self, nodes: Sequence[Any], numbers: Mapping[str, Any]) -> None:
-        self.nodes, self.numbers = nodes, numbers
-        self.read: dict[Any, Any] = {}
+    def __init__(self, words: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+        self.words, self.numbers = words, numbers
+
+    @cached_property
+    def read(self) -> dict[str, list[dict[str, Any]]]:
+        """The fingerprints by mistake."""
+        found: dict[str, list[dict[str, Any]]] = {
+            id: [{} for _ in self.words["cases"]] for id in self
+        }
+        for id, nodes in self.words["fingerprints"].items():
+            for i, node in nodes.items():
+                found[id][int(i)] |= unpack(node, self.numbers)
+        ids = list(found)
+        for place, i, name, trace in self.traces():
+            found[ids[place]][i][name] = restored(trace)
+        return found
+
+    def traces(self) -> Iterator[tuple[int, int, str, Trace]]:
+        """Yield place of the mistake, case, quantity and trace of each array."""
+        words = self.words.get(TRACED)
+        if words is None:
+            return
+        names, kinds = words["quantities"], words["kinds"]
+        path = f"{self.words['exercise']['name']}/{TRACED}"
+        rows, values = (self.numbers[f"{path}/{part}"] for part in ("rows", "values"))
+        for (place, i, name, kind), row in zip(rows.tolist(), values, strict=True):
+            shape, holes = map(tuple, kinds[kind])
+            yield place, i, names[name], Trace(shape, holes, row)
+
+    def __getitem__(self, id: str) -> Sequence[Mapping[str, Any]]:
+        return self.read[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.words["fingerprints"]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words["fingerprints"])
 
     def __len__(self) -> int:
-        return len(self.nodes)
-
-    def __getitem__(self, i: Any) -> Any:
-        """Return the quantities of one case, and keep them."""
-        if i not in self.read:
-            self.read[i] = unpack(self.nodes[i], self.numbers)
-        return self.read[i]
+        return len(self.words["fingerprints"])
 
 
 @cache
@@ -191,10 +223,8 @@ def read_answers(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> Answer
         Mistake(**m | {k: tuple(m[k]) for k in ("breaks", "aliases")})
         for m in words["mistakes"]
     )
-    prints = {
-        key: Fingerprint(nodes, numbers) for key, nodes in words["fingerprints"].items()
-    }
     exercise = Exercise.from_json(words["exercise"])
+    prints = Fingerprints(words, numbers)
     found = read_searched(words.get("searched"), numbers, f"{exercise.name}/searched")
     return Answers(exercise, cases, mistakes, prints, found)
 

@@ -23,12 +23,8 @@ from autograder.core.marking import (
     forward_is_wrong,
     wrong_quantities,
 )
-from autograder.core.projections import (
-    MATCH_RTOL,
-    SEED,
-    Row,
-    measure_all,
-)
+from autograder.core.projections import Row, measure_all
+from autograder.core.traces import MATCH_RTOL, SEED
 
 MAX_TEXTS = 2
 MAX_LOST = 10

@@ -28,7 +28,8 @@ from autograder.core.calling import read_result, run
 from autograder.core.exact import is_exact
 from autograder.core.exercise import Exercise
 from autograder.core.marking import axis_sizes
-from autograder.core.projections import MATCH_RTOL, Row, measure_all
+from autograder.core.projections import Row, measure_all
+from autograder.core.traces import MATCH_RTOL
 from autograder.core.values import fresh
 
 LEAST = 1e-6
