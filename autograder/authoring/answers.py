@@ -13,6 +13,7 @@ from autograder.authoring.agreement import agreed_cases
 from autograder.authoring.blame import AuthoringError, require_none, rubric_file
 from autograder.authoring.search.searching import search
 from autograder.authoring.search.storing import searched_words
+from autograder.authoring.tracing import fingerprint_words
 from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
@@ -111,10 +112,7 @@ def exercise_words(
 ) -> dict[str, Any]:
     """Return one exercise's words, and put its numbers into `numbers`."""
     prints = {
-        mistake.variant.id: [
-            pack(entry, numbers, f"{rubric.name}/{mistake.variant.id}/{i}")
-            for i, entry in enumerate(mistake.fingerprint)
-        ]
+        mistake.variant.id: mistake.fingerprint
         for mistake in tried
         if any(mistake.fingerprint)
     }
@@ -125,7 +123,7 @@ def exercise_words(
             for i, case in enumerate(cases)
         ],
         "mistakes": [vars(public(v)) for v in rubric.variants],
-        "fingerprints": prints,
+        **fingerprint_words(prints, numbers, rubric.name),
     }
 
 

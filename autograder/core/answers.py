@@ -1,26 +1,30 @@
 """What the learner's package knows of each unit: cases, numbers, names, hints.
 
 `answers/NN_unit.json` holds the words, `answers/NN_unit.npz` the numbers. Both are
-generated; neither holds any code of a solution.
+generated; neither holds any code of a solution. Of the arrays that known mistakes make
+there are traces; see `core.traces`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 
+from autograder.core.archive import Archive
 from autograder.core.exercise import Case, Exercise, Mistake
+from autograder.core.traces import Trace, restored
 from autograder.core.values import unpack
 
 ALSO = "\n"
 """Between texts of mistakes that give the same numbers."""
+TRACED = "traced"
+"""Key of the traces of known mistakes."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,12 @@ class KnownCase:
 
 @dataclass(frozen=True)
 class Searched:
-    """Mistakes that a search over the derivation found; see `core.candidates`.
+    """What a search over the derivation looks among; see `core.candidates`.
 
     Parameters
     ----------
     texts : tuple of tuple of str
-        Per mistake, what was done; one or more give the same numbers.
+        Per mistake that it found, what was done; one or more give the same numbers.
     quantities : tuple of str
         Names that `rows` refers to by place.
     shapes : tuple
@@ -52,6 +56,8 @@ class Searched:
         Arrays, each of which is read when it is asked for.
     path : str
         Where in `numbers` these stand; empty if there are none.
+    known : tuple of str
+        The ids of known mistakes, which `rows` counts after those found.
     """
 
     texts: tuple[tuple[str, ...], ...] = ()
@@ -59,6 +65,7 @@ class Searched:
     shapes: tuple[tuple[tuple[int, ...], ...], ...] = ()
     numbers: Mapping[str, np.ndarray] = field(default_factory=dict)
     path: str = ""
+    known: tuple[str, ...] = ()
 
     @property
     def rows(self) -> np.ndarray:
@@ -77,7 +84,7 @@ class Answers:
     """Everything the learner's side knows about one exercise.
 
     `fingerprints[id][i]` holds the quantities that mistake `id` makes different
-    on visible case `i`; all others are as expected.
+    on visible case `i`, arrays of floats as traces; all others are as expected.
     """
 
     exercise: Exercise
@@ -87,28 +94,56 @@ class Answers:
     searched: Searched = Searched()
 
 
-class Fingerprint(Sequence[Any]):
-    """What a mistake makes different, case by case; each is read when asked for.
+class Fingerprints(Mapping[str, Sequence[Mapping[str, Any]]]):
+    """What each mistake makes different, case by case; all is read when some is.
 
     Parameters
     ----------
-    nodes : sequence of JSON trees
-        As `pack` makes them.
+    words : mapping
+        Those of an exercise.
     numbers : mapping of path to array
     """
 
-    def __init__(self, nodes: Sequence[Any], numbers: Mapping[str, Any]) -> None:
-        self.nodes, self.numbers = nodes, numbers
-        self.read: dict[Any, Any] = {}
+    def __init__(self, words: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+        self.words, self.numbers = words, numbers
+
+    @cached_property
+    def read(self) -> dict[str, list[dict[str, Any]]]:
+        """The fingerprints by mistake."""
+        found: dict[str, list[dict[str, Any]]] = {
+            id: [{} for _ in self.words["cases"]] for id in self
+        }
+        for id, nodes in self.words["fingerprints"].items():
+            for i, node in nodes.items():
+                found[id][int(i)] |= unpack(node, self.numbers)
+        ids = list(found)
+        for place, i, name, trace in self.traces():
+            found[ids[place]][i][name] = restored(trace)
+        return found
+
+    def traces(self) -> Iterator[tuple[int, int, str, Trace]]:
+        """Yield place of the mistake, case, quantity and trace of each array."""
+        words = self.words.get(TRACED)
+        if words is None:
+            return
+        names, kinds = words["quantities"], words["kinds"]
+        path = f"{self.words['exercise']['name']}/{TRACED}"
+        rows, values = (self.numbers[f"{path}/{part}"] for part in ("rows", "values"))
+        for (place, i, name, kind), row in zip(rows.tolist(), values, strict=True):
+            shape, holes = map(tuple, kinds[kind])
+            yield place, i, names[name], Trace(shape, holes, row)
+
+    def __getitem__(self, id: str) -> Sequence[Mapping[str, Any]]:
+        return self.read[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.words["fingerprints"]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words["fingerprints"])
 
     def __len__(self) -> int:
-        return len(self.nodes)
-
-    def __getitem__(self, i: Any) -> Any:
-        """Return the quantities of one case, and keep them."""
-        if i not in self.read:
-            self.read[i] = unpack(self.nodes[i], self.numbers)
-        return self.read[i]
+        return len(self.words["fingerprints"])
 
 
 @cache
@@ -128,13 +163,8 @@ def unit_words(unit: str) -> dict[str, Any]:
 
 @cache
 def unit_numbers(unit: str) -> Mapping[str, np.ndarray]:
-    """Return the npz part of a unit's answers; each array is read when it is asked for.
-
-    A unit has thousands, and a right solution needs a few.
-    """
-    content = (files("autograder.answers") / f"{unit}.npz").read_bytes()
-    numbers: Mapping[str, np.ndarray] = np.load(BytesIO(content), allow_pickle=False)
-    return numbers
+    """Return the npz part of a unit's answers; it is read as it is asked for."""
+    return Archive((files("autograder.answers") / f"{unit}.npz").read_bytes())
 
 
 def required(unit: str) -> list[str]:
@@ -193,10 +223,8 @@ def read_answers(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> Answer
         Mistake(**m | {k: tuple(m[k]) for k in ("breaks", "aliases")})
         for m in words["mistakes"]
     )
-    prints = {
-        key: Fingerprint(nodes, numbers) for key, nodes in words["fingerprints"].items()
-    }
     exercise = Exercise.from_json(words["exercise"])
+    prints = Fingerprints(words, numbers)
     found = read_searched(words.get("searched"), numbers, f"{exercise.name}/searched")
     return Answers(exercise, cases, mistakes, prints, found)
 
@@ -209,4 +237,5 @@ def read_searched(
         return Searched()
     shapes = tuple(tuple(tuple(shape) for shape in cases) for cases in words["shapes"])
     texts = tuple(tuple(text.split(ALSO)) for text in words["texts"])
-    return Searched(texts, tuple(words["quantities"]), shapes, numbers, path)
+    known = tuple(words["known"])
+    return Searched(texts, tuple(words["quantities"]), shapes, numbers, path, known)

@@ -23,12 +23,8 @@ from autograder.core.marking import (
     forward_is_wrong,
     wrong_quantities,
 )
-from autograder.core.projections import (
-    MATCH_RTOL,
-    SEED,
-    Row,
-    measure_all,
-)
+from autograder.core.projections import Row, measure_all
+from autograder.core.traces import MATCH_RTOL, SEED
 
 MAX_TEXTS = 2
 MAX_LOST = 10
@@ -85,35 +81,16 @@ class Table:
 
     def __init__(self, here: Answers) -> None:
         self.names = here.exercise.quantities
-        self.texts = list(here.searched.texts)
+        known = {mistake.id: (mistake.text,) for mistake in here.mistakes}
+        self.texts = [*here.searched.texts, *(known[id] for id in here.searched.known)]
         cases = sum(not known.edge for known in here.cases)
         self.candidate, quantity, self.shape = here.searched.rows.T
         places = [self.names.index(name) for name in here.searched.quantities]
         self.quantity = np.array(places, dtype=int)[quantity]
         self.values = here.searched.values(cases)
         self.shapes: list[tuple[tuple[int, ...], ...]] = [(), *here.searched.shapes]
-        self.add_known(here)
         self.supports = np.zeros((len(self.texts), len(self.names)), dtype=bool)
         self.supports[self.candidate, self.quantity] = True
-
-    def add_known(self, here: Answers) -> None:
-        """Add the rows of known mistakes, measured from their fingerprints."""
-        rows, values = [], []
-        for mistake in here.mistakes:
-            measured_rows = known_rows(here, mistake.id)
-            for name, row in measured_rows.items():
-                if row.shapes not in self.shapes:
-                    self.shapes.append(row.shapes)
-                place = self.names.index(name)
-                rows.append((len(self.texts), place, self.shapes.index(row.shapes)))
-                values.append(row.values)
-            if measured_rows:
-                self.texts.append((mistake.text,))
-        if rows:
-            more = np.array(rows).T
-            both = zip((self.candidate, self.quantity, self.shape), more, strict=True)
-            self.candidate, self.quantity, self.shape = map(np.concatenate, both)
-            self.values = np.concatenate([self.values, values])
 
     def matching(self, name: str, row: Row, sign: float = 1.0) -> np.ndarray:
         """Say for each candidate whether it gives these numbers."""
@@ -124,20 +101,6 @@ class Table:
             near = np.abs(sign * self.values[here] - row.values) <= row.noise
             found[self.candidate[here][near.all(axis=1)]] = True
         return found
-
-
-def known_rows(here: Answers, id: str) -> dict[str, Row]:
-    """Measure what a known mistake makes different, none if it can't be told."""
-    cases = [
-        (known, wrong)
-        for known, wrong in zip(here.cases, here.fingerprints.get(id, ()), strict=False)
-        if not known.edge
-    ]
-    if not cases or any(set(w) - set(here.exercise.quantities) for _, w in cases):
-        return {}
-    rows = measure_all(here, [{**known.expected, **wrong} for known, wrong in cases])
-    found = {name: row for name, row in rows.items() if row is not None}
-    return found if len(found) == len(rows) else {}
 
 
 def unexplained(found: Sequence[Diagnosis], marks: Marks) -> tuple[str, ...]:

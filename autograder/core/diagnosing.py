@@ -13,6 +13,7 @@ from autograder.core.calling import read_result
 from autograder.core.comparing import compare
 from autograder.core.exercise import PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
+from autograder.core.traces import Trace
 from autograder.core.values import largest
 
 MATCH_RTOL = 1e-7
@@ -100,6 +101,8 @@ def only_holes(answers: Answers, mistake: Mistake) -> bool:
 
 def has_numbers(value: Any) -> bool:
     """Say whether a value holds something that tells it from others."""
+    if isinstance(value, Trace):
+        return value.has_numbers
     array = value if isinstance(value, (np.ndarray, float, np.floating)) else None
     if array is None or np.asarray(array).dtype.kind != "f":
         return True
@@ -287,6 +290,8 @@ def same(received: Any, expected: Any) -> bool:
     if not isinstance(received, (np.ndarray, int, float, np.number)):
         return False
     received = np.asarray(received)
+    if isinstance(expected, Trace):
+        return received.dtype.kind in "iuf" and expected.fits(received)
     expected = np.asarray(expected)
     if received.shape != expected.shape or received.dtype.kind not in "iuf":
         return False

@@ -1,14 +1,13 @@
 """Wrong arrays as random projections of what is wrong with them.
 
-What the builder keeps of a mistake and what comes back from a learner are measured in
-the same way, so that thousands of mistakes fit in some kB.
+Errors add up and have signs, so that a search finds mistakes made together; to know a
+whole array again see `core.traces`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,12 +15,9 @@ import numpy as np
 from autograder.core.answers import Answers
 from autograder.core.comparing import agrees
 from autograder.core.exact import equal, is_exact
+from autograder.core.traces import MATCH_RTOL, project
 from autograder.core.values import largest
 
-SEED = 20_26
-MATCH_RTOL = 3e-7
-"""Of the length of a change, whose projection single precision keeps to 6e-8 of it; a
-projection is seldom above three lengths."""
 SMALL = 0.1
 """Of the right numbers: smaller arrays are measured as they are, as a change would hide
 what they hold."""
@@ -29,20 +25,6 @@ ROUND_OFF = 1e-12
 """Of the length of the right numbers: what a right order of operations may differ."""
 MAX_SIZE = 10_000
 """Entries of an array that is looked at; those of visible cases are far below."""
-
-
-@lru_cache(maxsize=64)
-def direction(size: int) -> np.ndarray:
-    """Return the vector that arrays of a size are projected on.
-
-    NumPy keeps the stream of `RandomState` as it is.
-    """
-    return np.random.RandomState(SEED).standard_normal(size)
-
-
-def project(array: np.ndarray) -> float:
-    """Return the projection of an array."""
-    return float(direction(array.size) @ array.ravel())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 import shutil
 
 import nbformat
+import numpy as np
 import pytest
 from helpers import (
     ROOT,
@@ -85,6 +86,24 @@ def test_another_kernels_last_digit_is_no_change(copy):
     files = generate(copy, SOLUTIONS, UNIT)
     name = next(n for n, v in files.numbers.items() if v.dtype.kind == "f")
     files.numbers[name] = files.numbers[name] * (1 + 1e-15)
+    assert not numbers_differ(files)
+
+
+def test_a_changed_projection_is_noticed(copy):
+    files = generate(copy, SOLUTIONS, UNIT)
+    name = "affine_backward/traced/values"
+    files.numbers[name] = files.numbers[name] * (1 + 1e-15)
+    assert not numbers_differ(files)
+    sizes = np.abs(files.numbers[name]).max(axis=1)
+    files.numbers[name][np.where(sizes, sizes, np.inf).argmin()] *= 1 + 1e-9
+    assert numbers_differ(files) == [name]
+
+
+def test_a_file_of_another_form_is_made_anew(copy):
+    files = generate(copy, SOLUTIONS, UNIT)
+    np.savez_compressed(files.numbers_path, **files.numbers)
+    assert numbers_differ(files) == ["the file has no index"]
+    assert write(files) == [files.numbers_path]
     assert not numbers_differ(files)
 
 

@@ -40,9 +40,16 @@ def verdict(unit, name, *edits):
 
 def without(here, variant):
     """What is known without a mistake of the rubric, and those with its numbers."""
-    gone = (variant.id, *variant.aliases)
-    kept = tuple(m for m in here.mistakes if m.id not in gone)
-    return replace(here, mistakes=kept)
+    found, general = here.searched, sum(not known.edge for known in here.cases)
+    gone = [
+        len(found.texts) + place
+        for place, id in enumerate(found.known)
+        if id in (variant.id, *variant.aliases)
+    ]
+    kept = ~np.isin(found.rows[:, 0], gone)
+    rows, values = found.rows[kept], found.values(general)[kept]
+    numbers = {f"{found.path}/rows": rows, f"{found.path}/values": values}
+    return replace(here, searched=replace(found, numbers=numbers))
 
 
 def received(here, attempts):

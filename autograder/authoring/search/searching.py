@@ -25,11 +25,11 @@ from autograder.authoring.search.wording import Wording
 from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result, run
-from autograder.core.candidates import known_rows
 from autograder.core.exact import is_exact
 from autograder.core.exercise import Exercise
 from autograder.core.marking import axis_sizes
-from autograder.core.projections import MATCH_RTOL, Row, measure_all
+from autograder.core.projections import Row, measure_all
+from autograder.core.traces import MATCH_RTOL
 from autograder.core.values import fresh
 
 LEAST = 1e-6
@@ -48,13 +48,13 @@ class Found:
         What each of them did; each completes "these are the numbers you get if …".
     rows : mapping of str to Row
         The quantities that are not as expected.
-    known : bool
-        Whether a mistake of the rubric gives the same numbers.
+    known : str
+        The id of the mistake of the rubric that gives the same numbers, if one does.
     """
 
     texts: list[str]
     rows: Mapping[str, Row]
-    known: bool = False
+    known: str = ""
 
 
 class Laboratory:
@@ -120,13 +120,12 @@ def search(here: Answers, solved: Solved, notation: Mapping[str, str]) -> list[F
     out. Results that are random, or no floats, and functions that might not end, are
     not searched.
     """
-    laboratory = Laboratory(here, solved)
+    laboratory, collected = Laboratory(here, solved), Collected(here)
     due = [value for known in here.cases for value in known.expected.values()]
     if laboratory.exercise.measure or not searchable(laboratory.source):
-        return []
+        return collected.found
     if all(map(is_exact, due)):
-        return []
-    collected = Collected(here)
+        return collected.found
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for tree, change in versions(laboratory, notation):
@@ -227,7 +226,7 @@ class Collected:
         for mistake in here.mistakes:
             rows = known_rows(here, mistake.id)
             if rows:
-                self.put(Found([mistake.text], rows, True))
+                self.put(Found([mistake.text], rows, mistake.id))
 
     def put(self, found: Found) -> None:
         """Put a new entry where it is found again."""
@@ -242,6 +241,20 @@ class Collected:
                     other.texts.append(text)
                 return
         self.put(Found([text], rows))
+
+
+def known_rows(here: Answers, id: str) -> dict[str, Row]:
+    """Measure what a known mistake makes different, none if it can't be told."""
+    cases = [
+        (known, wrong)
+        for known, wrong in zip(here.cases, here.fingerprints.get(id, ()), strict=False)
+        if not known.edge
+    ]
+    if not cases or any(set(w) - set(here.exercise.quantities) for _, w in cases):
+        return {}
+    rows = measure_all(here, [{**known.expected, **wrong} for known, wrong in cases])
+    found = {name: row for name, row in rows.items() if row is not None}
+    return found if len(found) == len(rows) else {}
 
 
 def signature(rows: Mapping[str, Row]) -> tuple[Any, ...]:

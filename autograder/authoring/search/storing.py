@@ -17,9 +17,9 @@ def searched_words(
 ) -> dict[str, Any]:
     """Return the words of what was found, and put its numbers into `numbers`.
 
-    Mistakes of the rubric have their own words and numbers and are left out.
+    Mistakes of the rubric have their own words, and come last.
     """
-    kept = [each for each in found if not each.known]
+    kept = sorted(found, key=lambda each: bool(each.known))
     if not kept:
         return {}
     names = list(dict.fromkeys(name for each in kept for name in each.rows))
@@ -33,6 +33,7 @@ def searched_words(
     values = [row.values for each in kept for row in each.rows.values()]
     numbers[f"{exercise}/searched/rows"] = np.array(rows, dtype=np.int32)
     numbers[f"{exercise}/searched/values"] = np.array(values, dtype=np.float32)
-    texts = [ALSO.join(each.texts[:MAX_TEXTS]) for each in kept]
-    words = {"quantities": names, "shapes": shapes[1:], "texts": texts}
+    texts = [ALSO.join(each.texts[:MAX_TEXTS]) for each in kept if not each.known]
+    known = [each.known for each in kept if each.known]
+    words = {"quantities": names, "shapes": shapes[1:], "texts": texts, "known": known}
     return {"searched": words}
