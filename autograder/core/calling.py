@@ -103,7 +103,7 @@ def asked_for(exercise: Exercise, result: Any) -> Any:
     if exercise.measure or not (exercise.cache or exercise.gradients):
         return result
     if count == 1:
-        return without_extra(exercise.gradients, result)
+        return without_extra(roots(exercise), result)
     if not isinstance(result, (tuple, list)) or len(result) != count:
         return result
     parts = list(result)
@@ -111,22 +111,35 @@ def asked_for(exercise: Exercise, result: Any) -> Any:
         parts[-1] = None
     else:
         place = 0 if exercise.gradients_first else -1
-        parts[place] = without_extra(exercise.gradients, parts[place])
+        parts[place] = without_extra(roots(exercise), parts[place])
     return tuple(parts)
 
 
-def without_extra(names: Sequence[str], gradients: Any) -> Any:
-    """Return nested gradients in which other entries are None."""
-    inside = by_root(names)
+def roots(exercise: Exercise) -> dict[Any, list[str]]:
+    """Return the keys of the dict that is due; of each the paths that lead on."""
+    if exercise.flat:
+        return {name: [] for name in exercise.gradients}
+    return by_root(exercise.gradients)
+
+
+def without_extra(inside: Mapping[Any, list[str]], gradients: Any) -> Any:
+    """Return nested gradients in which other entries are None, and dicts empty."""
     if not inside or not isinstance(gradients, (Mapping, list, tuple)):
         return gradients
     kept = {
-        key: without_extra(inside[key], value) if key in inside else None
+        key: without_extra(by_root(inside[key]), value)
+        if key in inside
+        else hollow(value)
         for key, value in entries(gradients)
     }
     if isinstance(gradients, Mapping):
         return kept
     return tuple(kept.values()) if isinstance(gradients, tuple) else [*kept.values()]
+
+
+def hollow(value: Any) -> Any:
+    """Return what is kept of a value that nobody asks for: whether it is a dict."""
+    return {} if isinstance(value, Mapping) else None
 
 
 def by_root(names: Sequence[str]) -> dict[Any, list[str]]:
@@ -191,7 +204,12 @@ def split(
     exercise: Exercise, inputs: Mapping[str, Any]
 ) -> tuple[list[Any], dict[str, Any]]:
     """Split a case's inputs into positional and keyword arguments."""
-    positional = [inputs[k] for k in exercise.inputs if k in inputs]
+    positional = [
+        value
+        for k in exercise.inputs
+        if k in inputs
+        for value in (inputs[k] if k.startswith("*") else (inputs[k],))
+    ]
     keywords = {k: inputs[k] for k in exercise.keywords if k in inputs}
     return positional, keywords
 
@@ -226,7 +244,7 @@ def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
     values = dict(zip(exercise.outputs, single, strict=False))
     if exercise.gradients:
         found = parts[0] if exercise.gradients_first else parts[-1]
-        values |= read_gradients(exercise.gradients, found)
+        values |= read_gradients(exercise, found)
     return values
 
 
@@ -237,7 +255,7 @@ def extra_entries(exercise: Exercise, result: Any) -> list[str]:
     """
     if exercise.outputs or not exercise.gradients:
         return []  # only a backward returns nested gradients
-    inside = by_root(exercise.gradients)
+    inside = roots(exercise)
     found = (
         path
         for root, value in entries(result)
@@ -258,33 +276,49 @@ def unasked(names: Sequence[str], value: Any, path: str) -> Iterator[str]:
             yield below
 
 
-def read_gradients(names: tuple[str, ...], gradients: Any) -> dict[str, Any]:
+def read_gradients(exercise: Exercise, gradients: Any) -> dict[str, Any]:
     """Return the named gradients of a dict; `Refused` for those not there."""
+    names = exercise.gradients
     if not isinstance(gradients, Mapping):
         reason = f"expected a dict of gradients, found {describe_type(gradients)}"
         return {name: Refused(reason) for name in names}
-    found = {name: follow(gradients, name.split("."), MISSING) for name in names}
+    paths = {name: [name] if exercise.flat else name.split(".") for name in names}
+    found = {name: follow(gradients, path, MISSING) for name, path in paths.items()}
     for name in [name for name in names if found[name] is MISSING]:
-        found[name] = Refused(no_entry(names, gradients, name))
+        found[name] = Refused(no_entry(roots(exercise), gradients, paths[name]))
     return found
 
 
-def no_entry(names: tuple[str, ...], gradients: Mapping[Any, Any], name: str) -> str:
+def no_entry(
+    due: Mapping[Any, list[str]], gradients: Mapping[Any, Any], path: list[str]
+) -> str:
     """Say what stands in the place of a missing entry, or which keys there are."""
-    there, missing = deepest(gradients, name.split("."))
+    there, missing = deepest(gradients, path)
     if there:
         place = ".".join(there)
         what = describe_type(follow(gradients, there, MISSING))
         return f"no entry {missing!r} in {place!r}, which is {what}"
     root = missing
-    roots = {name.partition(".")[0] for name in names}
-    extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in roots]
+    if nested := nested_place(gradients, root):
+        return f"the dict has no entry {root!r}; {nested}"
+    extra = [repr(k)[:MAX_KEY] for k in islice(gradients, MAX_KEYS) if k not in due]
     if extra:
         said = f"not asked for, but there: {', '.join(extra[:SHOWN_KEYS])}"
     else:
-        keys = ", ".join(repr(k) for k in sorted(roots) if k in gradients)
+        keys = ", ".join(repr(k) for k in sorted(due) if k in gradients)
         said = f"it has {keys or 'none of those that are due'}"
     return f"the dict has no entry {root!r}; {said}"
+
+
+def nested_place(gradients: Mapping[Any, Any], key: str) -> str:
+    """Say that a key with dots was taken for a path into nested dicts, if it was."""
+    path = key.split(".")
+    if len(path) == 1 or path[0] not in gradients:
+        return ""
+    inner = gradients[path[0]]
+    if not isinstance(inner, Mapping):
+        return ""
+    return f"it has a dict under {path[0]!r}, where one flat dict is due"
 
 
 def deepest(value: Any, path: list[str]) -> tuple[list[str], str]:

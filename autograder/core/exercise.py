@@ -36,11 +36,13 @@ class Exercise:
     name : str
         The function's name.
     inputs : tuple of str
-        Positional arguments of the function; of its forward for a backward.
+        Positional arguments of the function; of its forward for a backward. One whose
+        name begins with a star is a tuple, and its entries are passed one by one.
     outputs : tuple of str
         Quantities returned one by one, in order.
     gradients : tuple of str
-        Keys of the dict that is returned (last), empty if there is none.
+        Keys of the dict that is returned (last), empty if there is none. A dot leads
+        into a nested dict or list, unless the dict is `flat`.
     cache : bool
         Whether a cache closes the returned tuple.
     forward : str or None
@@ -56,6 +58,8 @@ class Exercise:
         them.
     handed_in : tuple of str
         Inputs that a backward takes after its cache.
+    flat : bool
+        Whether dots in the keys of the dict are a part of them.
     gradients_first : bool
         Whether the dict comes before the outputs.
     chain : bool
@@ -90,6 +94,7 @@ class Exercise:
     axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     handed_in: tuple[str, ...] = ()
+    flat: bool = False
     gradients_first: bool = False
     gradient_check: bool = True
     measure: str = ""
