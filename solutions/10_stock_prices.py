@@ -516,11 +516,513 @@ def forecast_loss(x, target, h0, params, forward, backward):
 # %% check="forecast_loss"
 check(forecast_loss)
 
+# %% [markdown]
+# ## 9. Three series
+#
+# From here on we know what there is to be found, because we made the prices ourselves
+# (`course/simulated_prices.py`). The *random walk* has independent returns: nothing can
+# be forecast. In *weak momentum* a return carries a tenth of the last one over. With
+# *changing volatility* the sign of a return is a coin's, but quiet and wild times last.
+
+# %% experiment="three-series"
+T, rng = 2500, np.random.default_rng(0)
+walk = simulated_prices.random_walk(T, rng)
+momentum = simulated_prices.weak_momentum(T, rng)
+restless, spreads = simulated_prices.changing_volatility(T, rng)
+series = {"random walk": walk, "weak momentum": momentum}
+series["changing volatility"] = restless
+figures.lines(
+    "Three series of prices",
+    "day",
+    "price (logarithmic)",
+    {name: (np.arange(T), prices) for name, prices in series.items()},
+    log=True,
+)
+
+# %% [markdown]
+# *The figure, in words: three lines that wander up and down for 2500 days. All three
+# seem to have trends; none was given one.*
+#
+# ## 10. A chart that proves nothing
+#
+# The simplest model that learns from windows is a linear one. It reads ten days of the
+# random walk and forecasts the next.
+
+# %% experiment="linear-model"
+
+
+def linear_forecast(inputs, targets, new):
+    """Fit targets to windows by least squares; return the forecasts for new ones."""
+    columns = np.column_stack([inputs, np.ones(len(inputs))])
+    weights = np.linalg.lstsq(columns, targets, rcond=None)[0]
+    return np.column_stack([new, np.ones(len(new))]) @ weights
+
+
+logs, L = np.log(walk), 10
+inputs, targets = make_windows(logs, L)
+train, test = (slice(*p) for p in chronological_split(len(inputs), (0.7, 0.3), L))
+forecast = linear_forecast(inputs[train], targets[train], inputs[test])
+naive = naive_forecast(logs, 1)[L - 1 :][test]
+
+# %% experiment="brilliant-chart"
+price, forecast_price = np.exp(targets[test]), np.exp(forecast)
+for title, count in (("The whole test", len(price)), ("The first 40 days", 40)):
+    shown = np.arange(count)
+    curves = {"price": (shown, price[:count])}
+    curves["forecast of the day before"] = (shown, forecast_price[:count])
+    figures.lines(f"{title}: a random walk", "day of the test", "price", curves)
+
+# %% [markdown]
+# *The figures, in words: over the whole test two lines that can't be told apart. Over
+# its first 40 days one sees two: the forecast does what the price did a day before.*
+#
+# The first chart looks brilliant, and there was nothing to forecast. Now in numbers.
+
+# %% experiment="chart-in-numbers"
+actual, history = targets[test], logs[: train.stop + L]
+r2 = 1 - ((actual - forecast) ** 2).mean() / actual.var()
+print(f"R² of the level: {r2:.3f}")
+print(f"MASE of the model: {mase(actual, forecast, history):.3f}")
+print(f"MASE of the naive forecast: {mase(actual, naive, history):.3f}")
+share, low, high = directional_accuracy(actual - naive, forecast - naive)
+print(f"direction: {share:.3f}, interval {low:.3f} to {high:.3f}")
+
+# %% [markdown]
+# $R^2$ measures the forecast against the *mean* of the test prices, which is no rival:
+# whatever stays near today's price beats it. Against the naive forecast the model gains
+# nothing, and loses a little to the weights that it had to learn. The interval of the
+# direction holds one half.
+#
+# ## 11. What leakage fakes
+#
+# Each of three slips lets something from the future into the past. The walks are random
+# walks of 500 days: an honest share of right directions is 0.5. We measure each slip on
+# a hundred of them.
+#
+# *Scaling before the split.* The rule "what is above its mean will fall" is worthless
+# here. But if the mean is taken over the whole series, it knows where the second half
+# will go.
+
+# %% experiment="leak-scaling"
+
+
+def back_to_the_mean(logs, leak, horizon=60):
+    half = len(logs) // 2
+    _, position, _, _ = standardise(logs if leak else logs[:half], logs[half:])
+    moves = logs[half + horizon :] - logs[half:-horizon]
+    return directional_accuracy(moves, -position[:-horizon])[0]
+
+
+# %% [markdown]
+# *Shuffled windows.* A forecast is copied from the most similar training window. If
+# windows are shuffled before the split, that is nearly always the one a day earlier or
+# later, which has nearly the same target.
+
+# %% experiment="leak-shuffling"
+
+
+def nearest_window(logs, leak, length=20, horizon=20):
+    inputs, targets = make_windows(logs, length, horizon)
+    moves, M = targets - inputs[:, -1], len(inputs)
+    order = np.random.default_rng(0).permutation(M) if leak else np.arange(M)
+    gap = 0 if leak else length + horizon - 1
+    train, test = (order[slice(*p)] for p in chronological_split(M, (0.7, 0.3), gap))
+    apart = ((inputs[test][:, None] - inputs[train]) ** 2).sum(axis=2)
+    return directional_accuracy(moves[test], moves[train][apart.argmin(axis=1)])[0]
+
+
+# %% [markdown]
+# *The target inside the input.* Prices are smoothed by a mean over five days, and the
+# forecast for tomorrow is today's slope. A mean over today and the four days before is
+# honest; a *centred* one, over two days before and two days after, holds tomorrow.
+
+# %% experiment="leak-inside"
+
+
+def slope_of_means(logs, leak):
+    slopes = np.diff(np.convolve(logs, np.ones(5) / 5, "valid"))
+    returns = np.diff(logs)[3 if leak else 5 :]
+    count = min(len(slopes), len(returns))
+    return directional_accuracy(returns[:count], slopes[:count])[0]
+
+
+# %% experiment="leaks"
+walks = [
+    np.log(simulated_prices.random_walk(500, np.random.default_rng(seed)))
+    for seed in range(100)
+]
+slips = {
+    "scaled before the split": back_to_the_mean,
+    "windows shuffled": nearest_window,
+    "target inside the input": slope_of_means,
+}
+rows = {}
+for name, rule in slips.items():
+    for word, leak in (("honest", False), ("leaking", True)):
+        found = np.array([rule(logs, leak) for logs in walks])
+        margin = 1.96 * found.std() / np.sqrt(len(found))
+        middle = found.mean()
+        rows[f"{name}: {word}"] = (middle, middle - margin, middle + margin)
+        print(f"{name:24s} {word:8s} {middle:.3f} ± {margin:.3f}")
+
+# %% experiment="leaks-drawn"
+figures.shares(
+    "Right directions on random walks: mean of 100 walks",
+    "share of right directions",
+    rows,
+    {"nothing to be known": 0.5},
+)
+
+# %% [markdown]
+# *The figure, in words: six points with intervals, two for each slip. The three honest
+# ones lie near 0.5. The leaking ones lie above: least for the scaling, most for the
+# shuffled windows.*
+#
+# All six rules were tried on series without anything to be found. What is above 0.5 is
+# leakage and nothing else. Of returns, which have no level to come back to, scaling
+# before the split fakes next to nothing; of prices it does, and which of the two you
+# have is not always clear.
+#
+# ## 12. Direction
+#
+# Weak momentum can be forecast in truth: two neighbouring returns have the same sign
+# with the probability $\tfrac12 + \arcsin(0.1)/\pi = 0.532$. How many days does it
+# take to see that? Walk-forward, a linear model on the last return, 24 years.
+
+# %% experiment="direction"
+
+
+def walk_forward_forecasts(prices, train=500, test=250):
+    inputs, targets = make_windows(log_returns(prices), 1)
+    actual, forecast = [], []
+    for a, b, c, d in walk_forward(len(inputs), train, test, gap=1):
+        actual.append(targets[c:d])
+        forecast.append(linear_forecast(inputs[a:b], targets[a:b], inputs[c:d]))
+    return np.concatenate(actual), np.concatenate(forecast)
+
+
+rng = np.random.default_rng(1)
+tested = {
+    "random walk": walk_forward_forecasts(simulated_prices.random_walk(6000, rng)),
+    "weak momentum": walk_forward_forecasts(simulated_prices.weak_momentum(6000, rng)),
+}
+
+# %% experiment="direction-drawn"
+lengths, bands = np.arange(125, 5251, 125), {}
+for name, (actual, forecast) in tested.items():
+    ends = [directional_accuracy(actual[:n], forecast[:n]) for n in lengths]
+    bands[name] = (lengths, *np.transpose(ends))
+    year, last = ends[1], ends[-1]
+    print(f"{name:14s} after 250 days: {year[0]:.3f} ({year[1]:.3f} to {year[2]:.3f})")
+    print(f"{name:14s} at the end:     {last[0]:.3f} ({last[1]:.3f} to {last[2]:.3f})")
+figures.bands(
+    "Share of right directions so far, with Wilson's interval",
+    "days tested",
+    "share of right directions",
+    bands,
+    {"nothing to be known": 0.5, "all that is to be known": 0.532},
+)
+
+# %% [markdown]
+# *The figure, in words: two lines with bands that narrow from left to right, a dashed
+# line at 0.5 and one at 0.532. After a year each band is more than a tenth wide and
+# holds both levels or nearly so; after twenty years the two bands have come apart or
+# are about to.*
+#
+# A year of 250 days gives an interval of 0.12 from end to end. To tell 0.532 from 0.5
+# takes about a thousand days at least, from a market that does not change meanwhile.
+# And whoever tries twenty rules on a random walk should expect one whose interval does
+# not hold one half.
+#
+# ## 13. Costs
+#
+# Follow the forecasts: hold the stock if a rise is forecast, owe it if a fall is. Each
+# change of position from one side to the other trades twice its value, and each trade
+# costs some *basis points* (hundredths of a percent) for the broker, the spread between
+# bid and ask, and the price that moves while one trades.
+
+# %% experiment="costs"
+
+
+def gains(actual, forecast, cost):
+    position = np.sign(forecast)
+    traded = np.abs(np.diff(position, prepend=0.0))
+    return position * actual - cost * traded, traded.mean()
+
+
+costs, curves = np.linspace(0, 15, 16), {}
+for name, (actual, forecast) in tested.items():
+    before, traded = gains(actual, forecast, 0.0)
+    before, margin = 1e4 * before.mean(), 1.96e4 * before.std() / len(before) ** 0.5
+    curves[name] = (
+        costs,
+        [1e4 * gains(actual, forecast, c / 1e4)[0].mean() for c in costs],
+    )
+    print(
+        f"{name:14s} before costs {before:4.1f} ± {margin:.1f} basis points a day; "
+        f"traded a day {traded:.2f}; nothing left at costs of {before / traded:.1f}"
+    )
+figures.lines(
+    "What is left of the gain",
+    "costs (basis points of what is traded)",
+    "mean gain (basis points a day)",
+    curves,
+)
+
+# %% [markdown]
+# *The figure, in words: two straight lines that fall from left to right. That of the
+# random walk starts near 0 and is below it at any cost. That of weak momentum starts
+# higher, and crosses 0 somewhere before the right end.*
+#
+# The momentum was put in by us, was known to stay as it is, and was found with the very
+# model that made it. Even so a few basis points take what there was. Of a real market
+# none of the three is known.
+#
+# ## 14. Means over a month
+#
+# Many long files hold one value a month, and that is often the *mean* over the days of
+# the month. Take means over 21 days of a random walk, and look at their returns; beside
+# them those of the last price of each month.
+
+# %% experiment="monthly-means"
+
+
+def autocorrelation(series, lags=6):
+    series = series - series.mean()
+    square = (series**2).sum()
+    return [(series[k:] * series[:-k]).sum() / square for k in range(1, lags + 1)]
+
+
+daily = simulated_prices.random_walk(21 * 1200, np.random.default_rng(2))
+means, ends = simulated_prices.monthly(daily)
+found = {
+    "means over the month": autocorrelation(log_returns(means)),
+    "last price of the month": autocorrelation(log_returns(ends)),
+}
+figures.autocorrelations(
+    "Monthly returns of a random walk of days",
+    found,
+    1.96 / np.sqrt(len(means)),
+    {"Working 1960: 1/4": 0.25},
+)
+
+# %% [markdown]
+# *The figure, in words: bars for lags of one to six months. At lag 1 the bar of the
+# means is near 1/4, far outside the band that chance allows; that of the last prices,
+# and nearly all other bars, are inside.*
+#
+# Nothing can be forecast here, and yet the means look as if (Working 1960). Two
+# neighbouring changes of means share days: a step late in a month moves the mean of
+# that month by a little, and that of the next one by the rest. With $m$ days in a month
+# the correlation is
+#
+# $$ \frac{m^2 - 1}{2\,(2 m^2 + 1)} \to \frac14 . \tag{19} $$
+#
+# Could one trade on it? At the end of a month one can't buy at its mean, only at its
+# last price.
+
+# %% experiment="means-traded"
+inputs, targets = make_windows(log_returns(means), 1)
+train, test = (slice(*p) for p in chronological_split(len(inputs), (0.5, 0.5), 1))
+forecast = linear_forecast(inputs[train], targets[train], inputs[test])
+from_the_last_price = (np.log(means[2:]) - np.log(ends[1:-1]))[test]
+changes = {
+    "from mean to mean": targets[test],
+    "from the last price to the next mean": from_the_last_price,
+}
+for name, actual in changes.items():
+    share, low, high = directional_accuracy(actual, forecast)
+    print(f"direction {name:37s} {share:.3f}, interval {low:.3f} to {high:.3f}")
+expected = 0.5 + np.arcsin(0.25) / np.pi
+print(f"a correlation of 1/4 makes {expected:.3f} right directions")
+
+# %% [markdown]
+# The means do move as forecast, and the price has been there already. Before a monthly
+# series is called predictable, ask whether its values are means.
+#
+# ## 15. Volatility
+#
+# Now to what can be forecast in truth. The network of section 8 with your GRU, your
+# clipping and your Adam reads twenty days, the returns and their absolute values, and
+# forecasts mean and log variance of the next return. Its rivals: a constant, and the
+# mean of the squares of the last days, where validation chooses how many.
+
+# %% experiment="volatility-data"
+gru, training = carry_over("05_gru"), carry_over("06_training")
+clip = carry_over("03_vanishing_gradients").clip_by_global_norm
+L = 20
+
+
+def prepared(returns):
+    """Return windows of returns and sizes, targets, three parts, and the spread."""
+    parts = chronological_split(len(returns) - L, (0.6, 0.2, 0.2), gap=L)
+    known = parts[0][1] + L
+    *scaled, _, spread = standardise(returns[:known], returns[known:])
+    scaled = np.concatenate(scaled)
+    size = np.abs(scaled)
+    sizes = np.concatenate(standardise(size[:known], size[known:])[:2])
+    x = np.stack([make_windows(s, L)[0] for s in (scaled, sizes)], axis=2)
+    return x, make_windows(scaled, L)[1], [slice(*p) for p in parts], spread
+
+
+# %% experiment="volatility-rivals"
+
+
+def rivals(x, targets, parts):
+    """Return the losses of a constant, and of the best moving average, on the test."""
+    validation, test = parts[1:]
+    squares = x[:, :, 0] ** 2
+
+    def average(part, k):
+        log_var = np.log(squares[part, -k:].mean(axis=1))
+        return gaussian_nll(0 * log_var, log_var, targets[part])[0]
+
+    k = min((5, 10, 20), key=lambda k: average(validation, k))
+    zero = np.zeros(len(targets[test]))
+    constant = gaussian_nll(zero, zero, targets[test])[0]
+    return {"constant": constant, f"mean of {k} squares": average(test, k)}
+
+
+# %% [markdown]
+# The network starts near the constant: its output weights are small, so that mean and
+# log variance are near 0, those of the scaled training returns. Of its parameters those
+# are kept that did best on validation.
+
+# %% experiment="volatility-network"
+H = 8
+
+
+def loss_of(params, x, targets):
+    h0 = np.zeros((len(x), H))
+    return forecast_loss(x, targets, h0, params, gru.gru_forward, gru.gru_backward)
+
+
+def start(rng):
+    cell = data.init_cell("gru", 2, H, 2, rng)
+    output = {"W_y": 0.1 * cell.pop("W_y"), "b_y": cell.pop("b_y")}
+    return prefixed("layer", cell) | output
+
+
+def train_network(x, targets, parts, seed, updates=250):
+    rng = np.random.default_rng(seed)
+    params, state, best = start(rng), {}, (np.inf, {})
+    for update in range(updates):
+        rows = rng.integers(parts[0].start, parts[0].stop, 64)
+        _, grads = loss_of(params, x[rows], targets[rows])
+        grads, _ = clip({k: grads[k] for k in params}, 1.0)
+        params, state = training.adam_step(params, grads, state, lr=0.01)
+        if update % 25 == 24:
+            loss = loss_of(params, x[parts[1]], targets[parts[1]])[0]
+            best = min(best, (loss, params), key=lambda pair: pair[0])
+    return best[1]
+
+
+# %% experiment="volatility-compared"
+
+
+def compare(returns, seeds=3):
+    """Return test losses of the rivals and of networks, one network and its test."""
+    x, targets, parts, spread = prepared(returns)
+    losses, test = rivals(x, targets, parts), parts[2]
+    runs = [train_network(x, targets, parts, seed) for seed in range(seeds)]
+    losses["GRU"] = [loss_of(params, x[test], targets[test])[0] for params in runs]
+    return losses, runs[0], x[test], targets[test], spread
+
+
+def told(name, losses):
+    print(name)
+    for rival, loss in losses.items():
+        shown = ", ".join(f"{value:.3f}" for value in np.atleast_1d(loss))
+        print(f"  {rival:20s} {shown} nats a day")
+
+
+rng = np.random.default_rng(3)
+restless, spreads = simulated_prices.changing_volatility(3000, rng)
+losses, params, x, targets, spread = compare(log_returns(restless))
+true = 2 * np.log(spreads[-len(targets) :] / spread)
+losses["the true spread"] = gaussian_nll(0 * true, true, targets)[0]
+told("changing volatility", losses)
+still = simulated_prices.random_walk(3000, rng)
+told("random walk", compare(log_returns(still))[0])
+
+# %% [markdown]
+# Each nat a day is a factor of $e$ in the probability of what came, day by day. On the
+# series with changing volatility both forecasts of the variance beat the constant, and
+# the network the moving average by a little; what is left to the true spread can't be
+# known from the past. On the random walk there is nothing to be gained: the moving
+# average *loses* to the constant, because it takes chance for change, and the network
+# has learned to stay with the constant, or nearly so.
+
+# %% experiment="volatility-drawn"
+hs, _ = gru.gru_forward(x, np.zeros((len(x), H)), part(params, "layer"))
+mean, log_var = (hs[:, -1] @ params["W_y"] + params["b_y"]).T
+shown = np.arange(250)
+figures.lines(
+    "Spread of the next return",
+    "day of the test",
+    "spread (1: that of the training days)",
+    {
+        "true": (shown, np.exp(true[:250] / 2)),
+        "forecast by the network": (shown, np.exp(log_var[:250] / 2)),
+        "mean of 10 squares": (
+            shown,
+            np.sqrt((x[:250, -10:, 0] ** 2).mean(axis=1)),
+        ),
+    },
+)
+share, low, high = directional_accuracy(targets, mean)
+print(f"direction of the network's mean: {share:.3f}, {low:.3f} to {high:.3f}")
+
+# %% [markdown]
+# *The figure, in words: three lines over 250 days. The true spread wanders; both
+# forecasts follow its large swells, some days late.*
+#
+# The same network forecasts a mean as well, and its direction is a coin's, as it must
+# be here. How large tomorrow's move will be can be said better than by a constant;
+# which way it goes can't.
+#
+# ## 16. A file of your own
+#
+# Banks and exchanges let you download daily or monthly prices as CSV. Put such a file
+# beside this notebook, write its name between the quotes, and run the two cells.
+# Nothing is sent anywhere. Without a file the random walk of above stands in.
+
+# %% experiment="own-file"
+my_file = ""
+if my_file:
+    loaded = price_files.load_prices(my_file)
+    print(loaded.summary())
+    closes = loaded.closes
+else:
+    closes = still
+
+# %% experiment="own-file-looked-at"
+returns = log_returns(closes)
+bound = 1.96 / np.sqrt(len(returns))
+print(
+    f"lag-1 autocorrelation {autocorrelation(returns)[0]:.3f}, by chance ±{bound:.3f}"
+)
+print(f"the same of their sizes {autocorrelation(np.abs(returns))[0]:.3f}")
+block = len(returns) // 12
+actual, forecast = walk_forward_forecasts(closes, 5 * block, block)
+share, low, high = directional_accuracy(actual, forecast)
+print(f"direction {share:.3f}, interval {low:.3f} to {high:.3f}, {len(actual)} steps")
+told("volatility", compare(returns, seeds=1)[0])
+
+# %% [markdown]
+# What to ask of the numbers. Is the autocorrelation outside of what chance allows,
+# and if so, are the values means over days, or closes of stocks that are seldom
+# traded? Does the interval of the direction hold one half, and would a rise forecast
+# every time have done as well? Is the size of the moves autocorrelated, and does a
+# forecast of the variance beat the constant? And how many files, columns and settings
+# did you try before you found something: each was one more chance to find what is not
+# there.
+
 # %% experiment="how-far-10"
 progress()
 
 # %% [markdown]
-# ## 15. Two questions
+# ## 17. Two questions
 #
 # Someone shows you a chart on which a network's forecasts of the next day's price lie
 # on the prices themselves, with $R^2 = 0.99$. The direction of the next day was right
