@@ -24,6 +24,8 @@ from course.dates_and_numbers import (
 
 MAX_BYTES = 20 * 2**20
 MAX_ROWS = 200_000
+MAX_FIELD = 100
+"""Characters of a field that are read: no date and no price is longer."""
 HEADING_WITHIN = 20
 """Lines among which the heading must stand."""
 DELIMITERS = ",;\t|"
@@ -158,8 +160,8 @@ def read_table(text: str, close: str) -> Table:
             table.left_out += 1
             continue
         table.lines.append(line)
-        table.dates.append(row[at_date])
-        table.closes.append(row[at_close])
+        table.dates.append(row[at_date][:MAX_FIELD])
+        table.closes.append(row[at_close][:MAX_FIELD])
     return table
 
 
@@ -238,7 +240,7 @@ def in_order_of_time(
     bad = np.flatnonzero(~((closes > 0) & np.isfinite(closes)))
     if bad.size:
         raise PriceFileError(
-            f"line {lines[bad[0]]}: expected a price above 0, found "
+            f"line {lines[bad[0]]}: expected a finite price above 0, found "
             f"{table.closes[bad[0]]!r}"
         )
     order = -1 if dates[0] > dates[-1] else 1

@@ -758,10 +758,10 @@ for name, (actual, forecast) in tested.items():
         costs,
         [1e4 * gains(actual, forecast, c / 1e4)[0].mean() for c in costs],
     )
-    print(
-        f"{name:14s} before costs {before:4.1f} ± {margin:.1f} basis points a day; "
-        f"traded a day {traded:.2f}; nothing left at costs of {before / traded:.1f}"
-    )
+    print(f"{name:14s} before costs {before:4.1f} ± {margin:.1f} basis points a day")
+    if before > margin:
+        gone = before / traded
+        print(f"  traded a day {traded:.2f}: nothing is left at costs of {gone:.1f}")
 figures.lines(
     "What is left of the gain",
     "costs (basis points of what is traded)",
