@@ -91,6 +91,7 @@ RUBRIC = ExerciseRubric(
             "Equation (13) has it: without it the loss is no likelihood.",
             ("loss",),
             (LOSS, "np.sum(log_var + square) / (2 * N)"),
+            follow=True,
         ),
         mistake(
             "log_var_left_out",
@@ -114,6 +115,7 @@ RUBRIC = ExerciseRubric(
             (LOSS, "np.sum(np.log(2 * np.pi) + log_var + square) / N"),
             (DMEAN, "-2 * error * np.exp(-log_var) / N"),
             (DLOG_VAR, "(1 - square) / N"),
+            follow=True,
         ),
         mistake(
             "loss_without_half",
@@ -121,6 +123,7 @@ RUBRIC = ExerciseRubric(
             "Equation (13) has ½ in front of the bracket.",
             ("loss",),
             (LOSS, "np.sum(np.log(2 * np.pi) + log_var + square) / N"),
+            follow=True,
         ),
         mistake(
             "half_on_the_square_only",
@@ -135,6 +138,7 @@ RUBRIC = ExerciseRubric(
             "Equations (13) to (15) divide by N.",
             ALL,
             ("N = len(target)", "N = 1"),
+            follow=True,
         ),
         mistake(
             "gradients_of_the_sum",
@@ -143,6 +147,7 @@ RUBRIC = ExerciseRubric(
             ("mean", "log_var"),
             (DMEAN, "-error * np.exp(-log_var)"),
             (DLOG_VAR, "(1 - square) / 2"),
+            follow=True,
         ),
         mistake(
             "sign",
@@ -150,6 +155,7 @@ RUBRIC = ExerciseRubric(
             "A loss falls as the target becomes more likely: equation (13).",
             ("loss",),
             (LOSS, "-np.sum(np.log(2 * np.pi) + log_var + square) / (2 * N)"),
+            follow=True,
         ),
         mistake(
             "spread_for_variance",
@@ -160,6 +166,7 @@ RUBRIC = ExerciseRubric(
             (LOSS, "np.sum(np.log(2 * np.pi) + 2 * log_var + square) / (2 * N)"),
             (DMEAN, "-error * np.exp(-2 * log_var) / N"),
             (DLOG_VAR, "(1 - square) / N"),
+            follow=True,
         ),
         mistake(
             "root_of_the_variance",
@@ -168,6 +175,7 @@ RUBRIC = ExerciseRubric(
             ALL,
             (SQUARE, "error**2 * np.exp(-log_var / 2)"),
             (DMEAN, "-error * np.exp(-log_var / 2) / N"),
+            follow=True,
         ),
         mistake(
             "sign_of_the_exponent",
@@ -176,6 +184,7 @@ RUBRIC = ExerciseRubric(
             ALL,
             (SQUARE, "error**2 * np.exp(log_var)"),
             (DMEAN, "-error * np.exp(log_var) / N"),
+            follow=True,
         ),
         mistake(
             "square_left_out",
@@ -191,6 +200,7 @@ RUBRIC = ExerciseRubric(
             "equation (14).",
             ("mean",),
             (DMEAN, "error * np.exp(-log_var) / N"),
+            follow=True,
         ),
         mistake(
             "dmean_without_variance",
@@ -198,6 +208,7 @@ RUBRIC = ExerciseRubric(
             "Equation (14) has exp(−v).",
             ("mean",),
             (DMEAN, "-error / N"),
+            follow=True,
         ),
         mistake(
             "dmean_halved",
@@ -205,6 +216,7 @@ RUBRIC = ExerciseRubric(
             "The square brings a factor of 2, which takes it away: equation (14).",
             ("mean",),
             (DMEAN, "-error * np.exp(-log_var) / (2 * N)"),
+            follow=True,
         ),
         mistake(
             "sign_of_dlog_var",
@@ -213,6 +225,7 @@ RUBRIC = ExerciseRubric(
             "more: equation (15).",
             ("log_var",),
             (DLOG_VAR, "(square - 1) / (2 * N)"),
+            follow=True,
         ),
         mistake(
             "one_left_out",
@@ -220,6 +233,7 @@ RUBRIC = ExerciseRubric(
             "The second term of (13) has a derivative as well: equation (15).",
             ("log_var",),
             (DLOG_VAR, "-square / (2 * N)"),
+            follow=True,
         ),
         mistake(
             "square_left_out_of_dlog_var",
@@ -234,6 +248,7 @@ RUBRIC = ExerciseRubric(
             "Equation (15) has it.",
             ("log_var",),
             (DLOG_VAR, "(1 - square) / N"),
+            follow=True,
         ),
         mistake(
             "gradient_of_the_variance",
@@ -242,6 +257,7 @@ RUBRIC = ExerciseRubric(
             "equation (15).",
             ("log_var",),
             (DLOG_VAR, "(1 - square) * np.exp(-log_var) / (2 * N)"),
+            follow=True,
         ),
         mistake(
             "exchanged",
