@@ -70,6 +70,65 @@ def lines(
     plt.show()
 
 
+def shares(
+    title: str,
+    xlabel: str,
+    rows: Mapping[str, tuple[float, float, float]],
+    levels: Mapping[str, float],
+) -> None:
+    """Draw named shares as points with their intervals, one below the other."""
+    axes = panel(title, xlabel, "")
+    places = np.arange(len(rows))[::-1]
+    middle, low, high = np.transpose(list(rows.values()))
+    axes.errorbar(
+        middle, places, xerr=(middle - low, high - middle), fmt="o", color=COLOURS[0]
+    )
+    for name, level in levels.items():
+        axes.axvline(level, color="black", linestyle="--", label=name)
+    axes.set_yticks(places, list(rows))
+    axes.legend()
+    plt.show()
+
+
+def bands(
+    title: str,
+    xlabel: str,
+    ylabel: str,
+    curves: Mapping[str, Sequence[np.ndarray]],
+    levels: Mapping[str, float],
+) -> None:
+    """Draw named curves, each (x, y, low, high), with bands, and named levels."""
+    axes = panel(title, xlabel, ylabel)
+    for (name, (x, y, low, high)), colour in zip(curves.items(), COLOURS, strict=False):
+        axes.plot(x, y, color=colour, label=name)
+        axes.fill_between(x, low, high, color=colour, alpha=0.2)
+    for (name, level), style in zip(levels.items(), ("--", ":", "-."), strict=False):
+        axes.axhline(level, color="black", linestyle=style, label=name)
+    axes.legend()
+    plt.show()
+
+
+def autocorrelations(
+    title: str,
+    found: Mapping[str, Sequence[float]],
+    bound: float,
+    levels: Mapping[str, float],
+) -> None:
+    """Draw autocorrelations from lag 1 on as bars, with what chance allows in grey."""
+    axes = panel(title, "lag", "autocorrelation")
+    wide = 0.8 / len(found)
+    for i, ((name, values), colour) in enumerate(
+        zip(found.items(), COLOURS, strict=False)
+    ):
+        lags = np.arange(1, len(values) + 1) + (i - (len(found) - 1) / 2) * wide
+        axes.bar(lags, values, wide, color=colour, label=name)
+    axes.axhspan(-bound, bound, color="black", alpha=0.15, label="chance, 95 of 100")
+    for name, level in levels.items():
+        axes.axhline(level, color="black", linestyle="--", label=name)
+    axes.legend()
+    plt.show()
+
+
 def norm_against_lag(
     panels: Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]],
 ) -> None:

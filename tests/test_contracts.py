@@ -18,6 +18,7 @@ from autograder.authoring.agreement import visible_rng
 from autograder.core.answers import answers
 from autograder.core.calling import call
 from autograder.core.comparing import compare
+from autograder.core.exact import equal, is_exact
 from autograder.core.exercise import EDGE, PROPERTIES
 from autograder.core.gradients import gradient_check
 from autograder.core.values import flatten
@@ -334,12 +335,16 @@ def furthest(exercise, attempts, quantity):
             return np.inf
         value = read_result(exercise, attempt.call.result)[quantity]
         expected = attempt.known.expected[quantity]
+        if is_exact(expected):
+            if not equal(value, expected):
+                return np.inf
+            continue
         if np.shape(value) != np.shape(expected):
             return np.inf
-        error = np.abs(np.asarray(value) - expected).max()
+        error = np.abs(np.asarray(value) - expected).max(initial=0.0)
         if not np.isfinite(error):
             return np.inf
-        worst = max(worst, error / max(np.abs(expected).max(), 1e-300))
+        worst = max(worst, error / max(np.abs(expected).max(initial=0.0), 1e-300))
     return worst
 
 

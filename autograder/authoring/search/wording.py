@@ -67,6 +67,8 @@ class Wording:
         names = self.operands(node)
         if self.is_short(node):
             return coded(self.symbol(node))
+        if not names:
+            return "that is constant"
         return f"with {listed([coded(n) for n in names])}"
 
     def is_short(self, node: ast.AST) -> bool:

@@ -1,0 +1,14 @@
+"""Unit 10: prices, splits in order of time, honest errors, a forecast distribution."""
+
+TITLE = "Stock prices"
+ANSWERS = {"what_does_the_chart_show": 1, "where_does_it_come_from": 1}
+NOTATION = {
+    "starts": "m",
+    "dmean": "dμ",
+    "dlog_var": "dv",
+    "log_var": "v",
+    "mean": "μ",
+    "square": "(y − μ)²e⁻ᵛ",
+    "dout": "dout",
+}
+"""What the text calls variables of the solved functions."""
