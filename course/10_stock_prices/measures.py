@@ -25,9 +25,16 @@ def scaled_series(result: Any) -> dict[str, Any]:
     return {
         "train": counted([train], "train"),
         "others": counted(others, "one of the others"),
-        "mean": result[-2],
-        "spread": result[-1],
+        "mean": single(result[-2]),
+        "spread": single(result[-1]),
     }
+
+
+def single(value: Any) -> Any:
+    """Return a value that is no array with axes, or what is wrong with it."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return Refused(f"expected a number, found {describe_type(value)}")
+    return value
 
 
 def described(result: Any) -> str:

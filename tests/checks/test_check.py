@@ -361,7 +361,25 @@ def test_a_verdict_that_is_known_is_not_made_again():
     assert count(seen=seen) < alone
 
 
-@pytest.mark.parametrize("odd", [None, "text", {}, [1], (), {1}, b"x", object(), 1j])
+STRANGE = [None, "text", {}, [1], [[1], [2, 3]], (), {1}, b"x", object(), 1j, np.ones(3)]
+
+
+@pytest.mark.parametrize("place", [0, 1, -2, -1])
+@pytest.mark.parametrize("odd", STRANGE, ids=lambda value: type(value).__name__)
+def test_a_measure_takes_odd_values_at_any_place(odd, place):
+    """Of scaled series any number is returned, and a measure sorts them."""
+
+    def spoilt(train, *others):
+        scaled = [*others, train, train.mean(), train.std()]
+        scaled[place] = odd
+        return tuple(scaled)
+
+    source = "def standardise(train, *others): return spoilt(train, *others)"
+    names = functions("10_stock_prices", source, {"spoilt": spoilt})
+    assert not judge_visible(names["standardise"]).marks.passed
+
+
+@pytest.mark.parametrize("odd", STRANGE, ids=lambda value: type(value).__name__)
 def test_odd_values_beside_wrong_numbers_are_judged(odd):
     """Some quantities are numbers, others anything at all."""
 
