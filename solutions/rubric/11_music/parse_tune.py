@@ -1,0 +1,360 @@
+"""How parse_tune is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import UNIT
+
+NAMES = ("C", "C#", "Db", "D", "D#", "Eb", "E", "Fb", "E#", "F", "F#") + (
+    "Gb",
+    "G",
+    "G#",
+    "Ab",
+    "A",
+    "A#",
+    "Bb",
+    "B",
+)
+
+
+def tune(name: str, *tokens: str) -> Case:
+    """Return a case of the tokens of a tune."""
+    return Case(name, {"text": " ".join(tokens)})
+
+
+def some_tokens(rng: np.random.Generator, size: int) -> list[str]:
+    """Draw notes, each letter among them, both signs, rests, and long lengths."""
+    names = [*rng.permutation(NAMES)[:size], "C", "A", "B", "F#", "Eb", "-"]
+    tokens = []
+    for i, name in enumerate(rng.permutation(names)):
+        octave = "" if name == "-" else int(rng.integers(1, 8))
+        length = int(rng.integers(10, 29)) if i % 3 == 0 else int(rng.integers(2, 9))
+        tokens.append(f"{name}{octave}:{length}")
+    return tokens
+
+
+def tune_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield two tunes with bar lines, one of several lines, and one with neighbours."""
+    first = some_tokens(rng, 4)
+    yield tune("two bars", *first[:5], "|", *first[5:], "|")
+    second = some_tokens(rng, 7)
+    lines = f"{second[0]}  {second[1]} |\n{' '.join(second[2:6])} |\n\t"
+    yield Case("several lines", {"text": lines + " ".join(second[6:])})
+    third = some_tokens(rng, 3)
+    octave = int(rng.integers(3, 6))
+    again = (f"G{octave}:4", f"G{octave}:4", "-:2", "-:2", "|", f"F#{octave}:3")
+    yield tune("equal neighbours", *third, *again)
+
+
+BAD = {
+    "a note without a length": "C4",
+    "a length of 0": "G4:0",
+    "a negative length": "G4:-2",
+    "a length with a sign": "G4:+2",
+    "a length that is no whole number": "G4:2.5",
+    "a length with an underscore": "G4:1_6",
+    "no digits for the length": "D5:",
+    "a letter behind the length": "E4:4x",
+    "a second length": "E4:4:4",
+    "a letter that is no note": "H4:4",
+    "a lower-case letter": "g4:4",
+    "two sharps": "F##4:4",
+    "a sharp and a flat": "F#b4:4",
+    "no octave": "A:4",
+    "an octave of two digits": "A10:4",
+    "a rest with an octave": "-4:4",
+    "a rest of length 0": "-:0",
+    "a bar line that is not apart": "C4:4|",
+    "two bar lines in one": "||",
+}
+
+
+def tune_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield empty tunes, the ends of an octave, and one bad token at a time."""
+    yield tune("an empty text")
+    yield tune("bar lines only", "|", "|")
+    yield tune("one rest", "-:1")
+    octave = int(rng.integers(2, 7))
+    yield tune("Cb and B#", f"Cb{octave}:2", f"B#{octave}:3", f"C{octave}:1")
+    yield tune("octaves 0 and 9", "C0:1", "C9:16")
+    for name, token in BAD.items():
+        before, after = some_tokens(rng, 1)[:2]
+        yield tune(name, before, token, after)
+
+
+BARS = '        if token == "|":\n            continue\n'
+PATTERN = r'r"(?:([A-G])([#b]?)([0-9])|-):([0-9]+)"'
+OCTAVE = "12 * (int(octave) + 1)"
+GUARD = "match is None or int(match[4]) < 1"
+RAISE = (
+    '            raise ValueError(f"{token!r} is no note, no rest and no bar line")\n'
+)
+APPEND = "notes.append((pitch, int(length)))"
+END = "    return notes"
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "parse_tune",
+        UNIT,
+        inputs=("text",),
+        outputs=("notes",),
+        points={"notes": 3, EDGE: 1},
+        refuses="ValueError",
+        hints=(
+            "Go from token to token. Each is a bar line, a note, a rest, or a mistake "
+            "of whoever wrote the tune.",
+            "Equation (1) for a note. The octave digit counts from C, and the sign "
+            "moves the number, whatever the octave: a flat below C leads into the "
+            "octave below.",
+            "Split at white space. Pass over bar lines. Hold each other token as a "
+            "whole against a pattern of letter, sign, octave, colon and digits, or "
+            "minus, colon and digits; if it does not fit, or the length is 0, raise "
+            "with the token in the message. Else append a pair.",
+        ),
+        equations={"notes": "equation (1), letter by letter, then at the lengths"},
+    ),
+    tune_general,
+    tune_edge,
+    variants=(
+        mistake(
+            "octave_too_low",
+            "C4 is 48: the number of the octave is not raised by one",
+            "C4 is 60: equation (1) has the octave plus one.",
+            ("notes",),
+            (OCTAVE, "12 * int(octave)"),
+        ),
+        mistake(
+            "octave_too_high",
+            "C4 is 72, as where the middle C is called C3",
+            "C4 is 60 here: equation (1).",
+            ("notes",),
+            (OCTAVE, "12 * (int(octave) + 2)"),
+        ),
+        mistake(
+            "octave_from_A",
+            "the octave is taken to begin at A",
+            "A new octave digit begins at C: A4 and B4 lie above C4.",
+            ("notes",),
+            (OCTAVE, '12 * (int(octave) + 1 - (letter in "AB"))'),
+        ),
+        mistake(
+            "white_keys",
+            "the letters are counted one by one, as if all were a whole step apart "
+            "and a step were a semitone",
+            "The table has the semitones of each letter above C.",
+            ("notes",),
+            ("SEMITONES[letter]", '"CDEFGAB".index(letter)'),
+        ),
+        mistake(
+            "signs_ignored",
+            "sharps and flats are read and not used",
+            "A sharp raises by a semitone, a flat lowers by one: equation (1).",
+            ("notes",),
+            (" + sign\n", "\n"),
+        ),
+        mistake(
+            "flats_ignored",
+            "flats are not used",
+            "A flat lowers by a semitone: equation (1).",
+            ("notes",),
+            ('"b": -1', '"b": 0'),
+        ),
+        mistake(
+            "flats_raise",
+            "a flat raises the note as a sharp does",
+            "A flat lowers by a semitone: equation (1).",
+            ("notes",),
+            ('"b": -1', '"b": 1'),
+        ),
+        mistake(
+            "signs_exchanged",
+            "sharps lower and flats raise",
+            "A sharp raises, a flat lowers: equation (1).",
+            ("notes",),
+            ('"#": 1, "b": -1', '"#": -1, "b": 1'),
+        ),
+        mistake(
+            "rests_left_out",
+            "rests are left out",
+            "A rest lasts as a note does: it is a pair with None.",
+            ("notes",),
+            (f"        {APPEND}", f"        if letter:\n            {APPEND}"),
+        ),
+        mistake(
+            "rest_is_0",
+            "the pitch of a rest is 0",
+            "0 is a MIDI number, that of a very low C. A rest has None.",
+            ("notes",),
+            ("pitch = None", "pitch = 0"),
+        ),
+        mistake(
+            "rest_is_minus_1",
+            "the pitch of a rest is −1",
+            "A rest has None.",
+            ("notes",),
+            ("pitch = None", "pitch = -1"),
+        ),
+        mistake(
+            "bar_lines_kept",
+            "bar lines are kept as rests of length 0",
+            "A bar line takes no time and leaves nothing behind.",
+            ("notes",),
+            (
+                BARS,
+                '        if token == "|":\n            notes.append((None, 0))\n'
+                "            continue\n",
+            ),
+        ),
+        mistake(
+            "one_digit",
+            "only the last digit of a length is used",
+            "A length may have several digits.",
+            ("notes",),
+            (APPEND, "notes.append((pitch, int(length[-1])))"),
+        ),
+        mistake(
+            "lengths_as_text",
+            "the lengths are text",
+            "A length is a number of sixteenths.",
+            ("notes",),
+            (APPEND, "notes.append((pitch, length))"),
+        ),
+        mistake(
+            "quarters",
+            "the lengths are in quarters",
+            "They stay in sixteenths, as they are written.",
+            ("notes",),
+            (APPEND, "notes.append((pitch, int(length) / 4))"),
+        ),
+        mistake(
+            "exchanged",
+            "length and pitch stand in the other order",
+            "Each pair is pitch and length.",
+            ("notes",),
+            (APPEND, "notes.append((int(length), pitch))"),
+        ),
+        mistake(
+            "pitches_only",
+            "only the pitches come back",
+            "Each entry is a pair of pitch and length.",
+            ("notes",),
+            (APPEND, "notes.append(pitch)"),
+        ),
+        mistake(
+            "neighbours_merged",
+            "a note that is repeated, or a second rest, is joined to the one before it",
+            "Each token of the text is an entry of its own.",
+            ("notes",),
+            (
+                f"        {APPEND}",
+                "        if notes and notes[-1][0] == pitch:\n"
+                "            length = notes.pop()[1] + int(length)\n"
+                f"        {APPEND}",
+            ),
+        ),
+        mistake(
+            "a_list_for_each_bar",
+            "there is a list for each bar",
+            "Bars leave nothing behind: one list holds all notes.",
+            ("notes",),
+            ("    notes = []\n", "    notes, bars = [], []\n"),
+            (
+                BARS,
+                '        if token == "|":\n            bars.append(notes)\n'
+                "            notes = []\n            continue\n",
+            ),
+            (END, "    return [*bars, notes] if len(bars) + len(notes) else []"),
+        ),
+        mistake(
+            "starts",
+            "in place of its length each note has the time at which it starts",
+            "The second number is the length.",
+            ("notes",),
+            (
+                END,
+                "    return [(p, sum(n for _, n in notes[:i])) "
+                "for i, (p, _) in enumerate(notes)]",
+            ),
+        ),
+        mistake(
+            "wrapped",
+            "a flat below C and a sharp above B stay in their octave, a whole octave "
+            "off",
+            "The sign moves the number by 1, also across the end of an octave: "
+            "equation (1).",
+            (EDGE,),
+            ("SEMITONES[letter] + sign", "(SEMITONES[letter] + sign) % 12"),
+        ),
+        mistake(
+            "passed_over",
+            "a bad token is passed over",
+            "Whoever wrote it wants to know: raise ValueError with the token.",
+            (EDGE,),
+            (RAISE, "            continue\n"),
+        ),
+        mistake(
+            "another_exception",
+            "a bad token raises another exception than ValueError",
+            "Look at what int or a dict raises by itself: it must be a ValueError.",
+            (EDGE,),
+            ("raise ValueError(", "raise KeyError("),
+        ),
+        mistake(
+            "token_not_named",
+            "the message does not hold the bad token",
+            "In a long tune the message is what finds the place.",
+            (EDGE,),
+            (RAISE, '            raise ValueError("a bad token")\n'),
+        ),
+        mistake(
+            "length_0",
+            "a length of 0 is taken",
+            "A length is at least 1.",
+            (EDGE,),
+            (GUARD, "match is None"),
+        ),
+        mistake(
+            "start_only",
+            "what follows a good start of a token is not looked at",
+            "The whole token must fit the pattern.",
+            (EDGE,),
+            ("re.fullmatch", "re.match"),
+        ),
+        mistake(
+            "what_int_takes",
+            "the length may be all that int takes: a sign, an underscore",
+            "A length has digits only.",
+            (EDGE,),
+            ("([0-9]+)", "([-+0-9_]+)"),
+        ),
+        mistake(
+            "several_signs",
+            "several sharps and flats are taken, and the first is used",
+            "A note has at most one.",
+            (EDGE,),
+            ("([#b]?)", "([#b]?)[#b]*"),
+        ),
+        mistake(
+            "lower_case",
+            "lower-case letters are taken",
+            "The letters are A to G in capitals: in lower case b would be both a note "
+            "and a flat.",
+            (EDGE,),
+            ("([A-G])", "([A-Ga-g])"),
+            ("SEMITONES[letter]", "SEMITONES[letter.upper()]"),
+        ),
+        mistake(
+            "long_octaves",
+            "the octave may have several digits",
+            "The octave is one digit.",
+            (EDGE,),
+            ("([0-9])|", "([0-9]+)|"),
+        ),
+    ),
+)
