@@ -129,6 +129,57 @@ def autocorrelations(
     plt.show()
 
 
+def points(title: str, xlabel: str, rows: Mapping[str, Mapping[str, float]]) -> None:
+    """Draw named rows of named values as points, told apart by colour and marker."""
+    axes = panel(title, xlabel, "")
+    places = np.arange(len(rows))[::-1]
+    names = list(next(iter(rows.values())))
+    for name, colour, marker in zip(names, COLOURS, MARKERS, strict=False):
+        values = [row[name] for row in rows.values()]
+        axes.plot(values, places, marker, color=colour, label=name)
+    axes.set_yticks(places, list(rows))
+    plt.gcf().legend(loc="outside lower center", ncols=len(names))
+    plt.show()
+
+
+Notes = Sequence[tuple[int | None, int]]
+
+
+def piano_roll(
+    rolls: Mapping[str, Notes], bar: int, scale: Sequence[int] = range(12)
+) -> None:
+    """Draw melodies as bars, pitch against time, one panel below the other.
+
+    Notes outside of `scale` are orange and hatched. Bar lines stand every `bar`
+    sixteenths.
+    """
+    _, panels = plt.subplots(
+        len(rolls), figsize=(9.0, 2.2 * len(rolls)), squeeze=False, layout="constrained"
+    )
+    for axes, (title, notes) in zip(panels[:, 0], rolls.items(), strict=True):
+        starts = np.cumsum([0, *(length for _, length in notes)])
+        played = [(p, n, s) for (p, n), s in zip(notes, starts, strict=False) if p]
+        for pitch, length, start in played:
+            inside = pitch % 12 in scale
+            axes.barh(
+                pitch,
+                length / bar,
+                left=start / bar,
+                color=COLOURS[0] if inside else COLOURS[1],
+                hatch="" if inside else "////",
+                edgecolor="white",
+            )
+        pitches = [pitch for pitch, _, _ in played] or [60]
+        octaves = range(min(pitches) // 12 * 12, max(pitches) + 12, 12)
+        axes.set_yticks(octaves, [f"C{c // 12 - 1}" for c in octaves])
+        axes.set(title=title, xlim=(0, starts[-1] / bar), ylabel="pitch")
+        axes.set_ylim(min(pitches) - 2, max(pitches) + 2)
+        axes.set_xticks(np.arange(0, starts[-1] // bar + 1))
+        axes.grid(alpha=0.3)
+    panels[-1, 0].set_xlabel("time (bars)")
+    plt.show()
+
+
 def norm_against_lag(
     panels: Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]],
 ) -> None:
