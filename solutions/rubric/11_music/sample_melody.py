@@ -25,27 +25,47 @@ def rule(rng: np.random.Generator, P: int, V: int) -> Supplied:
     return Supplied("table_rule", (table,))
 
 
+def borders(scores: np.ndarray) -> np.ndarray:
+    """Return the running sums of the softmax."""
+    p = np.exp(scores - scores.max())
+    sums: np.ndarray = np.cumsum(p / p.sum())
+    return sums
+
+
 def drawn(
     rng: np.random.Generator, step: Supplied, state: Any, allowed: Supplied, n: int
 ) -> np.ndarray:
-    """Draw numbers u that are nowhere near the border between two tokens."""
+    """Draw numbers u that are nowhere near the border between two tokens.
+
+    With the first another token comes out if a hold is fed, with the second if scores
+    of forbidden tokens are 0, unless those hardly change anything.
+    """
     (table,) = allowed.constants
     us, previous = [], 0
     for position in range(n):
+        other, _ = stepped(step, 1, state)
         scores, state = stepped(step, previous, state)
-        scores = np.where(table[position % len(table), previous], scores, -np.inf)
-        p = np.exp(scores - scores.max())
-        borders = np.cumsum(p / p.sum())
+        mask = table[position % len(table), previous]
+        right = borders(np.where(mask, scores, -np.inf))
+        wrong = right[:0]
+        if position == 0:
+            wrong = borders(np.where(table[0, 1], other, -np.inf))
+        elif position == 1:
+            wrong = borders(np.where(mask, scores, 0.0))
+        if len(wrong) and np.abs(right - wrong).max() < 0.01:
+            wrong = right[:0]
         u = rng.uniform(0.001, 0.999)
-        while np.abs(borders - u).min() < APART:
+        while np.abs(right - u).min() < APART or (
+            len(wrong) and np.argmax(right > u) == np.argmax(wrong > u)
+        ):
             u = rng.uniform(0.001, 0.999)
         us.append(u)
-        previous = int(np.argmax(borders > u))
+        previous = int(np.argmax(right > u))
     return np.array(us)
 
 
 def sampling_case(
-    rng: np.random.Generator, name: str, n: int, V: int, K: int, scale: float = 1.5
+    rng: np.random.Generator, name: str, n: int, V: int, K: int, scale: float = 0.7
 ) -> Case:
     """Draw a model, a rule and numbers."""
     step, state = model(rng, V, K, scale)
@@ -87,9 +107,9 @@ def sampling_edge(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def large(rng: np.random.Generator, name: str) -> Case:
-    """Draw a case whose largest scores are far outside of what exp can take."""
+    """Draw a case whose largest scores exp can't take; a rest is never likely."""
     (E, decay, W, b), state = model(rng, 7, 3)[0].constants, rng.standard_normal(3)
-    b = b + rng.permutation([1000.0, 1000.0, 1000.0, 1000.0, -1000.0, -1000.0, 0.0])
+    b = b + [-1000.0, *rng.permutation([1000.0, 1000.0, 1000.0, 1000.0, -1000.0, 0.0])]
     step, allowed = Supplied("table_step", (E, decay, W, b)), rule(rng, 3, 7)
     us = drawn(rng, step, state, allowed, 12)
     return Case(name, {"step": step, "state": state, "us": us, "allowed": allowed})
