@@ -469,9 +469,9 @@ check(tune_log_likelihood)
 # ## 8. Forty tunes
 #
 # The course brings forty melodies, all of them old enough to belong to everybody
-# (`course/tunes.json`). Six are held out: the network will not see them. All others are
-# moved into twelve keys, six semitones down to five up from where they lie in the
-# middle of our range.
+# (`course/tunes.json`). Six are held out: the network will not see them. All are moved
+# into twelve keys, from six semitones below to five above the place where they lie in
+# the middle of our range.
 
 # %% experiment="forty-tunes"
 LOW, HIGH = 52, 82
@@ -970,9 +970,10 @@ except ImportError:
 # %% [markdown]
 # ## 16. A tune of your own
 #
-# Write a beginning between the quotes, in C major and in full bars of 16, and let the
-# network go on. Change the seed, the temperature, the number of bars, or the rules:
-# with `(0, 2, 4, 7, 9)` for `C_MAJOR` all melodies are pentatonic.
+# Write a beginning between the quotes, in C major, in full bars of 16 and with notes
+# from E3 to A#5, and let the network go on. Change the seed, the temperature, the
+# number of bars, or the rules: with `(0, 2, 4, 7, 9)` for `C_MAJOR` all melodies are
+# pentatonic.
 
 # %% experiment="own-tune"
 my_tune = "C4:4 D4:4 E4:4 G4:4 | A4:8 G4:8"
