@@ -1,0 +1,567 @@
+# %% [markdown]
+# # Text generation
+#
+# At the end of this unit a network of your own has read Python's standard library
+# letter by letter, and writes more of it. You will have written all that is between a
+# text and such a network: letters as numbers, batches that carry the state on, the
+# loss, and the ways to draw from what the network says.
+#
+# $$
+# \underbrace{\texttt{d},\ \texttt{e},\ \texttt{f},\ \texttt{\_}}_{\text{what was read}}
+# \to \boxed{E} \to \boxed{\text{layer}} \to \boxed{W_y, b_y} \to
+# \underbrace{p(\texttt{a}),\ p(\texttt{b}),\ \dots}_{\text{what may come next}}
+# \to \text{draw one, read it, go on}
+# $$
+
+# %% locked="imports-07"
+import gzip
+import lzma
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from autograder import check, hint, progress
+from course import carry_over, data, figures, source_text
+
+# %% [markdown]
+# ## 1. Letters as numbers
+#
+# A network reads numbers. Let the letters of a text, without repeats and sorted by code
+# point (as Python's `sorted` does), be $a_0, a_1, \dots, a_{V-1}$; every sign counts as
+# a letter, the blank and the end of a line too. Letter $a_i$ has the number $i$:
+#
+# $$ \text{index}[a_i] = i , \qquad \text{letters}[i] = a_i . \tag{1} $$
+#
+# **Exercise.** Write `build_vocabulary`.
+
+
+# %% solution="build_vocabulary"
+def build_vocabulary(text):
+    """Return the numbers of a text's letters, both ways.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    index : dict
+        From each letter to its number.
+    letters : list of str
+        From each number to its letter; sorted by code point.
+    """
+    ### BEGIN SOLUTION
+    letters = sorted(set(text))
+    index = {letter: i for i, letter in enumerate(letters)}
+    return index, letters
+    ### END SOLUTION
+
+
+# %% check="build_vocabulary"
+check(build_vocabulary)
+
+# %% [markdown]
+# A text of $T$ letters becomes an array of $T$ numbers, its *tokens*, and they become
+# the text again:
+#
+# $$
+# \text{tokens}_t = \text{index}[\text{text}_t] , \qquad
+# \text{text}_t = \text{letters}[\text{tokens}_t] . \tag{2}
+# $$
+#
+# **Exercise.** Write `encode` and `decode`. Tokens are an array of `np.int64`, also
+# where there are none: an empty array is made of floats if nothing else is asked for.
+
+
+# %% solution="encode"
+def encode(text, index):
+    """Return the tokens of a text.
+
+    Parameters
+    ----------
+    text : str
+    index : dict
+        From each letter to its number.
+
+    Returns
+    -------
+    array of int64 (T,)
+    """
+    ### BEGIN SOLUTION
+    return np.array([index[letter] for letter in text], dtype=np.int64)
+    ### END SOLUTION
+
+
+# %% check="encode"
+check(encode)
+
+
+# %% solution="decode"
+def decode(tokens, letters):
+    """Return the text that some tokens stand for.
+
+    Parameters
+    ----------
+    tokens : array of int64 (T,)
+    letters : list of str
+        From each number to its letter.
+
+    Returns
+    -------
+    str
+    """
+    ### BEGIN SOLUTION
+    return "".join(letters[token] for token in tokens)
+    ### END SOLUTION
+
+
+# %% check="decode"
+check(decode)
+
+# %% [markdown]
+# ## 2. Batches that carry the state on
+#
+# A text is one long sequence, and a network learns faster from $N$ sequences at once.
+# So the $L$ tokens are cut into $N$ *streams* of equal length, one behind the other,
+# and read side by side. The last token is nowhere read, as nothing follows it:
+#
+# $$
+# S = \left\lfloor \frac{L - 1}{N} \right\rfloor , \qquad
+# \text{stream}_n = (\text{tokens}_{nS},\ \dots,\ \text{tokens}_{nS + S - 1}) . \tag{3}
+# $$
+#
+# Batch $b$ holds $T$ columns of all streams, and the target of each token is the one
+# behind it in the text:
+#
+# $$ \text{inputs}_{b,n,t} = \text{tokens}_{nS + bT + t} , \tag{4} $$
+#
+# $$ \text{targets}_{b,n,t} = \text{tokens}_{nS + bT + t + 1} . \tag{5} $$
+#
+# There are $B = \lfloor S/T \rfloor$ batches; what does not fill one is left out. Row
+# $n$ of batch $b + 1$ begins where row $n$ of batch $b$ ends. So the last state of one
+# batch is the right start for the next one, and the network can learn about what it
+# read long before.
+#
+# For twelve tokens $0, \dots, 11$, two streams and $T = 2$:
+#
+# | batch | row 0 | its targets | row 1 | its targets |
+# |---|---|---|---|---|
+# | 0 | 0 1 | 1 2 | 5 6 | 6 7 |
+# | 1 | 2 3 | 3 4 | 7 8 | 8 9 |
+#
+# **Exercise.** Write `stream_batches`. Without a full batch the shapes are $(0, N, T)$.
+
+
+# %% solution="stream_batches"
+def stream_batches(tokens, N, T):
+    """Return batches of N streams of a text, and the token behind each token.
+
+    Parameters
+    ----------
+    tokens : array of int64 (L,)
+        At least one.
+    N, T : int
+        Streams, and steps in each batch.
+
+    Returns
+    -------
+    inputs, targets : arrays of int64 (B, N, T)
+    """
+    ### BEGIN SOLUTION
+    S = (len(tokens) - 1) // N
+    B = S // T
+
+    def batches(part):
+        streams = part[: N * S].reshape(N, S)[:, : B * T]
+        return streams.reshape(N, B, T).transpose(1, 0, 2)
+
+    return batches(tokens), batches(tokens[1:])
+    ### END SOLUTION
+
+
+# %% check="stream_batches"
+check(stream_batches)
+
+# %% [markdown]
+# ## 3. The model that a network has to beat
+#
+# The simplest model that knows anything about order counts pairs. If letter $j$ came
+# $c_{ij}$ times right behind letter $i$, then, with a small number $a$ added to every
+# count so that nothing is impossible (*additive smoothing*),
+#
+# $$
+# \log p(j \mid i) = \log \frac{c_{ij} + a}{\sum_k (c_{ik} + a)} . \tag{6}
+# $$
+#
+# A letter that never came with another one behind it has a row of equal probabilities.
+#
+# **Exercise.** Write `bigram_log_probs`. Row $i$ belongs to the letter before. Pairs
+# repeat: with an array of indices, `counts[i, j] += 1` counts a repeated pair once,
+# `np.add.at` every time.
+
+
+# %% solution="bigram_log_probs"
+def bigram_log_probs(tokens, V, add=1.0):
+    """Return the log probability of each letter behind each letter.
+
+    Parameters
+    ----------
+    tokens : array of int64 (T,)
+        At least one.
+    V : int
+        Letters of the vocabulary.
+    add : float
+        What is added to each count, above 0.
+
+    Returns
+    -------
+    array (V, V)
+    """
+    ### BEGIN SOLUTION
+    counts = np.full((V, V), float(add))
+    np.add.at(counts, (tokens[:-1], tokens[1:]), 1)
+    return np.log(counts / counts.sum(axis=1, keepdims=True))
+    ### END SOLUTION
+
+
+# %% check="bigram_log_probs"
+check(bigram_log_probs)
+
+# %% [markdown]
+# How good is a model of text? Let it say the probability of each letter of a text that
+# it has not seen. What it needs for letter $t$ is $-\log_2 p_t$ bits, and the mean is
+#
+# $$ \text{bits} = -\frac1T \sum_t \log_2 p_{t,\,\text{targets}_t} . \tag{7} $$
+#
+# Equal probabilities for $V$ letters need $\log_2 V$ bits. A model with fewer bits for
+# each letter could pack the text into fewer bytes, so that `gzip` can be measured with
+# the same rule. The log probabilities that come in are natural logarithms, as
+# everywhere in this course.
+#
+# **Exercise.** Write `bits_per_character`.
+
+
+# %% solution="bits_per_character"
+def bits_per_character(log_probs, targets):
+    """Return the bits that a model needs for each letter.
+
+    Parameters
+    ----------
+    log_probs : array (T, V)
+        Natural logarithms.
+    targets : array of int64 (T,)
+        The letter that came.
+
+    Returns
+    -------
+    float
+    """
+    ### BEGIN SOLUTION
+    picked = log_probs[np.arange(len(targets)), targets]
+    return -picked.mean() / np.log(2)
+    ### END SOLUTION
+
+
+# %% check="bits_per_character"
+check(bits_per_character)
+
+# %% [markdown]
+# ## 4. The network
+#
+# Each token picks a row of the embedding $E$ of shape $(V, D)$ (unit 06), a layer reads
+# the rows, and its states give a score for each letter:
+#
+# $$ x_{n,t} = E_{\text{tokens}_{n,t}} , \qquad hs = \text{layer}(x, h_0) , \tag{8} $$
+#
+# $$ \text{logits}_{n,t} = hs_{n,t}\, W_y + b_y . \tag{9} $$
+#
+# The loss is the cross-entropy of unit 01, a mean over all $N T$ targets. Backward,
+# with $d\text{logits}$ of shape $(N, T, V)$ from that function:
+#
+# $$
+# dW_y = \sum_{n,t} hs_{n,t}^{\top}\, d\text{logits}_{n,t} , \qquad
+# db_y = \sum_{n,t} d\text{logits}_{n,t} , \tag{10}
+# $$
+#
+# $$
+# dhs_{n,t} = d\text{logits}_{n,t}\, W_y^{\top} , \qquad
+# dx = \text{layer backward}(dhs) , \tag{11}
+# $$
+#
+# $$ dE_v = \sum_{n,t:\ \text{tokens}_{n,t} = v} dx_{n,t} . \tag{12} $$
+#
+# All parameters stand in one flat dict, so that your `adam_step` takes them. The
+# layer's carry a prefix: `layer.W_z` is `W_z` of the layer. The next cell takes the
+# prefix off and puts it on.
+
+
+# %% locked="layers-07"
+def part(params, name):
+    """Return the arrays of a layer: those whose keys begin with its name and a dot."""
+    own = [k for k in params if k.startswith(f"{name}.")]
+    return {k.removeprefix(f"{name}."): params[k] for k in own}
+
+
+def prefixed(name, grads):
+    """Return the gradients of a layer's parameters under its name and a dot."""
+    return {f"{name}.{k}": v for k, v in grads.items() if k not in ("x", "h0")}
+
+
+# %% helper="softmax_cross_entropy"
+def softmax_cross_entropy(logits, targets):
+    """Return mean loss and dlogits: your function of unit 01; no mask is needed."""
+    ### BEGIN SOLUTION
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    picked = np.take_along_axis(log_p, targets[..., None], axis=-1)
+    one_hot = np.arange(logits.shape[-1]) == targets[..., None]
+    return -picked.mean(), (np.exp(log_p) - one_hot) / targets.size
+    ### END SOLUTION
+
+
+# %% [markdown]
+# **Exercise.** Write `language_model_loss`. The layer is handed in: `forward(x, h0,
+# params)` returns its states $(N, T, H)$ and a cache, `backward(dhs, cache)` a dict
+# with `"x"`, `"h0"` and the layer's parameters. The keys of the gradients are those of
+# `params`. The last state is returned as well: it is where the next batch starts. No
+# gradient goes into $h_0$, so that the way back ends with the batch (unit 03).
+
+
+# %% solution="language_model_loss"
+def language_model_loss(tokens, targets, h0, params, forward, backward):
+    """Return the loss of a batch, the gradients of all parameters and the last state.
+
+    Parameters
+    ----------
+    tokens, targets : arrays of int64 (N, T)
+    h0 : array (N, H)
+    params : dict
+        ``"E"`` (V, D); the layer's arrays under ``"layer.NAME"``; ``"W_y"`` (H, V),
+        ``"b_y"`` (V,)
+    forward, backward : functions
+        ``forward(x, h0, layer)`` returns ``(hs, cache)``, ``backward(dhs, cache)`` a
+        dict.
+
+    Returns
+    -------
+    loss : float
+        Mean cross-entropy in nats.
+    grads : dict
+        With the keys of `params`.
+    h_last : array (N, H)
+    """
+    ### BEGIN SOLUTION
+    hs, cache = forward(params["E"][tokens], h0, part(params, "layer"))
+    logits = hs @ params["W_y"] + params["b_y"]
+    loss, dlogits = softmax_cross_entropy(logits, targets)
+    inner = backward(dlogits @ params["W_y"].T, cache)
+    grads = prefixed("layer", inner)
+    grads["W_y"] = np.einsum("nth,ntv->hv", hs, dlogits)
+    grads["b_y"] = dlogits.sum(axis=(0, 1))
+    grads["E"] = np.zeros_like(params["E"])
+    np.add.at(grads["E"], tokens, inner["x"])
+    return loss, grads, hs[:, -1]
+    ### END SOLUTION
+
+
+# %% check="language_model_loss"
+check(language_model_loss)
+
+# %% [markdown]
+# ## 5. From scores to probabilities
+#
+# The network says what may come next, and something has to choose. Always the most
+# likely letter gives text that soon repeats itself; drawing from the softmax of the
+# scores sometimes takes a letter that hardly ever fits. Three settings lie between.
+#
+# The *temperature* $\tau$ divides the scores:
+#
+# $$ p_i = \frac{e^{s_i / \tau}}{\sum_j e^{s_j / \tau}} . \tag{13} $$
+#
+# Above 1 the probabilities move towards each other, below 1 the likely letters gain. As
+# $\tau \to 0$ all mass goes to the largest score, and that is what $\tau = 0$ means
+# here. A score of $-\infty$ is a letter that is ruled out: its probability is 0.
+#
+# *Top-k* keeps the $k$ most likely letters, or all if there are fewer, and
+# renormalises:
+#
+# $$
+# p_i \to \frac{p_i}{\sum_{j \in K} p_j} \ \text{ for } i \in K , \qquad
+# 0 \ \text{ for all others.} \tag{14}
+# $$
+#
+# *Top-p* (Holtzman et al. 2020) keeps as many as it takes. Sort the letters from the
+# most likely down, $p_{(1)} \ge p_{(2)} \ge \dots$, and keep the first $m$, where
+#
+# $$ m = \text{the smallest number with } p_{(1)} + \dots + p_{(m)} \ge P ; \tag{15} $$
+#
+# then renormalise as in (14). The letter that crosses $P$ stays, so that at least one
+# is left. With 0.5, 0.3, 0.15, 0.05 and $P = 0.7$ two letters stay: 0.625 and 0.375.
+#
+# The order matters: first the temperature, then top-k, then top-p of what top-k left
+# and renormalised.
+#
+# **Exercise.** Write `token_distribution`. `logits` may have any number of axes in
+# front; the last one runs over the letters. `None` means that a cut is not made. Scores
+# may be ±1000: subtract the largest before you take the exponential.
+
+
+# %% solution="token_distribution"
+def token_distribution(logits, temperature=1.0, top_k=None, top_p=None):
+    """Return the probabilities from which the next token is drawn.
+
+    Parameters
+    ----------
+    logits : array (…, V)
+    temperature : float
+        0 puts everything on the largest, whatever the other two say.
+    top_k : int or None
+        How many tokens are kept, at least 1.
+    top_p : float or None
+        The sum that the most likely tokens must reach.
+
+    Returns
+    -------
+    array (…, V)
+    """
+    ### BEGIN SOLUTION
+    order = np.argsort(-logits, axis=-1)
+    ranked = np.take_along_axis(logits, order, axis=-1)
+    p = np.zeros(logits.shape)
+    p[..., 0] = 1.0
+    if temperature > 0:
+        p = np.exp((ranked - ranked[..., :1]) / temperature)
+        if top_k is not None:
+            p[..., top_k:] = 0.0
+        p = p / p.sum(axis=-1, keepdims=True)
+        if top_p is not None:
+            before = np.cumsum(p[..., :-1], axis=-1)
+            p[..., 1:][before >= top_p] = 0.0
+            p = p / p.sum(axis=-1, keepdims=True)
+    result = np.zeros(logits.shape)
+    np.put_along_axis(result, order, p, axis=-1)
+    return result
+    ### END SOLUTION
+
+
+# %% check="token_distribution"
+check(token_distribution)
+
+# %% [markdown]
+# ## 6. Drawing
+#
+# To draw from $p$ take a number $u$, equally likely anywhere in $[0, 1)$. Lay the
+# probabilities end to end, and see in which of them $u$ falls:
+#
+# $$ i = \text{the smallest index with } p_0 + \dots + p_i > u . \tag{16} $$
+#
+# With $>$ and not $\ge$ an index of probability 0 is never drawn, not even at $u = 0$.
+# One case is left: round-off may leave the whole sum a little below 1, and $u$ above
+# it. Then the last index whose probability is not 0 is due.
+#
+# **Exercise.** Write `sample_index`.
+
+
+# %% solution="sample_index"
+def sample_index(p, u):
+    """Return the index that a number in [0, 1) falls on.
+
+    Parameters
+    ----------
+    p : array (V,)
+        Probabilities.
+    u : float
+        In [0, 1).
+
+    Returns
+    -------
+    int
+    """
+    ### BEGIN SOLUTION
+    i = np.searchsorted(np.cumsum(p), u, side="right")
+    return int(min(i, np.flatnonzero(p)[-1]))
+    ### END SOLUTION
+
+
+# %% check="sample_index"
+check(sample_index)
+
+# %% [markdown]
+# A model that writes is a function `step(token, state)`: it reads one token in one
+# state, and returns the scores for the next token and its new state. Then, with
+# $y_{-1} = \text{first}$,
+#
+# $$ s_t,\ \text{state}_{t+1} = \text{step}(y_{t-1},\ \text{state}_t) , \tag{17} $$
+#
+# $$ y_t = \text{sample}(p_\tau(s_t),\ u_t) . \tag{18} $$
+#
+# **Exercise.** Write `generate` with your two functions. There is one token for each
+# number in `us`, as an array of `np.int64`; `first` is read and not returned.
+
+
+# %% solution="generate"
+def generate(step, state, first, us, temperature=1.0):
+    """Return the tokens that a model writes.
+
+    Parameters
+    ----------
+    step : function
+        ``step(token, state)`` returns ``(scores, state)``, scores (V,).
+    state : anything
+        Where the model starts.
+    first : int
+        The token that is read first.
+    us : array (n,)
+        Numbers in [0, 1), one for each draw.
+    temperature : float
+
+    Returns
+    -------
+    array of int64 (n,)
+    """
+    ### BEGIN SOLUTION
+    tokens, token = [], first
+    for u in us:
+        scores, state = step(token, state)
+        token = sample_index(token_distribution(scores, temperature), u)
+        tokens.append(token)
+    return np.array(tokens, dtype=np.int64)
+    ### END SOLUTION
+
+
+# %% check="generate"
+check(generate)
+
+# %% [markdown]
+# ## 12. Two questions
+#
+# A colleague starts every batch from a state of zeros. The loss still falls. What does
+# the network then never learn, and where in a batch is its loss highest?
+
+# %% [markdown] answer="why_carry_the_state"
+# ### BEGIN SOLUTION
+# Whatever lies further back than the start of the batch can't be used: it learns
+# nothing from anything more than T steps away, such as how deep the indentation was
+# before the batch began. At the first steps of each batch it knows next to nothing of
+# what came before, so that the loss is highest there. Carried on, the state tells of
+# the text before, although no gradient goes back into the batch before.
+#
+# Mark scheme: half a point for what lies before the start of the batch, half a point
+# for the first steps of each batch.
+# ### END SOLUTION
+
+# %% [markdown]
+# At a temperature of 0.2 the model writes text with hardly any misspelt word. Is it a
+# better model then? Say what the temperature changes and what it does not, and which
+# number of this unit would tell.
+
+# %% [markdown] answer="what_does_temperature_change"
+# ### BEGIN SOLUTION
+# No: the scores are the same, the temperature only changes how one draws from them. A
+# low one takes the most likely letters again and again, so that the text is safe and
+# repeats itself; a high one takes unlikely letters too. How good the model is tell the
+# bits per character on held-out text, computed from its probabilities at temperature 1.
+#
+# Mark scheme: half a point for the model that stays the same, half a point for the bits
+# per character on text that was not learned from.
+# ### END SOLUTION
