@@ -60,6 +60,8 @@ def fill(result, value):
         return {k: fill(v, value) for k, v in result.items()}
     if isinstance(result, np.ndarray):
         return np.full_like(result, value)
+    if isinstance(result, str):
+        return str(value)[0] * len(result)
     return value if isinstance(result, (int, float, np.number)) else result
 
 

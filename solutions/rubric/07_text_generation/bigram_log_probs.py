@@ -170,7 +170,7 @@ RUBRIC = ExerciseRubric(
             "round_the_end",
             "the first letter counts as the one behind the last",
             "Nothing comes behind the last letter.",
-            (*ALL, EDGE),
+            ALL,
             (PAIRS, "(tokens, np.roll(tokens, -1)), 1)"),
         ),
         mistake(

@@ -15,12 +15,12 @@ from .shared import UNIT, some_letters, tokens_of
 def decode_case(rng: np.random.Generator, name: str, length: int, count: int) -> Case:
     """Draw tokens and letters in no order; the last letter comes, and not last.
 
-    Neither end of the text is a blank.
+    A letter comes twice in a row; neither end of the text is a blank.
     """
     rest = [letter for letter in some_letters(rng, count) if letter not in "Xa"]
     letters = ["a", *rest, "X"]
     tokens = tokens_of(rng, length, count)
-    tokens[0], tokens[-1] = count - 1, 0
+    tokens[0], tokens[-1], tokens[4] = count - 1, 0, tokens[3]
     return Case(name, {"tokens": tokens, "letters": letters})
 
 

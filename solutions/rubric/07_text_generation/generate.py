@@ -100,7 +100,7 @@ RUBRIC = ExerciseRubric(
             "first_returned",
             "the first token is part of the result",
             "It is read and not returned.",
-            (*ALL, EDGE),
+            ALL,
             ("tokens, token = [], first", "tokens, token = [first], first"),
         ),
         mistake(

@@ -262,12 +262,5 @@ RUBRIC = ExerciseRubric(
             ("W_y",),
             ('"nth,ntv->hv"', '"nth,ntv->vh"'),
         ),
-        mistake(
-            "gradient_and_state_exchanged",
-            "the last state comes before the gradients",
-            "The order is loss, gradients, last state.",
-            ("h_last", *GRADIENTS),
-            ("return loss, grads, hs[:, -1]", "return loss, hs[:, -1], grads"),
-        ),
     ),
 )

@@ -12,27 +12,30 @@ from autograder.rubric import ExerciseRubric, mistake
 from .shared import UNIT
 
 
-def draw_case(
-    rng: np.random.Generator, name: str, V: int, i: int, zeros: tuple[int, ...]
-) -> Case:
-    """Draw probabilities, some of them 0, and a number that falls on index i.
+def draw_case(rng: np.random.Generator, name: str, V: int) -> Case:
+    """Draw probabilities, some of them 0, and a number that falls on one of them.
 
-    It falls into the middle of that probability, which is not the largest one.
+    It falls into the middle of one that is not the largest, with a 0 somewhere before
+    it. No other way of laying them out gives the same index.
     """
-    p = rng.uniform(0.5, 1.0, V)
-    p[i] = rng.uniform(0.3, 0.45)
-    p[list(zeros)] = 0.0
-    p /= p.sum()
-    u = float(p[:i].sum() + p[i] * rng.uniform(0.3, 0.7))
-    return Case(name, {"p": p, "u": u})
+    while True:
+        p = rng.uniform(0.1, 1.0, V)
+        zeros = rng.choice(V, 2, replace=False)
+        p[zeros] = 0.0
+        p /= p.sum()
+        i = int(rng.integers(1, V))
+        u = float(p[:i].sum() + p[i] * rng.uniform(0.3, 0.7))
+        from_the_end = V - 1 - np.searchsorted(np.cumsum(p[::-1]), u)
+        others = {int(u * V), int(np.searchsorted(np.cumsum(np.sort(p)), u))}
+        others |= {int(from_the_end), int(p.argmax()), int((p > u).argmax())}
+        if p[i] > 0 and zeros.min() < i and i not in others:
+            return Case(name, {"p": p, "u": u})
 
 
 def draw_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield several places."""
-    yield draw_case(rng, "V=5", 5, 3, (1,))
-    yield draw_case(rng, "V=8", 8, 2, (0, 5))
-    yield draw_case(rng, "V=11", 11, 8, (4, 10))
-    yield draw_case(rng, "V=7", 7, 1, (3,))
+    """Yield several sizes."""
+    for V in (5, 8, 11, 7):
+        yield draw_case(rng, f"V={V}", V)
 
 
 def draw_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -117,7 +120,7 @@ RUBRIC = ExerciseRubric(
             "one_too_far",
             "the index is one too large",
             "The first sum above u has the index that is due: equation (16).",
-            (*ALL, EDGE),
+            ALL,
             (LAST, "int(min(i + 1, len(p) - 1))"),
         ),
         mistake(
@@ -162,7 +165,7 @@ RUBRIC = ExerciseRubric(
             "among_the_possible",
             "the index counts only those whose probability is not 0",
             "The index in p itself is due.",
-            (*ALL, EDGE),
+            ALL,
             (
                 SEARCH,
                 'i = np.searchsorted(np.cumsum(p[p > 0]), u, side="right")',

@@ -31,24 +31,36 @@ def logits_case(
     return Case(name, {"logits": logits, **settings})
 
 
+def reaching(p: np.ndarray, top_p: float) -> int:
+    """Count the most likely tokens whose sum reaches top_p."""
+    return int(np.searchsorted(np.cumsum(np.sort(p)[::-1]), top_p)) + 1
+
+
 def crossing(
     rng: np.random.Generator, kept: int, shape: tuple[int, ...], **settings: Any
 ) -> Case:
     """Draw logits with a top_p that the same number of tokens reaches in every row.
 
-    The sum before that token is below top_p in all rows, and the sum with it above.
+    The sum before the last of them is below top_p in all rows, and the sum with it
+    above. Without the temperature, or of all tokens, it takes another number.
     """
-    logits = spaced(rng, 1, shape[-1])[0]
+    V, temperature = shape[-1], settings.get("temperature", 1.0)
+    top_k = settings.get("top_k", V)
+    name = ", ".join([*(f"{k}={v}" for k, v in settings.items()), f"top_p for {kept}"])
+    while True:
+        logits = np.sort(spaced(rng, 1, V)[0])[::-1]
+        p = np.exp(logits / temperature)
+        plain = np.exp(logits[:top_k]) / np.exp(logits[:top_k]).sum()
+        left = p[:top_k] / p[:top_k].sum()
+        low, high = left[: kept - 1].sum(), left[:kept].sum()
+        top_p = round(float(low + (high - low) * rng.uniform(0.3, 0.7)), 6)
+        same_plain = temperature != 1.0 and reaching(plain, top_p) == kept
+        same_of_all = top_k < V and reaching(p / p.sum(), top_p) == kept
+        if not same_plain and not same_of_all:
+            break
     rows = [rng.permutation(logits) for _ in range(int(np.prod(shape[:-1])))]
-    p = np.sort(np.exp(logits / settings.get("temperature", 1.0)))[::-1]
-    p = p[: settings.get("top_k", len(p))]
-    sums = np.cumsum(p / p.sum())
-    low = sums[kept - 2] if kept > 1 else 0.0
-    top_p = float(low + (0.3 + 0.4 * rng.random()) * (sums[kept - 1] - low))
-    extra = {"top_p": round(top_p, 6)}
-    name = ", ".join(f"{k}={v}" for k, v in settings.items())
-    name = f"{name}, top_p for {kept}" if name else f"top_p for {kept}"
-    return Case(name, {"logits": np.stack(rows).reshape(shape), **settings, **extra})
+    inputs = {"logits": np.stack(rows).reshape(shape), **settings, "top_p": top_p}
+    return Case(name, inputs)
 
 
 def distribution_general(rng: np.random.Generator) -> Iterator[Case]:
@@ -116,7 +128,7 @@ RUBRIC = ExerciseRubric(
             "The order of the scores, and the sorted scores; without a temperature "
             "the first gets everything. Else the softmax, with all behind top_k set "
             "to 0 and renormalised; then the running sum, which says which tokens are "
-            "cut, and renormalised again. np.put_along_axis undoes the sorting.",
+            "cut, and renormalised again. Then each number goes back to its place.",
         ),
         equations={
             "p": "the order of the steps: the temperature, (13), top-k, (14), and "
@@ -143,7 +155,7 @@ RUBRIC = ExerciseRubric(
             "crossing_token_dropped",
             "top-p drops the token that crosses P",
             "It stays: the sum has to reach P, equation (15).",
-            (*P, EDGE),
+            P,
             (BEFORE, "before = np.cumsum(p, axis=-1)[..., 1:]"),
         ),
         mistake(
@@ -191,7 +203,7 @@ RUBRIC = ExerciseRubric(
             "not_renormalised",
             "what top-p left is not renormalised",
             "Probabilities sum to 1: renormalise after each cut.",
-            (*P, EDGE),
+            P,
             (
                 f"            {CUT_P}\n            {NORMALISE}\n",
                 f"            {CUT_P}\n",
