@@ -140,3 +140,10 @@ def sweeps() -> dict[str, Any]:
     text = (files("course") / "sweeps.json").read_text("utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def weights(name: str) -> dict[str, np.ndarray]:
+    """Return the trained parameters that ship with the course, as float64 arrays."""
+    path = files("course") / f"{name}.npz"
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        return {key: stored[key].astype(float) for key in stored.files}

@@ -7,8 +7,12 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+BLUE_TO_ORANGE = LinearSegmentedColormap.from_list(
+    "blue to orange", (COLOURS[5], "white", COLOURS[4])
+)
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 
@@ -67,6 +71,48 @@ def lines(
     if log:
         axes.set_yscale("log")
     axes.legend()
+    plt.show()
+
+
+def rows(title: str, xlabel: str, values: Mapping[str, float]) -> None:
+    """Draw named values as bars, one below the other, with the number behind each."""
+    axes = panel(title, xlabel, "")
+    bars = axes.barh(list(values), list(values.values()), color=COLOURS[0])
+    axes.bar_label(bars, fmt="%.2f", padding=3)
+    axes.invert_yaxis()
+    axes.margins(x=0.1)
+    plt.show()
+
+
+def coloured_text(title: str, text: str, values: np.ndarray, wide: int = 76) -> None:
+    """Draw a text whose letters have their values as background.
+
+    Blue is below 0, orange above, white 0; `wide` letters fit into a line, what is
+    longer is cut off.
+    """
+    places, row = [], 0
+    lines = text.split("\n")
+    _, axes = plt.subplots(figsize=(9.0, 0.2 * len(lines) + 0.6), layout="constrained")
+    image = np.full((len(lines), wide), np.nan)
+    start = 0
+    for row, line in enumerate(lines):
+        shown = line[:wide]
+        image[row, : len(shown)] = values[start : start + len(shown)]
+        places += [(column, row, letter) for column, letter in enumerate(shown)]
+        start += len(line) + 1
+    axes.imshow(image, cmap=BLUE_TO_ORANGE, vmin=-1, vmax=1, aspect="auto")
+    for column, row, letter in places:
+        axes.text(
+            column,
+            row,
+            letter,
+            family="monospace",
+            fontsize=8,
+            ha="center",
+            va="center",
+        )
+    axes.set_title(title)
+    axes.set_axis_off()
     plt.show()
 
 

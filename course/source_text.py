@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sysconfig
 from dataclasses import dataclass
 from importlib.resources import files
@@ -26,6 +27,15 @@ TRAINING = (
 
 HELD_OUT = ("textwrap", "configparser")
 """Modules that are not learned from."""
+
+
+QUOTED = re.compile(
+    r'"""(?:.|\n)*?"""|'
+    + r"'''(?:.|\n)*?'''|"
+    + r'"(?:\\.|[^"\\\n])*"'
+    + r"|'(?:\\.|[^'\\\n])*'"
+)
+"""Strings of Python source, with their quotes."""
 
 
 @dataclass(frozen=True)
@@ -69,3 +79,39 @@ def course_prose() -> SourceText:
         cells = [c for c in notebook["cells"] if c["cell_type"] == "markdown"]
         texts.append(plain("\n\n".join("".join(c["source"]) for c in cells) + "\n"))
     return SourceText("".join(texts[:-1]), texts[-1], "the prose of this course")
+
+
+def facts(text: str) -> dict[str, list[float]]:
+    """Return for each letter of Python source what holds once it has been read.
+
+    How far the line has come, how deep it is indented, whether the letter stands in a
+    string, in a comment, and within brackets. Strings are told by their quotes and
+    comments by their sign, line by line, which is right for most lines.
+    """
+    found: dict[str, list[float]] = {
+        "place in the line": [],
+        "depth of the indentation": [],
+        "inside a string": [],
+        "inside a comment": [],
+        "inside brackets": [],
+    }
+    inside = QUOTED.finditer(text)
+    strings = {i for match in inside for i in range(match.start(), match.end() - 1)}
+    depth = 0
+    for line in text.splitlines(keepends=True):
+        start = len(found["inside brackets"])
+        indentation = len(line) - len(line.lstrip(" "))
+        comment = next(
+            (i for i, c in enumerate(line) if c == "#" and start + i not in strings),
+            len(line),
+        )
+        for place, letter in enumerate(line):
+            plain = start + place not in strings and place < comment
+            if plain:
+                depth = max(depth + (letter in "([{") - (letter in ")]}"), 0)
+            found["place in the line"].append(0 if letter == "\n" else place + 1)
+            found["depth of the indentation"].append(min(place + 1, indentation))
+            found["inside a string"].append(start + place in strings)
+            found["inside a comment"].append(comment <= place and letter != "\n")
+            found["inside brackets"].append(depth > 0)
+    return {name: list(map(float, values)) for name, values in found.items()}

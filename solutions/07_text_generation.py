@@ -17,8 +17,8 @@
 import gzip
 import lzma
 
-import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import ProgressBar
 
 from autograder import check, hint, progress
 from course import carry_over, data, figures, source_text
@@ -531,6 +531,285 @@ def generate(step, state, first, us, temperature=1.0):
 
 # %% check="generate"
 check(generate)
+
+# %% [markdown]
+# ## 7. Real text
+#
+# The sources of Python's standard library lie on your machine already: code, comments
+# and documentation in English, written by many people. A fixed list of modules is
+# learned from, and two others are held out (`course/source_text.py`). Where the sources
+# are missing, as in a browser, the prose of this course stands in.
+
+# %% experiment="real-text"
+source = source_text.load()
+index, letters = build_vocabulary(source_text.LETTERS)
+tokens, held_out = encode(source.training, index), encode(source.held_out, index)
+V = len(letters)
+print(
+    f"{source.origin}: {len(tokens):,} letters to learn from, "
+    f"{len(held_out):,} held out, {V} different ones"
+)
+print(decode(held_out[2000:2400], letters))
+
+# %% [markdown]
+# How many bits does each letter of the held-out text take? Below are equal
+# probabilities; the shares of single letters; pairs; and two packers, which read the
+# held-out text alone, and in the last row the text to learn from before it.
+
+# %% experiment="bits-without-a-network"
+counts = np.bincount(tokens, minlength=V) + 1.0
+single = np.tile(np.log(counts / counts.sum()), (len(held_out), 1))
+pairs = bigram_log_probs(tokens, V, 0.1)[held_out[:-1]]
+
+
+def packed(pack, *texts):
+    return len(pack("".join(texts).encode()))
+
+
+alone = {"gzip": packed(gzip.compress, source.held_out)}
+alone["lzma"] = packed(lzma.compress, source.held_out)
+alone["lzma after the rest"] = packed(
+    lzma.compress, source.training, source.held_out
+) - packed(lzma.compress, source.training)
+bits = {
+    "equal probabilities": np.log2(V),
+    "single letters": bits_per_character(single, held_out),
+    "pairs": bits_per_character(pairs, held_out[1:]),
+} | {name: 8 * size / len(held_out) for name, size in alone.items()}
+for name, value in bits.items():
+    print(f"{name:20s} {value:.2f} bits per letter")
+
+# %% [markdown]
+# ## 8. A small network, trained in front of you
+#
+# Your GRU with 64 hidden units reads 32 streams, 48 letters at a time, with your
+# clipping and your Adam. One network is trained with the state carried on from batch to
+# batch, and a twin starts every batch from zeros.
+
+# %% experiment="layer"
+gru, training = carry_over("05_gru"), carry_over("06_training")
+clip = carry_over("03_vanishing_gradients").clip_by_global_norm
+LAYER = gru.gru_forward, gru.gru_backward
+N, T, D, H = 32, 48, 16, 64
+
+
+def start(rng):
+    drawn = data.init_cell("gru", D, H, V, rng)
+    output = {"W_y": drawn.pop("W_y"), "b_y": drawn.pop("b_y")}
+    embedding = {"E": 0.5 * rng.standard_normal((V, D))}
+    return embedding | prefixed("layer", drawn) | output
+
+
+# %% experiment="training"
+def train(carry, updates=300, seed=0):
+    params, state, losses = start(np.random.default_rng(seed)), {}, []
+    inputs, targets = stream_batches(tokens, N, T)
+    h = np.zeros((N, H))
+    for update in ProgressBar(updates):
+        h = h if carry else np.zeros((N, H))
+        loss, grads, h = language_model_loss(
+            inputs[update], targets[update], h, params, *LAYER
+        )
+        grads, _ = clip({k: grads[k] for k in params}, 1.0)
+        params, state = training.adam_step(params, grads, state, lr=0.01)
+        losses.append(loss / np.log(2))
+    return params, losses
+
+
+carried, losses = train(carry=True)
+reset, reset_losses = train(carry=False)
+smooth = np.ones(20) / 20
+figures.lines(
+    "A small network learns to read",
+    "update",
+    "bits per letter (mean of 20 updates)",
+    {
+        "state carried on": (np.arange(20, 301), np.convolve(losses, smooth, "valid")),
+        "state reset": (
+            np.arange(20, 301),
+            np.convolve(reset_losses, smooth, "valid"),
+        ),
+    },
+)
+
+# %% [markdown]
+# *The figure, in words: two lines that fall steeply over the first hundred updates and
+# slowly after that, close together. The network whose state is carried on ends a little
+# lower.*
+#
+# Both read the same batches from the same start. What is left between them at the end
+# is what the state of the last batch is worth to a network that remembers so little.
+
+# %% [markdown]
+# ## 9. Weights that ship
+#
+# A larger network of the same form, 128 hidden units, was trained on the same text in
+# six passes, for about ten minutes (`solutions/language_model.py`). Its parameters ship
+# with the course and have the layout of yours, so that *your* functions run them.
+
+
+# %% experiment="bits-compared"
+def reading(params, tokens, carry=True):
+    """Return log probabilities (B, N, T, V) and targets (B, N, T) of a text."""
+    inputs, targets = stream_batches(tokens, 16, 100)
+    h, found = np.zeros((16, params["W_y"].shape[0])), []
+    for batch in inputs:
+        h = h if carry else np.zeros_like(h)
+        hs, _ = gru.gru_forward(params["E"][batch], h, part(params, "layer"))
+        scores = hs @ params["W_y"] + params["b_y"]
+        found.append(scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True)))
+        h = hs[:, -1]
+    return np.array(found), targets
+
+
+def bits_of(params):
+    log_probs, targets = reading(params, held_out)
+    return bits_per_character(log_probs.reshape(-1, V), targets.ravel())
+
+
+shipped = data.weights("language_model")
+bits["small network, reset"] = bits_of(reset)
+bits["small network"] = bits_of(carried)
+bits["shipped network"] = bits_of(shipped)
+figures.rows("Bits for each letter of the held-out text", "bits per letter", bits)
+
+# %% [markdown]
+# *The figure, in words: nine bars. Equal probabilities take most, then single letters,
+# then pairs. The two small networks lie between pairs and the packers, the shipped one
+# below gzip and lzma. Shortest is the bar of lzma after the text to learn from.*
+#
+# Three hundred updates are enough to beat pairs by nearly a bit, and not enough for
+# gzip. The twin that was trained with its state reset is a little worse; with two other
+# seeds it was so as well, by 0.02 and 0.03 bits. The shipped network needs fewer bits
+# than a packer that reads the held-out text alone. That is no fair race: the packer
+# starts from nothing. After 2.5 million letters of the same library, lzma needs fewer
+# bits than the network: it finds whole passages again, word for word, and the network
+# has 73,440 numbers to keep what it read in. (All figures are those of the sources of
+# Python 3.11; other versions differ a little.)
+#
+# What is the state worth? The shipped network reads the held-out text in pieces of 100
+# letters, once with the state carried on from piece to piece, once from zeros.
+
+# %% experiment="state-carried"
+curves = {}
+for name, carry in (("state carried on", True), ("state reset", False)):
+    log_probs, targets = reading(shipped, held_out, carry)
+    picked = np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0]
+    at = -picked.mean(axis=(0, 1)) / np.log(2)
+    curves[name] = (np.arange(1, 96), np.convolve(at, np.ones(6) / 6, "valid"))
+    print(f"{name:17s} {at.mean():.2f} bits; first ten letters {at[:10].mean():.2f}")
+figures.lines(
+    "What the letters before a piece are worth",
+    "letter of the piece (mean of six)",
+    "bits per letter",
+    curves,
+)
+
+# %% [markdown]
+# *The figure, in words: with the state carried on a line that stays near its mean; with
+# the state reset one that starts about twice as high, falls steeply over the first ten
+# letters, slowly after that, and comes near the other at the end.*
+#
+# Ten letters tell most of what there is to know; it takes most of a hundred to make up
+# for the rest of what was forgotten.
+#
+# ## 10. Text
+#
+# The shipped network reads `class ` and goes on. The four texts differ in how they are
+# drawn, not in the network; the numbers $u$ are the same.
+
+
+# %% experiment="samples"
+def step_of(params, top_p=None):
+    layer = part(params, "layer")
+
+    def step(token, h):
+        hs, _ = gru.gru_forward(params["E"][[[token]]], h, layer)
+        return hs[0, -1] @ params["W_y"] + params["b_y"], hs[:, -1]
+
+    return step
+
+
+def after(params, beginning):
+    """Return the state in which a network has read all but the last letter."""
+    h = np.zeros((1, params["W_y"].shape[0]))
+    read = encode(beginning, index)[None, :-1]
+    hs, _ = gru.gru_forward(params["E"][read], h, part(params, "layer"))
+    return hs[:, -1]
+
+
+beginning, us = "\n\nclass ", np.random.default_rng(3).random(350)
+state, first = after(shipped, beginning), index[beginning[-1]]
+for temperature in (0.2, 0.7, 1.2):
+    drawn = generate(step_of(shipped), state, first, us, temperature)
+    print(f"--- temperature {temperature}{beginning}{decode(drawn, letters)}\n")
+
+
+# %% experiment="top-p"
+def nucleus(step, top_p):
+    """Return a step whose unlikely tokens are ruled out."""
+
+    def cut(token, h):
+        scores, h = step(token, h)
+        return np.where(token_distribution(scores, top_p=top_p) > 0, scores, -np.inf), h
+
+    return cut
+
+
+drawn = generate(nucleus(step_of(shipped), 0.8), state, first, us)
+print(f"--- top-p 0.8{beginning}{decode(drawn, letters)}")
+
+# %% [markdown]
+# At 0.2 nearly every word exists, and the same few come again and again. At 0.7 the
+# text is more varied, and words are made up. At 1.2 most lines have words that do not
+# exist. Cutting off the unlikely letters at temperature 1 keeps the spelling and the
+# variety. None of the four is a program: the network has learned how Python looks,
+# letter by letter, not what it means. With some other seeds the cut text ran into a row
+# of blanks: where a blank is most likely after many blanks, and all else is cut off,
+# nothing ends the row.
+#
+# ## 11. What single units have learned
+#
+# Nobody told the network about lines, indentation or strings. Karpathy et al. 2015
+# found units in such networks that keep track of them. To look for some: let the
+# network read the held-out text, note for each letter what is the case there, and
+# correlate that with each of the 128 units.
+
+# %% experiment="units"
+text = source.held_out[:20_000]
+hs, _ = gru.gru_forward(
+    shipped["E"][encode(text, index)[None]], np.zeros((1, 128)), part(shipped, "layer")
+)
+facts = source_text.facts(text)
+found = {}
+for name, values in facts.items():
+    related = [np.corrcoef(values, unit)[0, 1] for unit in hs[0].T]
+    unit = int(np.nanargmax(np.abs(related)))
+    found[name] = (unit, related[unit])
+    print(f"{name:25s} unit {unit:3d}, correlation {related[unit]:.2f}")
+
+# %% experiment="units-drawn"
+begin = max(text.find("    def __init__"), 0)
+shown = slice(begin, begin + 850)
+for name in ("place in the line", "depth of the indentation", "inside brackets"):
+    unit, related = found[name]
+    values = np.sign(related) * hs[0, shown, unit]
+    figures.coloured_text(f"Unit {unit}: {name}", text[shown], values)
+
+# %% [markdown]
+# *The figures, in words: some lines of source three times, each letter on the colour of
+# a unit. The first unit is blue where lines begin, and orange further to the right in
+# the assignments. The second is a darker blue in lines that are indented further. The
+# third is orange from the opening bracket of a function's arguments over many lines to
+# the closing one, and blue after it.*
+#
+# No single unit tells strings or comments: a correlation of about 0.4 is all there is.
+# That need not mean that the network does not know; what it knows may be spread over
+# many units. And a high correlation does not say what a unit is *for*: it may follow
+# something that goes with brackets, such as a line that begins with many blanks.
+
+# %% experiment="how-far-07"
+progress()
 
 # %% [markdown]
 # ## 12. Two questions

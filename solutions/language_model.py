@@ -7,12 +7,13 @@ precision; takes about ten minutes on one core.
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from course import data, source_text
 from solutions.reference import gru
-from solutions.reference.arrays import Array, Params
+from solutions.reference.arrays import Array, Indices, Params
 from solutions.reference.language_models import language_model_loss
 from solutions.reference.memory import clip_by_global_norm
 from solutions.reference.optimisers import adam_step
@@ -31,7 +32,7 @@ def start(V: int, rng: np.random.Generator) -> dict[str, Array]:
     return {"E": 0.5 * rng.standard_normal((V, D))} | layer | output
 
 
-def train(tokens: Array, V: int, passes: int = PASSES) -> Params:
+def train(tokens: Indices, V: int, passes: int) -> Params:
     """Return the parameters after some passes; the rate falls as a cosine."""
     params: Params = start(V, np.random.default_rng(SEED))
     state: Params = {}
@@ -57,8 +58,9 @@ def main() -> None:
     """Train and write the weights."""
     index, letters = build_vocabulary(source_text.LETTERS)
     tokens = encode(source_text.load().training, index)
-    params = train(tokens, len(letters))
-    np.savez_compressed(TARGET, **{k: np.float32(v) for k, v in params.items()})
+    params = train(tokens, len(letters), PASSES)
+    rounded: dict[str, Any] = {k: v.astype(np.float32) for k, v in params.items()}
+    np.savez_compressed(TARGET, **rounded)
 
 
 if __name__ == "__main__":

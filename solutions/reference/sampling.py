@@ -24,7 +24,8 @@ def token_distribution(
     """
     largest = logits.max(axis=-1, keepdims=True)
     if temperature == 0:
-        return (logits == largest).astype(float)
+        certain: Array = (logits == largest).astype(float)
+        return certain
     p = np.exp((logits - largest) / temperature)
     ranks = np.argsort(np.argsort(-logits, axis=-1), axis=-1)
     if top_k is not None:
