@@ -841,7 +841,8 @@ for temperature in (0.9, 1.2):
 # ## 13. Temperature
 #
 # The scores can be divided by a *temperature* before they are handed on: the step does
-# it, and nothing else changes. Below 1 what is likely becomes more likely.
+# it, and nothing else changes. Below 1 what is likely becomes more likely. The seed was
+# picked here as well.
 
 # %% experiment="temperatures"
 waltz = OPENINGS["O du lieber Augustin"]
