@@ -14,6 +14,7 @@ from typing import Any
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, Function, call, carried
 from autograder.core.exercise import Exercise
+from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
 
 FOLDERS = ("stdlib", "platstdlib", "purelib", "platlib")
@@ -50,6 +51,7 @@ def attempt_case(
     exercise: Exercise, fn: Function, forward: Function | None, known_case: KnownCase
 ) -> Attempt:
     """Call a learner's function on one case, and turn an exception into its text."""
+    spoil_freed_memory(known_case.expected)
     try:
         done = call(exercise, fn, forward, known_case.case)
         return Attempt(known_case, carried(exercise, done))

@@ -34,13 +34,13 @@ def no_input() -> Iterator[None]:
 
 
 def shells() -> Iterator[Any]:
-    """Yield the IPython shell that runs the notebook, if one does.
+    """Yield the IPython shell that runs the notebook, if one does that can be left.
 
     Its `exit` does not raise: it has the kernel end after the cell.
     """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    if shell is not None:
+    if hasattr(shell, "ask_exit"):
         yield shell
 
 

@@ -19,20 +19,24 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
     names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     if not isinstance(result, Mapping):
         return {"output": Refused(f"expected a dict, found {describe_type(result)}")}
+    missing = [name for name in names if name not in result]
+    if missing:
+        extra = [repr(key)[:40] for key in result if key not in names]
+        there = f"; not asked for, but there: {', '.join(extra[:4])}" if extra else ""
+        return {"output": Refused(f"no entry {', '.join(missing)}{there}")}
     for name in names:
-        value = result.get(name)
+        value = result[name]
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
             return {"output": Refused(f"{name} is {describe_type(value)}")}
     W_i, W_h, b_i, b_h = (np.asarray(result[name], dtype=float) for name in names)
     H = b_i.size // 3
     D = W_i.shape[1] if W_i.ndim == 2 else 0
-    due: dict[str, tuple[int, ...]] = {"weight_ih": (3 * H, D)}
-    due |= {"weight_hh": (3 * H, H)}
-    due |= {"bias_ih": (3 * H,), "bias_hh": (3 * H,)}
-    for name, shape in due.items():
-        if np.shape(result[name]) != shape or not H or not D:
-            reason = f"{name} has the shape {np.shape(result[name])}, expected (3·H, …)"
-            return {"output": Refused(reason)}
+    due = {"weight_ih": (3 * H, D), "weight_hh": (3 * H, H)}
+    shapes = {name: np.shape(result[name]) for name in names}
+    if shapes != due | {"bias_ih": (3 * H,), "bias_hh": (3 * H,)} or not H or not D:
+        found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        reason = f"expected weights (3·H, D) and (3·H, H), biases (3·H,); found {found}"
+        return {"output": Refused(reason)}
     rng = np.random.default_rng(0)
     x, h = rng.standard_normal((4, D)), rng.standard_normal((4, H))
     from_x = np.split(x @ W_i.T + b_i, 3, axis=1)

@@ -6,10 +6,12 @@ not be said of it, and what must.
 
 import re
 
+import numpy as np
 import pytest
 from helpers import functions, solved
 
 from autograder.core.answers import unit_of
+from autograder.core.content import measure
 from autograder.learner.checking import judge_visible
 
 ALL_FIT = "all gradients fit"
@@ -403,3 +405,33 @@ def test_what_a_notebook_sets_for_overflow_fails_nothing():
         assert text_of("01_gradient_checking", "sigmoid", source).startswith(
             "sigmoid: right"
         )
+
+
+WEIGHTS = {
+    "weight_ih": np.zeros((9, 4)),
+    "weight_hh": np.zeros((9, 3)),
+    "bias_ih": np.zeros(9),
+    "bias_hh": np.zeros(9),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"weight_ih": None, "weight_ih_l0": np.zeros((9, 4))},
+            "no entry weight_ih; not asked for, but there: 'weight_ih_l0'",
+        ),
+        ({"bias_hh": None}, "no entry bias_hh"),
+        (
+            {"weight_hh": np.zeros((9, 4)), "weight_ih": np.zeros((9, 3))},
+            "expected weights (3·H, D) and (3·H, H), biases (3·H,); "
+            "found weight_ih (9, 3), weight_hh (9, 4)",
+        ),
+        ({"bias_ih": np.zeros(3)}, "bias_ih (3,)"),
+    ],
+)
+def test_weights_for_pytorch_are_told_apart_by_name_and_shape(change, said):
+    weights = {k: v for k, v in (WEIGHTS | change).items() if v is not None}
+    measured = measure("05_gru", "pytorch_gru_cell")(weights)["output"]
+    assert said in measured.reason

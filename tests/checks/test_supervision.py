@@ -365,3 +365,11 @@ def test_a_stream_that_a_function_kept_prints_again_afterwards(capsys):
     judge_visible(names["affine_forward"])
     print("later", file=names["kept"][0])
     assert capsys.readouterr().out == "later\n"
+
+
+def test_a_shell_that_cannot_be_left_is_no_error(monkeypatch):
+    from autograder.learner.no_input import no_input
+
+    monkeypatch.setattr("IPython.get_ipython", lambda: object())
+    with no_input(), pytest.raises(Exception, match="nobody can answer"):
+        input()

@@ -174,14 +174,14 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "targets_not_cut",
-            "every window is given the targets of the first",
+            "the targets are not cut with the windows",
             "Inputs and targets are cut at the same places.",
             ("loss", "W", "decay"),
             ("targets[:, part]", "targets[:, : x[:, part].shape[1]]"),
         ),
         mistake(
             "inputs_not_cut",
-            "every window is given the inputs of the first",
+            "the inputs are not cut with the windows",
             "Inputs and targets are cut at the same places.",
             ("loss", "W", "decay"),
             ("x[:, part]", "x[:, : targets[:, part].shape[1]]"),

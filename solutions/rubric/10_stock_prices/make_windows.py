@@ -108,8 +108,7 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "horizon_not_counted",
-            "there are as many windows as with a horizon of 1, and the last targets "
-            "repeat the last value",
+            "there are as many windows as with a horizon of 1",
             "A window whose target lies behind the end is none: equation (4).",
             BOTH,
             (ROOM, "max(len(series) - length, 0)"),
