@@ -22,11 +22,12 @@ def folds_case(
 
 
 def folds_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield a fit without rest, and rests; training is not a multiple of test."""
+    """Yield fits and rests; training is longer than a test, and shorter."""
     k = int(rng.integers(1, 6))
     yield folds_case("no rest, no gap", 4, 0, 3 * k + 10, 3)
     yield folds_case("a rest and a gap", 3, 3, 4 * k + 9, 4, 3)
     yield folds_case("no rest and a gap", 5, 0, 5 * k + 13, 5, 2)
+    yield folds_case("tests a little longer than training", 4, 1, k + 4, k + 6, 1)
 
 
 def folds_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -104,6 +105,13 @@ RUBRIC = ExerciseRubric(
             "A test block that ends at M is complete.",
             ("folds",),
             (LOOP, "range(0, M - train - gap - test, test)"),
+        ),
+        mistake(
+            "first_fold_only",
+            "only the first fold is there",
+            "The fold moves on as long as it fits: equation (6).",
+            ("folds",),
+            ("return folds", "return folds[:1]"),
         ),
         mistake(
             "moved_by_one",
