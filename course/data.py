@@ -135,9 +135,9 @@ def init_cell(
     return params
 
 
-def sweeps() -> dict[str, Any]:
-    """Return the stored results of `solutions/sweeps.py`: the long comparisons."""
-    text = (files("course") / "sweeps.json").read_text("utf-8")
+def sweeps(name: str = "sweeps") -> dict[str, Any]:
+    """Return the stored results of long comparisons, made by `solutions/NAME.py`."""
+    text = (files("course") / f"{name}.json").read_text("utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
 
