@@ -278,7 +278,9 @@ def edge_criterion(
             if not comparisons[name].passed:
                 reason = f"{name} at {attempt.known.case.name}: {comparisons[name].how}"
                 return Criterion(EDGE, False, reason, points)
-    return Criterion(EDGE, bool(rows), None, points)
+    every = len(right) == len(exercise.quantities)
+    of_these = None if every else f"of {', '.join(right)}"
+    return Criterion(EDGE, bool(rows), of_these, points)
 
 
 def failing(right: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:

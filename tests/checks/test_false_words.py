@@ -435,3 +435,9 @@ def test_weights_for_pytorch_are_told_apart_by_name_and_shape(change, said):
     weights = {k: v for k, v in (WEIGHTS | change).items() if v is not None}
     measured = measure("05_gru", "pytorch_gru_cell")(weights)["output"]
     assert said in measured.reason
+
+
+def test_edge_cases_are_right_of_what_is_right_in_general():
+    said = verdict_on("rnn_cell_backward", [('"b_h": da.sum(axis=0)', '"b": 0')]).text()
+    row = next(line for line in said.splitlines() if line.strip().startswith("edge"))
+    assert re.fullmatch(r" *edge cases +right +of x, h_prev, W_h", row), said
