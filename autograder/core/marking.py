@@ -18,6 +18,7 @@ from autograder.core.values import Raised, Refused, largest
 
 LAST = ("x", "h_prev", "h0")
 """Inputs whose gradients are made of all others."""
+CHANGES = "the call changed"
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
 
@@ -106,6 +107,13 @@ class Marks:
     def broken(self) -> tuple[str, ...]:
         """Names of the criteria that did not pass."""
         return tuple(c.name for c in self.criteria if not c.passed)
+
+    @property
+    def changed_inputs(self) -> str:
+        """How the calls changed what they were handed; empty where none did."""
+        found = [c for c in self.criteria if c.name == "inputs unchanged"]
+        told = [c.reason for c in found if c.reason and c.reason.startswith(CHANGES)]
+        return told[0] if told else ""
 
     @property
     def shared_reason(self) -> str | None:
@@ -304,7 +312,7 @@ def properties(
     for attempt in attempts:
         changed = attempt.call.changed if attempt.call else ()
         if changed and not reasons["inputs unchanged"]:
-            reasons["inputs unchanged"] = f"the call changed {', '.join(changed)}"
+            reasons["inputs unchanged"] = f"{CHANGES} {', '.join(changed)}"
         extra = extra_entries(exercise, attempt.call.result) if attempt.call else []
         if extra and not reasons["keys"]:
             reasons["keys"] = f"nobody asks for {', '.join(extra)}"

@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from autograder.core.advising import diagnosis_lines, fault, listed, locate
+from autograder.core.advising import capital, diagnosis_lines, fault, listed, locate
 from autograder.core.candidates import Explanation
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
@@ -16,6 +16,7 @@ from autograder.core.marking import Criterion, Heat, Marks, wrong_quantities
 from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
+CHANGE_FIRST = "mend that first, as wrong numbers can come of it."
 OVER, UNDER = "#d55e00", "#0072b2"  # told apart with any colour vision; signs too
 
 
@@ -75,7 +76,8 @@ class Verdict:
         right = sum(c.passed for c in criteria)
         if not self.passed:
             return f"{self.name}: {right} of {len(criteria)} criteria right"
-        if all(c.passed for c in self.gradient_checks):
+        unlike = self.marks.forward_wrong and not self.gradient_checks
+        if not unlike and all(c.passed for c in self.gradient_checks):
             return f"{self.name}: right"
         return f"{self.name}: right numbers, but not the gradient of your forward"
 
@@ -94,6 +96,8 @@ class Verdict:
         numbers = [d for d in self.diagnoses if not d.properties]
         wrong = wrong_quantities(self.marks)
         explained = any(d.whole and not d.holes for d in numbers)
+        if wrong and not explained and self.marks.changed_inputs:
+            lines.insert(0, f"{capital(self.marks.changed_inputs)}: {CHANGE_FIRST}")
         explained = explained or bool(lines and not wrong)
         if self.blocked or explained:
             return lines

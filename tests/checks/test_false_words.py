@@ -441,3 +441,50 @@ def test_edge_cases_are_right_of_what_is_right_in_general():
     said = verdict_on("rnn_cell_backward", [('"b_h": da.sum(axis=0)', '"b": 0')]).text()
     row = next(line for line in said.splitlines() if line.strip().startswith("edge"))
     assert re.fullmatch(r" *edge cases +right +of x, h_prev, W_h", row), said
+
+
+def test_changed_inputs_are_told_before_wrong_numbers():
+    text = verdict_on(
+        "affine_forward", [("y = x @ W + b", "x += 0.3\n    y = np.exp(x @ W + b)")]
+    ).text()
+    assert text.splitlines()[1].startswith("  The call changed x: mend that first")
+
+
+def test_an_exception_in_a_function_handed_in_is_told_by_the_own_line():
+    text = text_of(
+        "03_vanishing_gradients",
+        "truncated_bptt",
+        "def truncated_bptt(x, targets, h0, params, window, segment):\n"
+        "    return segment(x, targets, h0, {})\n",
+    )
+    assert "in a function handed in" in text
+    assert "in segment" not in text
+
+
+def test_right_gradients_beside_a_wrong_forward_are_not_called_right():
+    source = (
+        "def rnn_forward(x, h0, params):\n"
+        "    hs, cache = right_forward(x, h0, params)\n"
+        "    return np.swapaxes(hs, 0, 1), cache\n"
+    )
+    unit = solved("02_rnn")
+    names = dict(unit.namespace())
+    names["right_forward"] = names["rnn_forward"]
+    names = functions("02_rnn", source, names)
+    backward = names["rnn_backward"]
+    backward.__globals__["rnn_forward"] = names["rnn_forward"]
+    text = judge_visible(backward, "rnn_backward").text()
+    assert "right numbers, but not the gradient of your forward" in text
+
+
+def test_no_quantity_that_is_right_is_named_as_the_place_of_a_mistake():
+    text = text_of(
+        "03_vanishing_gradients",
+        "clip_by_global_norm",
+        "def clip_by_global_norm(grads, max_norm):\n"
+        "    norm = float(np.sqrt(sum((g**2).sum() for g in grads.values())))\n"
+        "    scale = min(1.0, max_norm / norm) if norm else 1.0\n"
+        "    return {k: scale**2 * g for k, g in grads.items()}, norm\n",
+    )
+    assert re.search("norm +right", text)
+    assert "in `norm`" not in text
