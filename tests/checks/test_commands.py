@@ -98,15 +98,15 @@ def test_a_function_that_outlasts_or_ends_the_process_is_named(notebook, line, h
 
 
 def test_a_notebooks_time_is_limited(notebook):
-    limits = Limits(cell=3, exercise=3, notebook=5)
+    limits = Limits(cell=8, exercise=8, notebook=15)
     path = notebook(own=[ENDLESS, f"{ENDLESS} # again"])
     report = report_on(path, limits)
-    over = "not checked, the notebook's 5 s are over"
+    over = "not checked, the notebook's 15 s are over"
     assert states(report) == {FIRST: over, SECOND: over}
     assert all(over in found.text for found in report.exercises().values())
     first, second = report.sentences()
-    assert first.endswith(f"({ENDLESS}) did not end within 3 s")
-    assert second.endswith("# again) had not ended when the notebook's 5 s were over")
+    assert first.endswith(f"({ENDLESS}) did not end within 8 s")
+    assert second.endswith("# again) had not ended when the notebook's 15 s were over")
 
 
 def test_a_loop_is_interrupted_and_its_reason_told_by_both_commands(notebook):
