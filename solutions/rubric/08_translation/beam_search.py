@@ -132,6 +132,12 @@ def caught(case: Case) -> set[str]:
     return told | {f"{a}, {b}" for a, b in PAIRS if found[a] != found[b]}
 
 
+def tells(case: Case, rule: str) -> bool:
+    """Say whether a case gives other tokens under a rule than it should."""
+    inputs = dict(case.inputs)
+    return search(inputs)[0] != search(inputs, rule)[0]
+
+
 def beam_case(
     rng: np.random.Generator,
     name: str,
@@ -173,7 +179,9 @@ DUE = ("narrower", "no place", "", "")
 
 def beam_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield searches that together tell all rules apart."""
-    yield from covering(lambda i: beam_case(rng, *SETTINGS[i]), caught, WANTED, DUE)
+    yield from covering(
+        lambda i: beam_case(rng, *SETTINGS[i]), caught, WANTED, DUE, tells
+    )
 
 
 def beam_edge(rng: np.random.Generator) -> Iterator[Case]:

@@ -18,10 +18,15 @@ def mask_of(lengths: Sequence[int], T: int) -> np.ndarray:
 
 
 Caught = Callable[[Case], set[str]]
+Tells = Callable[[Case, str], bool]
 
 
 def covering(
-    draw: Callable[[int], Case], caught: Caught, wanted: set[str], due: Sequence[str]
+    draw: Callable[[int], Case],
+    caught: Caught,
+    wanted: set[str],
+    due: Sequence[str],
+    tells: Tells = lambda case, name: True,
 ) -> list[Case]:
     """Draw a case for each entry of `due`, which tells the mistake of that name.
 
@@ -32,13 +37,13 @@ def covering(
         cases, left = [], set(wanted)
         for i, name in enumerate(due):
             case = draw(i)
+            while name and not tells(case, name):
+                case = draw(i)
             found = caught(case)
-            for _ in range(10_000 if name else 9):
-                if name and name in found:
-                    break
+            for _ in range(0 if name else 9):
                 other = draw(i)
                 told = caught(other)
-                if name or len(told & left) > len(found & left):
+                if len(told & left) > len(found & left):
                     case, found = other, told
             left -= found
             cases.append(case)
