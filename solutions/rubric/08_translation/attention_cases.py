@@ -1,0 +1,98 @@
+"""Cases of attention: queries, keys, values and partial masks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from autograder.core.exercise import Case
+
+from .shared import mask_of
+
+AXES = {
+    "query": ("N", "H"),
+    "keys": ("N", "S", "H"),
+    "values": ("N", "S", "M"),
+    "mask": ("N", "S"),
+    "context": ("N", "M"),
+    "weights": ("N", "S"),
+    "dcontext": ("N", "M"),
+}
+
+
+def attention_case(
+    rng: np.random.Generator,
+    name: str,
+    lengths: Sequence[int],
+    S: int,
+    H: int,
+    M: int,
+    backward: bool,
+    scale: float = 1.0,
+) -> Case:
+    """Draw all that attention reads; `scale` multiplies the scores."""
+    N = len(lengths)
+    query = rng.choice([-1.0, 1.0], (N, H)) * rng.uniform(0.5, 1.5, (N, H))
+    inputs = {
+        "query": scale * query,
+        "keys": rng.standard_normal((N, S, H)),
+        "values": rng.standard_normal((N, S, M)),
+        "mask": mask_of(lengths, S),
+    }
+    upstream = {"dcontext": rng.standard_normal((N, M))} if backward else {}
+    return Case(name, inputs, upstream)
+
+
+Cases = Callable[[np.random.Generator], Iterator[Case]]
+
+
+def general(backward: bool) -> Cases:
+    """Return what yields two sizes with partial masks."""
+
+    def cases(rng: np.random.Generator) -> Iterator[Case]:
+        yield attention_case(rng, "N=3, S=5", (5, 2, 4), 5, 4, 6, backward)
+        yield attention_case(rng, "N=4, S=6", (3, 6, 5, 2), 6, 3, 2, backward)
+
+    return cases
+
+
+def edge(backward: bool) -> Cases:
+    """Return what yields empty rows, large scores, and sizes of one."""
+
+    def cases(rng: np.random.Generator) -> Iterator[Case]:
+        yield attention_case(rng, "an empty row", (4, 0, 2), 4, 3, 2, backward)
+        yield attention_case(rng, "all rows empty", (0, 0), 3, 4, 2, backward)
+        yield attention_case(rng, "one position", (1, 1, 1), 5, 4, 2, backward)
+        yield attention_case(rng, "no padding", (4, 4, 4), 4, 5, 2, backward)
+        yield attention_case(
+            rng, "scores near ±1000", (3, 5, 4), 5, 4, 2, backward, 1e3
+        )
+        yield below(rng, backward)
+        for name, (lengths, S, H, M) in {
+            "N=1": ((3,), 4, 5, 2),
+            "S=1": ((1, 0, 1), 1, 4, 2),
+            "H=1": ((2, 4), 4, 1, 3),
+            "M=1": ((2, 4, 3), 4, 2, 1),
+            "N=S=H=M": ((2, 3, 1), 3, 3, 3),
+        }.items():
+            yield attention_case(rng, name, lengths, S, H, M, backward)
+
+    return cases
+
+
+def below(rng: np.random.Generator, backward: bool) -> Case:
+    """Draw a case in which the unmasked scores are 1000 or more below the others."""
+    drawn = attention_case(
+        rng, "scores far below those under padding", (2, 3), 5, 4, 3, backward
+    )
+    keys = drawn.inputs["keys"].copy()
+    signs = np.sign(drawn.inputs["query"])[:, None]
+    keys += np.where(drawn.inputs["mask"], -1.0, 1.0)[:, :, None] * 1e3 * signs
+    return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
+
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw the case that differencing can't do in time."""
+    lengths = rng.integers(20, 61, 30).tolist()
+    return attention_case(rng, "large", lengths, 60, 100, 100, True)
