@@ -23,7 +23,8 @@ LENGTHS = {
     "mean": lambda c, lengths: sum(lengths) / len(lengths),
     "": lambda c, lengths: min(lengths, key=lambda m: (abs(m - c), m)),
 }
-RULES = {"longest", "shortest", "first", "longer", "mean", "unclipped", "summed"}
+CLIPS = {"unclipped", "summed", "first counts"}
+RULES = CLIPS | {"longest", "shortest", "first", "longer", "mean"}
 
 
 def grams(tokens: Sentence, n: int) -> Counter[tuple[str, ...]]:
@@ -41,6 +42,7 @@ def score(case: Case, rule: str = "") -> float:
             for gram, count in grams(words, n).items():
                 found = [grams(r, n)[gram] for r in known]
                 limit = sum(found) if rule == "summed" else max(found)
+                limit = found[0] if rule == "first counts" else limit
                 limit = count if rule == "unclipped" and limit else limit
                 hits, total = hits + min(count, limit), total + count
         if not hits:
