@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from .shared import UNIT, covering
 
 Sentence = list[str]
 WORDS = "the a small old house stands by river road and".split()
-LENGTHS = {
+LENGTHS: dict[str, Callable[[int, Sequence[int]], float]] = {
     "longest": lambda c, lengths: max(lengths),
     "shortest": lambda c, lengths: min(lengths),
     "first": lambda c, lengths: lengths[0],
