@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from .shared import UNIT, covering
 
 Sentence = list[str]
 WORDS = "the a small old house stands by river road and".split()
-LENGTHS = {
+LENGTHS: dict[str, Callable[[int, Sequence[int]], float]] = {
     "longest": lambda c, lengths: max(lengths),
     "shortest": lambda c, lengths: min(lengths),
     "first": lambda c, lengths: lengths[0],
@@ -23,7 +23,8 @@ LENGTHS = {
     "mean": lambda c, lengths: sum(lengths) / len(lengths),
     "": lambda c, lengths: min(lengths, key=lambda m: (abs(m - c), m)),
 }
-RULES = {"longest", "shortest", "first", "longer", "mean", "unclipped", "summed"}
+CLIPS = {"unclipped", "summed", "first counts"}
+RULES = CLIPS | {"longest", "shortest", "first", "longer", "mean"}
 
 
 def grams(tokens: Sentence, n: int) -> Counter[tuple[str, ...]]:
@@ -41,6 +42,7 @@ def score(case: Case, rule: str = "") -> float:
             for gram, count in grams(words, n).items():
                 found = [grams(r, n)[gram] for r in known]
                 limit = sum(found) if rule == "summed" else max(found)
+                limit = found[0] if rule == "first counts" else limit
                 limit = count if rule == "unclipped" and limit else limit
                 hits, total = hits + min(count, limit), total + count
         if not hits:

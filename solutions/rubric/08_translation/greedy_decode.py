@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from .shared import UNIT
 V, H = 6, 5
 
 
-def walk(inputs: dict[str, Any], n: int, rule: str = "") -> list[int]:
+def walk(inputs: Mapping[str, Any], n: int, rule: str = "") -> list[int]:
     """Return the n tokens that a model writes if nothing stops it; [] near a tie."""
     rows, weights = inputs["step"].constants
     state, token, written = inputs["state"], inputs["start"], []
