@@ -1,13 +1,10 @@
 """Decoding: the likeliest token each time, and a beam of hypotheses."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array
-
-Step = Callable[[int, Any], tuple[Array, Any]]
+from .arrays import Step
 
 
 def greedy_decode(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .arrays import Array, Backward, Forward, Grads, Params
+from .flat import part, prefixed
 
 
 def mase(actual: Array, forecast: Array, history: Array, season: int = 1) -> float:
@@ -60,15 +61,12 @@ def forecast_loss(
 
     [mean, log_var] = h_T W_y + b_y; the layer's arrays stand under "layer.NAME".
     """
-    prefix = "layer."
-    layer = {k[len(prefix) :]: v for k, v in params.items() if k.startswith(prefix)}
-    hs, cache = forward(x, h0, layer)
+    hs, cache = forward(x, h0, part(params, "layer"))
     last, W_y = hs[:, -1], params["W_y"]
     out = last @ W_y + params["b_y"]
     loss, inner = gaussian_nll(out[:, 0], out[:, 1], target)
     dout = np.column_stack([inner["mean"], inner["log_var"]])
     dhs = np.zeros_like(hs)
     dhs[:, -1] = dout @ W_y.T
-    grads = backward(dhs, cache)
-    found = {prefix + k: grads[k] for k in layer}
-    return loss, found | {"W_y": last.T @ dout, "b_y": dout.sum(axis=0)}
+    grads = prefixed("layer", backward(dhs, cache))
+    return loss, grads | {"W_y": last.T @ dout, "b_y": dout.sum(axis=0)}

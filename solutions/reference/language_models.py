@@ -3,6 +3,7 @@
 import numpy as np
 
 from .arrays import Array, Backward, Forward, Grads, Indices, Params
+from .flat import part, prefixed
 from .losses import softmax_cross_entropy
 
 
@@ -36,14 +37,12 @@ def language_model_loss(
     x = E[tokens], hs = layer(x), logits = hs W_y + b_y; the layer's arrays stand under
     "layer.NAME".
     """
-    prefix = "layer."
-    layer = {k[len(prefix) :]: v for k, v in params.items() if k.startswith(prefix)}
     E, W_y = params["E"], params["W_y"]
-    hs, cache = forward(E[tokens], h0, layer)
+    hs, cache = forward(E[tokens], h0, part(params, "layer"))
     loss, dlogits = softmax_cross_entropy(hs @ W_y + params["b_y"], targets)
     inner = backward(dlogits @ W_y.T, cache)
     one_hot = np.eye(len(E))[tokens]
-    grads = {prefix + k: inner[k] for k in layer} | {
+    grads = prefixed("layer", inner) | {
         "E": np.einsum("ntv,ntd->vd", one_hot, inner["x"]),
         "W_y": np.einsum("nth,ntv->hv", hs, dlogits),
         "b_y": dlogits.sum(axis=(0, 1)),

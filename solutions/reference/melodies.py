@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Array, Indices, Mask
+from .arrays import Array, Indices, Mask, Step
+from .sampling import sample_index, token_distribution
 
 Notes = list[tuple[int | None, int]]
-Step = Callable[[int, Any], tuple[Array, Any]]
 Allowed = Callable[[int, int], Mask]
 
 REST, HOLD, FIRST_NOTE = 0, 1, 2
@@ -114,10 +114,8 @@ def sample_melody(step: Step, state: Any, us: Array, allowed: Allowed) -> Indice
     previous = REST
     for position, u in enumerate(us):
         scores, state = step(previous, state)
-        (choices,) = np.nonzero(allowed(position, previous))
-        sums = np.cumsum(np.exp(log_probabilities(scores[choices])))
-        place = np.searchsorted(sums[:-1], u, side="right")
-        previous = int(choices[place])
+        possible = np.where(allowed(position, previous), scores, -np.inf)
+        previous = sample_index(token_distribution(possible), u)
         tokens.append(previous)
     return np.array(tokens, dtype=np.int64)
 

@@ -1,13 +1,10 @@
 """Drawing from a model of text: temperature, top-k, top-p, one letter after another."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array, Indices
-
-Step = Callable[[int, Any], tuple[Array, Any]]
+from .arrays import Array, Indices, Step
 
 
 def token_distribution(

@@ -9,6 +9,8 @@ from .attention import (
     last_states,
     last_states_backward,
 )
+from .flat import part, prefixed
+from .losses import softmax_cross_entropy
 
 
 def masked_cross_entropy(
@@ -18,22 +20,7 @@ def masked_cross_entropy(
 
     dlogits = (p − onehot)/K where `mask`, with K true entries; 0 and zeros for none.
     """
-    dlogits = np.zeros_like(logits)
-    if not mask.any():
-        return 0.0, dlogits
-    chosen, wanted = logits[mask], targets[mask]
-    shifted = chosen - chosen.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    rows = np.arange(len(wanted))
-    p = np.exp(log_p)
-    p[rows, wanted] -= 1.0
-    dlogits[mask] = p / len(wanted)
-    return -float(log_p[rows, wanted].mean()), dlogits
-
-
-def layer_of(params: Params, prefix: str) -> Grads:
-    """Return the arrays whose keys begin with `prefix`, without it."""
-    return {k[len(prefix) :]: v for k, v in params.items() if k.startswith(prefix)}
+    return softmax_cross_entropy(logits, targets, mask)
 
 
 def encoder_decoder_loss(
@@ -52,10 +39,11 @@ def encoder_decoder_loss(
     """
     W_y, E_x, E_y = params["W_y"], params["E_source"], params["E_target"]
     H, (N, T) = len(W_y) // 2, target[:, 1:].shape
-    parts = {k: layer_of(params, k) for k in ("encoder.", "decoder.")}
-    keys, encoder_cache = forward(E_x[source], np.zeros((N, H)), parts["encoder."])
+    keys, encoder_cache = forward(
+        E_x[source], np.zeros((N, H)), part(params, "encoder")
+    )
     start, start_cache = last_states(keys, source_mask)
-    hs, decoder_cache = forward(E_y[target[:, :-1]], start, parts["decoder."])
+    hs, decoder_cache = forward(E_y[target[:, :-1]], start, part(params, "decoder"))
     both, caches = np.zeros((N, T, 2 * H)), []
     for t in range(T):
         context, _, cache = attention_forward(hs[:, t], keys, keys, source_mask)
@@ -76,8 +64,7 @@ def encoder_decoder_loss(
         "W_y": np.einsum("nth,ntv->hv", both, dlogits),
         "b_y": dlogits.sum(axis=(0, 1)),
     }
-    grads |= {f"encoder.{k}": encoder[k] for k in parts["encoder."]}
-    grads |= {f"decoder.{k}": decoder[k] for k in parts["decoder."]}
+    grads |= prefixed("encoder", encoder) | prefixed("decoder", decoder)
     rows = {"E_source": (E_x, source, encoder), "E_target": (E_y, target, decoder)}
     for name, (E, tokens, d) in rows.items():
         grads[name] = np.zeros_like(E)
