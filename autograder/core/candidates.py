@@ -139,21 +139,7 @@ def explain(
     table = Table(here)
     if not any(wrong.values()) or not table.texts:
         return ()
-    found = not_of_what_is_right(find(table, wrong), set(table.names) - set(wrong))
-    return tuple(restricted(found, broken))
-
-
-def not_of_what_is_right(
-    found: Sequence[Explanation], right: Collection[str]
-) -> list[Explanation]:
-    """Leave out what names as its place a quantity that came back right."""
-    places = tuple(f" in `{name}`" for name in right)
-    kept = []
-    for each in found:
-        texts = tuple(text for text in each.texts if not text.endswith(places))
-        if texts and (each.how is not How.SUM or texts == each.texts):
-            kept.append(Explanation(each.quantities, texts, each.how))
-    return kept
+    return tuple(restricted(find(table, wrong), broken))
 
 
 def restricted(

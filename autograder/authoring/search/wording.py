@@ -161,8 +161,10 @@ class Wording:
             symbol = "each entry" if key == ANY else f"d{key}" if gradient else key
             return f"the new {symbol}" if exercise.chain else symbol
         place, at = position or 0, exercise.gradients_at
-        if at is not None and place > at:
-            place -= 1
+        if at is not None:
+            if place == at:
+                return "each entry"
+            place -= place > at
         if 0 <= place < len(exercise.outputs):
             return exercise.outputs[place]
         return "cache" if exercise.cache else "what is returned"
