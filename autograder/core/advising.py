@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from autograder.core.exercise import Diagnosis, Exercise
+from autograder.core.exercise import UNCHANGED, Diagnosis, Exercise
 from autograder.core.marking import (
     LAST,
     NOT_WRITTEN,
@@ -77,7 +77,7 @@ def fault(needed: Marks, marks: Marks) -> str:
         return f"its {listed(wrong)} {be(wrong)} wrong"
     if wrong:
         return "it does not return what is due"
-    if "inputs unchanged" in needed.broken:
+    if UNCHANGED in needed.broken:
         return "it changes what it is handed"
     both = [case for case in needed.edges_failed if case in marks.edges_failed]
     if both and not wrong_quantities(marks):

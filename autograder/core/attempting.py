@@ -13,7 +13,6 @@ from typing import Any
 
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, Function, call, carried
-from autograder.core.content import is_handed_in
 from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
@@ -21,6 +20,7 @@ from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
 FOLDERS = ("stdlib", "platstdlib", "purelib", "platlib")
 LIBRARIES = (
     str(Path(__file__).resolve().parents[1]),
+    str(Path(__file__).resolve().parents[2] / "course"),
     *(sysconfig.get_path(folder) for folder in FOLDERS),
 )
 """Where code lies that is not the learner's."""
@@ -79,19 +79,10 @@ def error_text(error: BaseException, name: str) -> str:
     if isinstance(error, NotImplementedError) and not error.args:
         outer = not own or own[-1].name == name
         return NOT_WRITTEN if outer else f"{own[-1].name} is {NOT_WRITTEN}"
-    place = place_of(own)
+    place = f" (line {own[-1].lineno}, in {own[-1].name})" if own else ""
     if isinstance(error, EndedByCheck):
         return f"{error}{place}"
     return f"{class_of(error)}: {message_of(error)}{place}"
-
-
-def place_of(frames: Sequence[traceback.FrameSummary]) -> str:
-    """Return the learner's last line, and whether what was handed in raised."""
-    own = [f for f in frames if not is_handed_in(f.filename)]
-    if not own:
-        return " (in a function handed in)" if frames else ""
-    inside = "" if own[-1] is frames[-1] else ", in a function handed in"
-    return f" (line {own[-1].lineno}, in {own[-1].name}{inside})"
 
 
 def class_of(error: BaseException) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any
 
 from autograder.core.values import Supplied
@@ -76,14 +75,6 @@ def find(unit: str, kind: str, name: str) -> Callable[..., Any]:
             f"{', '.join(known) or 'nothing'}"
         )
     return known[name]
-
-
-def is_handed_in(file: str) -> bool:
-    """Say whether a file is one that makes the functions handed in."""
-    path = Path(file)
-    return path.name == "handed_in.py" and path.parent.parent == Path(
-        str(files("course"))
-    )
 
 
 def resolve(unit: str, inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 EDGE = "edge cases"
+UNCHANGED = "inputs unchanged"
 PROPERTIES = {
-    "inputs unchanged": 0.5,
+    UNCHANGED: 0.5,
     "float64": 0.5,
     "repeatable": 0.5,
     "keys": 0.5,

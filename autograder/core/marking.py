@@ -13,12 +13,11 @@ from autograder.core.calling import Call, extra_entries, read_result
 from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
 from autograder.core.content import measured_words
 from autograder.core.exact import is_exact
-from autograder.core.exercise import EDGE, PROPERTIES, Exercise
+from autograder.core.exercise import EDGE, PROPERTIES, UNCHANGED, Exercise
 from autograder.core.values import Raised, Refused, largest
 
 LAST = ("x", "h_prev", "h0")
 """Inputs whose gradients are made of all others."""
-CHANGES = "the call changed"
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
 
@@ -111,9 +110,8 @@ class Marks:
     @property
     def changed_inputs(self) -> str:
         """How the calls changed what they were handed; empty where none did."""
-        found = [c for c in self.criteria if c.name == "inputs unchanged"]
-        told = [c.reason for c in found if c.reason and c.reason.startswith(CHANGES)]
-        return told[0] if told else ""
+        broken = (c for c in self.criteria if not c.passed)
+        return next((c.reason or "" for c in broken if c.name == UNCHANGED), "")
 
     @property
     def shared_reason(self) -> str | None:
@@ -311,8 +309,8 @@ def properties(
     reasons: dict[str, str | None] = dict.fromkeys(PROPERTIES)
     for attempt in attempts:
         changed = attempt.call.changed if attempt.call else ()
-        if changed and not reasons["inputs unchanged"]:
-            reasons["inputs unchanged"] = f"{CHANGES} {', '.join(changed)}"
+        if changed and not reasons[UNCHANGED]:
+            reasons[UNCHANGED] = f"the call changed {', '.join(changed)}"
         extra = extra_entries(exercise, attempt.call.result) if attempt.call else []
         if extra and not reasons["keys"]:
             reasons["keys"] = f"nobody asks for {', '.join(extra)}"

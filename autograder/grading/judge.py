@@ -11,6 +11,7 @@ import re
 import time
 import traceback
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from autograder.core.advising import look_first
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import undefined
 from autograder.core.candidates import Explanation, explain, unexplained
+from autograder.core.definitions import names_used
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
@@ -44,6 +46,7 @@ from autograder.grading.zygotes import Zygote
 from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
+WORD = re.compile(r"\w+")
 OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
 BUSY = "too little of a processor, this machine has other work"
@@ -172,15 +175,34 @@ class Judge:
 
     def blocked_by(self, exercise: Exercise, marks: Marks) -> Blocked | None:
         """Return the needed function that is to blame, if one is."""
-        source = self.own_lines(exercise.name)
-
-        def uses(name: str) -> bool:
-            return re.search(rf"\b{name}\b", source) is not None
-
+        uses = self.used_names(exercise.name).__contains__
         blame = blocked_by(exercise, exercise.needs, marks, self.verdicts.get, uses)
         if blame is None and exercise.forward and marks.forward_wrong:
             return Blocked(exercise.forward, OTHER_NUMBERS)
         return blame
+
+    def used_names(self, name: str) -> set[str]:
+        """Return the names in a solution, and in the locked helpers that it calls.
+
+        Exercises are named and not looked into.
+        """
+        rest, found = set(WORD.findall(self.own_lines(name))), set[str]()
+        while rest:
+            word = rest.pop()
+            found.add(word)
+            if word not in self.session.assignment.rubric.names:
+                rest |= self.helpers.get(word, set()) - found
+        return found
+
+    @cached_property
+    def helpers(self) -> dict[str, set[str]]:
+        """The names that each function of the instructor's cells uses."""
+        return {
+            name: used
+            for step in self.session.rebuilt.steps
+            if step.origin == "instructor" and step.cell.cell_type == "code"
+            for name, used in names_used(step.cell.source)
+        }
 
     def own_lines(self, name: str) -> str:
         """Return what the student wrote in a solution cell, without comments."""

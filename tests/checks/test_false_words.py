@@ -457,7 +457,7 @@ def test_an_exception_in_a_function_handed_in_is_told_by_the_own_line():
         "def truncated_bptt(x, targets, h0, params, window, segment):\n"
         "    return segment(x, targets, h0, {})\n",
     )
-    assert "in a function handed in" in text
+    assert "(line 2, in truncated_bptt)" in text
     assert "in segment" not in text
 
 

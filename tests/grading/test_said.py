@@ -51,3 +51,13 @@ def test_a_comment_uses_nothing(assignments, zygote):
         assignments["02_rnn"], zygote, rnn_cell_forward=wrong, rnn_forward=written_out
     )
     assert graded.exercises["rnn_forward"].verdict.blocked is None
+
+
+def test_what_a_locked_cell_calls_is_used(assignments, zygote):
+    """`attend`, which calls the student's attention, is the instructor's."""
+    cells = solved("08_translation").cells
+    wrong = cells["attention_forward"].replace("/ np.sqrt(query.shape[1])", "")
+    graded = grade(assignments["08_translation"], zygote, attention_forward=wrong)
+    assert not graded.exercises["attention_forward"].verdict.passed
+    loss = graded.exercises["encoder_decoder_loss"].verdict
+    assert loss.blocked_by == "attention_forward"
