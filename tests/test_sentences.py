@@ -248,7 +248,16 @@ def first_of_the_derivation(seen, match):
         assert not last_is_right(seen)
 
 
+def change_goes_before_wrong_numbers(seen, match):
+    """The named arguments came back changed, and something is wrong."""
+    changed = {name for a in seen.attempts if a.call for name in a.call.changed}
+    assert set(split(match["names"])) <= changed
+    assert not all(map(seen.right_in_general, seen.exercise.quantities))
+
+
 ADVICE = {
+    rf"The call changed (?P<names>{NAMES}): mend that first, as wrong numbers can come "
+    "of it.": change_goes_before_wrong_numbers,
     rf"Look first at (?P<place>.*): (?P<name>{NAME}) is wrong.": (
         first_of_the_derivation
     ),

@@ -143,6 +143,8 @@ def odd_points(exercise: Exercise) -> Iterator[str]:
     """Complain about points for nothing, and quantities without points."""
     if not exercise.quantities:
         yield "expected outputs or gradients, found neither: name what is judged"
+    for name in sorted({EDGE, *PROPERTIES} & set(exercise.quantities)):
+        yield f"{name!r} is the name of a criterion: give that output another name"
     known = (*exercise.quantities, EDGE)
     for name, points in exercise.points.items():
         if name not in known:

@@ -10,11 +10,12 @@ import numpy as np
 
 EDGE = "edge cases"
 UNCHANGED = "inputs unchanged"
+NO_EXTRA = "no extra keys"
 PROPERTIES = {
     UNCHANGED: 0.5,
     "float64": 0.5,
     "repeatable": 0.5,
-    "keys": 0.5,
+    NO_EXTRA: 0.5,
 }
 """Points that a broken property takes from those already earned."""
 

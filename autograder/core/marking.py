@@ -13,7 +13,7 @@ from autograder.core.calling import Call, extra_entries, read_result
 from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
 from autograder.core.content import measured_words
 from autograder.core.exact import is_exact
-from autograder.core.exercise import EDGE, PROPERTIES, UNCHANGED, Exercise
+from autograder.core.exercise import EDGE, NO_EXTRA, PROPERTIES, UNCHANGED, Exercise
 from autograder.core.values import Raised, Refused, largest
 
 LAST = ("x", "h_prev", "h0")
@@ -312,8 +312,8 @@ def properties(
         if changed and not reasons[UNCHANGED]:
             reasons[UNCHANGED] = f"the call changed {', '.join(changed)}"
         extra = extra_entries(exercise, attempt.call.result) if attempt.call else []
-        if extra and not reasons["keys"]:
-            reasons["keys"] = f"nobody asks for {', '.join(extra)}"
+        if extra and not reasons[NO_EXTRA]:
+            reasons[NO_EXTRA] = f"nobody asks for {', '.join(extra)}"
     for comparisons in table:
         narrow = [name for name, c in comparisons.items() if c.float32]
         if narrow:

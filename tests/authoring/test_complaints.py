@@ -236,6 +236,13 @@ FIELDS = {
         ('points={"y": 1,', 'points={"y": 1, "z": 1,'),
         "points: 'z' is no output or gradient of scale_features: there are y, edge",
     ),
+    "a quantity named like a property": (
+        ('outputs=("y",)', 'outputs=("float64",)'),
+        "'float64' is the name of a criterion: give that output another name",
+        "points: 'y' is no output or gradient of scale_features",
+        "points: expected points for float64, found none",
+        "breaks: 'y' is no output of scale_features",
+    ),
     "negative points": (
         ('points={"y": 1,', 'points={"y": -1,'),
         "points: expected a number above 0 for y, found -1",

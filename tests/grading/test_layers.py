@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import importlib.util
 import json
 import mmap  # noqa: F401 (what is probed uses it where the library is out of reach)
 import os
@@ -586,6 +587,24 @@ tried["sum"] = float(np.loadtxt("c.txt").sum())
 
 def test_saving_arrays_and_figures_needs_nothing_more(either, book):
     assert probe(either, book, SAVING) == {"sum": 3.0}
+
+
+MISSING = """
+for name in ("lxml", "pytest", "six_is_not_here", "wave", "solutions"):
+    try:
+        __import__(name)
+        tried[name] = "imported"
+    except Exception as error:
+        tried[name] = type(error).__name__
+"""
+
+
+def test_a_package_that_no_child_may_read_is_not_there(either, book):
+    """Libraries try an optional import, and go on where it is not installed."""
+    assert importlib.util.find_spec("pytest") and importlib.util.find_spec("lxml")
+    found = probe(either, book, MISSING)
+    assert found.pop("wave") == "imported"
+    assert set(found.values()) == {"ModuleNotFoundError"}, found
 
 
 FILLING = """

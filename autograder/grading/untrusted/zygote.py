@@ -23,7 +23,10 @@ from autograder.core.exercise import Case, Exercise
 from autograder.core.values import pack, unpack
 from autograder.grading import wire
 from autograder.grading.untrusted import sandbox, worker
-from autograder.grading.untrusted.sandbox.files import readable_paths
+from autograder.grading.untrusted.sandbox.files import (
+    forget_site_packages,
+    readable_paths,
+)
 from autograder.grading.untrusted.sandbox.namespaces import enter_namespaces
 from autograder.grading.untrusted.shell import CellShell
 
@@ -135,6 +138,7 @@ def become_child(
         os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
         tempfile.tempdir = str(scratch)  # it has found another one before
         ready.enter()
+        forget_site_packages()
         os.dup2(channel, CHANNEL)
         os.closerange(CHANNEL + 1, 4096)
     except BaseException as error:

@@ -101,7 +101,7 @@ RUBRIC = ExerciseRubric(
             "entries_left_inside",
             "the gradients of the layers hold entries that nobody asks for",
             'Under "fwd" and "bwd" belong the parameters alone.',
-            ("keys",),
+            ("no extra keys",),
             ("parameters(fwd)", "fwd"),
             ("parameters(bwd)", "bwd"),
         ),

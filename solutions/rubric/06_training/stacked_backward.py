@@ -107,7 +107,7 @@ RUBRIC = ExerciseRubric(
             "entries_left_inside",
             "the gradients of the layers hold entries that nobody asks for",
             'Under "layers" belong the parameters alone.',
-            ("keys",),
+            ("no extra keys",),
             ("parameters(step)", "step"),
         ),
         mistake(

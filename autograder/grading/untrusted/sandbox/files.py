@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import sysconfig
 from collections.abc import Iterable
+from importlib.machinery import FileFinder
 from pathlib import Path
 
 from autograder.grading.untrusted.sandbox.landlock import (
@@ -20,7 +21,8 @@ from autograder.grading.untrusted.sandbox.landlock import (
 
 READ_ONLY_SYSTEM = ("/dev/urandom", "/dev/zero", "/usr/share/zoneinfo")
 LOADER = ("/etc/ld.so.cache", "/lib64")
-NOT_STDLIB = ("site-packages", "dist-packages", "__pycache__", "test", "ensurepip")
+SITES = ("site-packages", "dist-packages")
+NOT_STDLIB = (*SITES, "__pycache__", "test", "ensurepip")
 LEARNERS_FOLDERS = ("core", "learner", "answers")
 """The folders of `autograder` that a learner's machine needs; a student's process may
 read them, and `course`, and no others."""
@@ -72,6 +74,17 @@ def readable_paths() -> list[Path]:
     multiarch = sysconfig.get_config_var("MULTIARCH") or ""
     paths |= {Path(f"{root}/{multiarch}") for root in ("/lib", "/usr/lib") if multiarch}
     return sorted(p for p in paths | set(loaded_packages()) if p.exists())
+
+
+def forget_site_packages() -> None:
+    """Let a package that this process may not read count as one that is not there.
+
+    Else an import finds it in a listing from before, and fails with PermissionError
+    where a library that tries an optional one expects ImportError.
+    """
+    for finder in sys.path_importer_cache.values():
+        if isinstance(finder, FileFinder) and Path(finder.path).name in SITES:
+            finder.invalidate_caches()
 
 
 def loaded_packages() -> Iterable[Path]:
