@@ -14,6 +14,7 @@ from autograder.authoring.declared import rubric_complaints
 from autograder.authoring.inspection import inspect_unit
 from autograder.authoring.loading import load_unit
 from autograder.authoring.release import release_notebook
+from autograder.authoring.search.vocabulary import strange_words
 from autograder.authoring.text import sound_text, source_notebook
 from autograder.authoring.variants import Solved
 from autograder.core.answers import TRACED
@@ -58,14 +59,14 @@ def generate(root: Path, solutions: Solutions, unit: str) -> UnitFiles:
     require_none(rubric_complaints(rubric))
     require_none(name_complaints(text, cells, rubric))
     source = source_notebook(text, rubric)
+    released = release_notebook(source)
     words, numbers = build_answers(rubric, Solved(text))
+    require_none(strange_words(unit, words["exercises"], released))
     answers = root / "autograder" / "answers"
     return UnitFiles(
         unit,
         {
-            root / "course" / unit / f"{unit}.ipynb": notebook_bytes(
-                release_notebook(source)
-            ),
+            root / "course" / unit / f"{unit}.ipynb": notebook_bytes(released),
             answers / f"{unit}.json": words_to_bytes(words),
         },
         answers / f"{unit}.npz",

@@ -186,7 +186,7 @@ class Symbols(ast.NodeTransformer):
         if so_far(node):
             return ast.Name("the sum so far")
         if isinstance(node, ast.Attribute) and is_numpy(node.value):
-            return ast.Name(node.attr)
+            return ast.Name(self.wording.notation.get(node.attr, node.attr))
         node = self.generic_visit(node)
         if isinstance(node, ast.Attribute) and node.attr == "T":
             return ast.Name(f"{ast.unparse(node.value)}ᵀ")

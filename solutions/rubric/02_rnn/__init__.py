@@ -3,6 +3,8 @@
 TITLE = "A recurrent network"
 ANSWERS = {"count_parameters": 1, "why_add_over_time": 1}
 NOTATION = {
+    "dh_next": "the dh from the next step",
+    "inner": "the dict of rnn_backward",
     "joined": "u",
     "djoined": "du",
     "inner[]": "the d{} of rnn_backward",

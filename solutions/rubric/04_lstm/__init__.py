@@ -3,6 +3,9 @@
 TITLE = "The LSTM"
 ANSWERS = {"why_forget_bias": 1, "why_cell_state": 1}
 NOTATION = {
+    "a[]": "the pre-activation a_{}",
+    "matrices": "the number of blocks",
+    "matrices[]": "the number of blocks of {}",
     "joined": "u",
     "djoined": "du",
     "candidate": "c̃",

@@ -3,6 +3,8 @@
 TITLE = "The GRU"
 ANSWERS = {"why_two_conventions": 1}
 NOTATION = {
+    "grads": "the sum so far",
+    "grads[*]": "each parameter's gradient",
     "joined": "u",
     "djoined": "du",
     "candidate": "h̃",

@@ -3,6 +3,8 @@
 TITLE = "Text generation"
 ANSWERS = {"why_carry_the_state": 1, "what_does_temperature_change": 1}
 NOTATION = {
+    "result": "the result",
+    "before": "the sum of the more likely ones",
     "order": "the order of the scores",
     "ranked": "the sorted scores",
     "inner": "the gradients of the layer",

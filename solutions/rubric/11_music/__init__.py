@@ -3,6 +3,8 @@
 TITLE = "Music"
 ANSWERS = {"why_softmax_over_the_allowed": 1, "what_a_likelihood_can_not_say": 1}
 NOTATION = {
+    "following": "the next token",
+    "pi": "π",
     "sums": "p_0 + … + p_i",
     "total": "log P",
     "envelope": "the envelope",

@@ -1,0 +1,41 @@
+"""Names in the search's sentences are names that the learner has met."""
+
+import nbformat
+import pytest
+
+from autograder.authoring.search.vocabulary import strange_words
+
+RELEASE = nbformat.v4.new_notebook(
+    cells=[
+        nbformat.v4.new_markdown_cell(r"With $a_g$ and $dh^{\text{next}}$, $\tilde m$"),
+        nbformat.v4.new_code_cell("def f(x, W):\n    hs = part(x)"),
+    ]
+)
+
+
+def complaints(*texts):
+    words = {"exercise": {"axes": {"p_f": ["H"]}}, "searched": {"texts": [*texts]}}
+    return strange_words("00_start_here", {"f": words}, RELEASE)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "in `dhs`, `W` stands in place of `x`",
+        "`dh_next` is doubled",
+        "`da_g` has the other sign\nthe factor `a_g` is left out of `dp_f`",
+        "the factor `μ` is left out of `dμ`, and likewise for the inner sum",
+        "the term `1` counts twice in `W`",
+    ],
+)
+def test_names_that_were_met(said):
+    assert complaints(said) == []
+
+
+def test_a_variable_of_the_solution_is_refused_once():
+    found = complaints(
+        "in `hs`, `kept` stands in place of `x`\n`kept` is halved", "`kept` is doubled"
+    )
+    assert len(found) == 1
+    assert "names kept, which stands nowhere in the release" in found[0]
+    assert found[0].startswith("solutions/rubric/00_start_here/__init__.py: NOTATION")
