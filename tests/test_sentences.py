@@ -510,7 +510,8 @@ HOW = {
     rf"nearly right: an entry is off by {NUMBER}, and {NUMBER} is allowed": nearly,
     rf"(?:{WHERE}: )?expected (?P<due>{NUMBER}), found (?P<got>{NUMBER})"
     r"(?: at (?P<place>\[[\d, ]*\]))?"
-    r"(?:, a factor of (?P<sizes>[\w·/() ]+))?": entry_is,
+    r"(?:, a factor of (?P<sizes>[\w·/() ]+))?"
+    rf"(?:: (?P<factor>{NUMBER}) times as much in every case)?": entry_is,
     r"expected shape (?P<due>\([\d, ]*\)), found (?P<got>\([\d, ]*\))(?:: .*)?": (
         shapes_are
     ),
@@ -568,6 +569,10 @@ def how_holds(seen, name, how, edge=False, case=None):
     for key, check in PARTS.items():
         if groups.get(key):
             check(got, due, known, Groups(groups))
+    if "in every case" in how:
+        factor = float(groups["factor"])
+        for each, values in seen.rows():
+            assert close(values[name], factor * each.expected[name], 1e-5)
     if "later ones right" in how:
         only_first_steps(got, due, known, Groups(groups))
 

@@ -38,7 +38,8 @@ class Comparison:
     """One quantity on one case.
 
     `error` is received minus expected where the shapes agree, else None; `numeric` says
-    whether they do. `sizes` are those that a constant factor equals.
+    whether they do. `factor` is that by which all entries differ, 0 if they do in other
+    ways, and `sizes` are those that it equals.
     """
 
     passed: bool
@@ -47,6 +48,7 @@ class Comparison:
     float32: bool = False
     numeric: bool = False
     sizes: tuple[str, ...] = ()
+    factor: float = 0.0
 
 
 RIGHT = Comparison(True)
@@ -149,9 +151,10 @@ def compare(
     bound = allowed(expected, scale, rtol)
     if np.abs(error).max(initial=0.0) <= bound:
         return Comparison(True, float32=float32)
-    names = factor_sizes(array, expected, sizes)
+    factor = constant_factor(array, expected)
+    names = factor_sizes(factor, sizes)
     how = describe_difference(array, expected, bound, axes, sizes)
-    return Comparison(False, how, error, float32, True, names)
+    return Comparison(False, how, error, float32, True, names, factor)
 
 
 def compare_exact(received: Any, expected: Any, axes: tuple[str, ...]) -> Comparison:
@@ -348,11 +351,8 @@ def _sign_or_factor(received: np.ndarray, expected: np.ndarray) -> str:
     return f"off by a constant factor of {factor:.6g}{scale}"
 
 
-def factor_sizes(
-    received: np.ndarray, expected: np.ndarray, sizes: Mapping[str, int]
-) -> tuple[str, ...]:
+def factor_sizes(factor: float, sizes: Mapping[str, int]) -> tuple[str, ...]:
     """Name the sizes that a constant factor equals, such as N, 1/T or N·T."""
-    factor = constant_factor(received, expected)
     known = {k: float(v) for k, v in sizes.items() if v > 1}
     known |= {f"{a}·{b}": known[a] * known[b] for a, b in combinations(known, 2)}
     found = []

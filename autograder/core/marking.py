@@ -257,7 +257,9 @@ def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Crite
         return Criterion(name, bool(rows), None, points)
     attempt, first = failed[0]
     how = in_sizes(first.how or "", [c for _, c in failed])
-    if len(failed) < len(rows):
+    if len(failed) == len(rows):
+        how = in_every_case(how, [c for _, c in failed])
+    else:
         how = f"in the case {attempt.known.case.name}: {how}"
     return Criterion(name, False, how, points, numeric=first.numeric)
 
@@ -269,6 +271,17 @@ def in_sizes(how: str, failed: Sequence[Comparison]) -> str:
         return how
     verb = ", which is" if "factor" in how else ", a factor of"
     return f"{how}{verb} {' or '.join(common)}"
+
+
+def in_every_case(how: str, failed: Sequence[Comparison]) -> str:
+    """Add a factor that one case, of a single number, can't show."""
+    factor = failed[0].factor
+    told = not how.startswith("expected") or "factor" in how
+    if told or len(failed) < 2 or not factor:
+        return how
+    if any(abs(c.factor - factor) > 1e-6 * abs(factor) for c in failed):
+        return how
+    return f"{how}: {factor:.6g} times as much in every case"
 
 
 def edge_criterion(

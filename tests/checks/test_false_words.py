@@ -334,6 +334,28 @@ def test_a_factor_is_not_told_as_a_sum_or_another_sign(factor):
     assert f"off by a constant factor of {factor}" in text
 
 
+def test_a_factor_of_single_numbers_is_told_where_every_case_shows_it():
+    text = verdict_on("clip_by_global_norm", [("}, norm", "}, 100 * norm")]).text()
+    assert ": 100 times as much in every case" in text
+    assert "in every case" not in verdict_on("sgd_step", [("lr *", "2 * lr *")]).text()
+
+
+def test_arrays_scaled_by_their_own_norms_are_no_clipped_arrays():
+    """A short array stays as it is where each is clipped by itself."""
+    own = "g * (max_norm / np.linalg.norm(g) if scale < 1 else 1.0)"
+    text = verdict_on("clip_by_global_norm", [("g * scale", own)]).text()
+    assert "every array is scaled by its own" in text
+    assert "every array is clipped by its own norm" not in text
+
+
+def test_windows_are_told_apart_from_sizes():
+    """Every gradient is a third or a quarter of what is due: that is no 1/D."""
+    source = "name: g / count for name"
+    windows = "name: g / count / -(-x.shape[1] // window) for name"
+    text = verdict_on("truncated_bptt", [(source, windows)]).text()
+    assert "which is" not in text
+
+
 def test_what_came_back_right_is_no_part_of_a_mistake():
     """Two weights that are exchanged, where only one of them is wrong."""
     text = verdict_on(

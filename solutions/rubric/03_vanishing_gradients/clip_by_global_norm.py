@@ -15,9 +15,10 @@ CLIPPED = ("W_h", "b_h", "W_y")
 
 
 def clip_case(rng: np.random.Generator, name: str, scale: float, limit: float) -> Case:
-    """Draw gradients and a limit."""
+    """Draw gradients and a limit; the bias's are so short that they may stay."""
     shapes = {"W_h": (6, 4), "b_h": (4,), "W_y": (4, 3)}
     grads = {k: scale * rng.standard_normal(s) for k, s in shapes.items()}
+    grads["b_h"] *= 0.05
     return Case(name, {"grads": grads, "max_norm": limit})
 
 
@@ -78,6 +79,16 @@ RUBRIC = ExerciseRubric(
             "The norm is global: one factor for all arrays.",
             CLIPPED,
             ("g * scale", "g * min(1, max_norm / max(np.linalg.norm(g), 1e-300))"),
+        ),
+        mistake(
+            "to_its_own_norm",
+            "where the global norm is too large, every array is scaled by its own",
+            "The norm is global: one factor for all arrays.",
+            CLIPPED,
+            (
+                "g * scale",
+                "g * (max_norm / np.linalg.norm(g) if scale < 1 else 1.0)",
+            ),
         ),
         mistake(
             "returns_the_new_norm",

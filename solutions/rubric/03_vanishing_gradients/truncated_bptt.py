@@ -13,9 +13,11 @@ from autograder.rubric import ExerciseRubric, mistake
 from .shared import UNIT
 
 
-def bptt_case(rng: np.random.Generator, name: str, N: int, T: int, window: int) -> Case:
+def bptt_case(
+    rng: np.random.Generator, name: str, N: int, T: int, window: int, D: int = 5
+) -> Case:
     """Draw a sequence for the leaky integrator that the judge hands in."""
-    D, H = 3, 4
+    H = D - 1
     return Case(
         name,
         {
@@ -33,9 +35,9 @@ def bptt_case(rng: np.random.Generator, name: str, N: int, T: int, window: int) 
 
 
 def bptt_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield windows that do not divide the length."""
+    """Yield three and four windows that do not divide the length."""
     yield bptt_case(rng, "T=8, window 3", 2, 8, 3)
-    yield bptt_case(rng, "T=11, window 4", 5, 11, 4)
+    yield bptt_case(rng, "T=13, window 4", 5, 13, 4, D=7)
 
 
 def bptt_edge(rng: np.random.Generator) -> Iterator[Case]:

@@ -106,6 +106,13 @@ RUBRIC = ExerciseRubric(
             (FITTED, "train.mean(), np.concatenate([train, *others]).std()"),
         ),
         mistake(
+            "mean_of_everything",
+            "the mean is that of all series together, the spread that of training",
+            "Both are learned from training alone: equation (7).",
+            ("train", "others", "mean"),
+            (FITTED, "np.concatenate([train, *others]).mean(), train.std()"),
+        ),
+        mistake(
             "each_by_itself",
             "each series is scaled by its own mean and spread",
             "The others are scaled by mean and spread of training: equation (8).",
