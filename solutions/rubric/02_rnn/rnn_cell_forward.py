@@ -118,6 +118,24 @@ RUBRIC = ExerciseRubric(
             follow=True,
         ),
         mistake(
+            "state_rows_transposed",
+            "the rows of W_h that act on the state are transposed",
+            "The state stands on the left, as a row: equation (1) has no transpose.",
+            ("h",),
+            (
+                "joined @ W_h + b_h",
+                "h_prev @ W_h[: len(b_h)].T + x @ W_h[len(b_h) :] + b_h",
+            ),
+            follow=True,
+        ),
+        mistake(
+            "tanh_twice",
+            "tanh is taken twice",
+            "Equation (1) has one tanh.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "np.tanh(np.tanh(joined @ W_h + b_h))"),
+        ),
+        mistake(
             "zero",
             "h is zero",
             "Equation (1) gives h; what it gives must be what is returned.",

@@ -125,6 +125,43 @@ RUBRIC = ExerciseRubric(
             follow=True,
         ),
         mistake(
+            "gate_biases_exchanged",
+            "the biases b_z and b_r are exchanged, their weights are not",
+            "Each gate has its own weights and its own bias: equations (1) and (2).",
+            ("h",),
+            ('params["b_z"]', 'params["b"]'),
+            ('params["b_r"]', 'params["b_z"]'),
+            ('params["b"]', 'params["b_r"]'),
+            follow=True,
+        ),
+        mistake(
+            "r_twice",
+            "r multiplies the old state twice inside the candidate",
+            "The candidate sees r∘h_prev: equation (3).",
+            ("h",),
+            ("[r * h_prev, x]", "[r * r * h_prev, x]"),
+        ),
+        mistake(
+            "r_in_the_blend",
+            "r multiplies the old state in the blend as well",
+            "r acts inside the candidate alone: equation (4) has none.",
+            ("h",),
+            ("(1 - z) * h_prev + z", "(1 - z) * r * h_prev + z"),
+        ),
+        mistake(
+            "state_rows_transposed",
+            "the rows of W_h that act on the reset state are transposed",
+            "The reset state stands on the left, as a row: equation (3) has no "
+            "transpose.",
+            ("h",),
+            (
+                'reset @ params["W_h"] +',
+                '(r * h_prev) @ params["W_h"][: r.shape[1]].T + '
+                'x @ params["W_h"][r.shape[1] :] +',
+            ),
+            follow=True,
+        ),
+        mistake(
             "z_resets",
             "z resets the old state inside the candidate, where r is due",
             "The candidate sees r∘h_prev: equation (3).",

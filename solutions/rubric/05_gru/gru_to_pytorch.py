@@ -70,6 +70,33 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "z_weights_not_flipped",
+            "the bias of z is flipped, its weights are not",
+            "1 − σ(a) = σ(−a), and a holds the weights as well.",
+            ("output",),
+            (
+                'sign[g] * params[f"W_{g}"].T for g in "rzh"',
+                'params[f"W_{g}"].T for g in "rzh"',
+            ),
+        ),
+        mistake(
+            "candidate_flipped",
+            "the signs of the candidate are flipped as well",
+            "Only z has another meaning in PyTorch.",
+            ("output",),
+            ('"h": 1.0', '"h": -1.0'),
+        ),
+        mistake(
+            "biases_in_order_z_r",
+            "the biases are in the order z, r, candidate, the weights are not",
+            "PyTorch stacks r first, in weights and biases.",
+            ("output",),
+            (
+                'sign[g] * params[f"b_{g}"] for g in "rzh"',
+                'sign[g] * params[f"b_{g}"] for g in "zrh"',
+            ),
+        ),
+        mistake(
             "order_z_r",
             "the blocks are in the order z, r, candidate",
             "PyTorch stacks r first.",
