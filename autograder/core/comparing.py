@@ -141,12 +141,12 @@ def compare(
     expected = np.asarray(expected, dtype=float)
     float32 = array.dtype == np.float32
     array = np.asarray(array, dtype=float)
-    error = array - expected if np.isfinite(array).all() else None
-    if error is None and not same_nonfinite(array, expected):
-        return Comparison(False, describe_nonfinite(array, axes), numeric=True)
-    if error is None:
-        finite = np.isfinite(expected)
-        error = np.subtract(array, expected, out=np.zeros_like(array), where=finite)
+    if not same_nonfinite(array, expected):
+        how = describe_nonfinite(array, expected)
+        return Comparison(False, how, numeric=True)
+    finite = np.isfinite(expected)
+    array, expected = np.where(finite, array, 0.0), np.where(finite, expected, 0.0)
+    error = array - expected
     rtol = max(rtol, FLOAT32_RTOL) if float32 else rtol
     bound = allowed(expected, scale, rtol)
     if np.abs(error).max(initial=0.0) <= bound:
@@ -236,8 +236,13 @@ def same_nonfinite(array: np.ndarray, expected: np.ndarray) -> bool:
     )
 
 
-def describe_nonfinite(array: np.ndarray, axes: tuple[str, ...]) -> str:
-    """Count the entries that are not finite."""
+def describe_nonfinite(array: np.ndarray, expected: np.ndarray) -> str:
+    """Count the entries that are not finite; where some are due, name a wrong one."""
+    if not np.isfinite(expected).all():
+        both = ~(np.isfinite(array) & np.isfinite(expected))
+        place = first_place(both & (array != expected))
+        where = f" at {list(place)}" if place else ""
+        return f"expected {expected[place]:.6g}, found {array[place]:.6g}{where}"
     nans, infs = int(np.isnan(array).sum()), int(np.isinf(array).sum())
     parts = [f"{n} {word}" for n, word in ((nans, "nan"), (infs, "inf")) if n]
     return f"not finite: {' and '.join(parts)} among {array.size} entries"

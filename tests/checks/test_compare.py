@@ -87,3 +87,15 @@ def test_infinity_passes_only_where_it_is_due():
     assert compare(np.array([np.inf, 1.0]), due).passed
     assert not compare(np.array([-np.inf, 1.0]), due).passed
     assert not compare(np.array([np.inf, np.inf]), due).passed
+
+
+def test_infinities_that_are_due_do_not_blur_what_is_wrong():
+    due = np.array([[0.5, -np.inf], [2.0, 3.0]])
+    wrong = due + np.array([[0.0, 0.0], [0.0, 0.25]])
+    found = compare(wrong, due)
+    assert "expected 3, found 3.25 at [1, 1]" in found.how
+    assert np.isfinite(found.error).all()
+    found = compare(np.nan_to_num(due, neginf=-9.0), due)
+    assert not found.passed
+    assert found.how == "expected -inf, found -9 at [0, 1]"
+    assert compare(due.copy(), due).passed
