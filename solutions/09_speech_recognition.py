@@ -1,0 +1,736 @@
+# %% [markdown]
+# # Speech recognition
+#
+# A recording has thousands of samples, a sentence has a few letters, and nobody has
+# written down which sample belongs to which letter. In this unit you write what lies
+# between the two: the features that a network hears, a loss that sums over all ways to
+# line up letters and time, its gradient, two ways to read off a text, and the measure
+# of how wrong that text is.
+#
+# $$
+# \text{samples} \to \text{log-mel features} \to \boxed{\text{network}} \to
+# \log y_t(k) \to
+# \begin{cases} \text{CTC loss} \\ \text{labels} \to \text{error rate} \end{cases}
+# $$
+
+# %% locked="imports-09"
+import numpy as np
+
+from autograder import check, hint, progress
+
+# %% [markdown]
+# ## 1. Frames
+#
+# Sound is a row of samples $x_0, \dots, x_{n-1}$, `rate` of them per second. What is
+# said changes within some hundredths of a second, so the signal is cut into short
+# *frames* of `length` samples. Each starts `hop` samples after the one before it; with
+# a hop below the length they overlap. Nothing is padded: a frame counts only if it lies
+# in the signal as a whole.
+#
+# $$
+# \text{frame}_{f, i} = x_{f \cdot \text{hop} + i}, \quad 0 \le i < \text{length}
+# \tag{1}
+# $$
+#
+# The last frame $F - 1$ must end in the signal,
+# $(F - 1)\,\text{hop} + \text{length} \le n$, so
+#
+# $$
+# F = 1 + \left\lfloor \frac{n - \text{length}}{\text{hop}} \right\rfloor \tag{2}
+# $$
+#
+# and $F = 0$ for a signal that is shorter than a frame.
+#
+# **Exercise.** Write `frame_signal`.
+
+
+# %% solution="frame_signal"
+def frame_signal(x, length, hop):
+    """Cut a signal into overlapping frames.
+
+    Parameters
+    ----------
+    x : array (n,)
+    length, hop : int
+        Samples in a frame; samples from the start of one to the start of the next.
+
+    Returns
+    -------
+    array (F, length)
+    """
+    ### BEGIN SOLUTION
+    F = max(1 + (len(x) - length) // hop, 0)
+    starts = hop * np.arange(F)
+    return x[starts[:, None] + np.arange(length)]
+    ### END SOLUTION
+
+
+# %% check="frame_signal"
+check(frame_signal)
+
+# %% [markdown]
+# ## 2. Mel filters
+#
+# The Fourier transform of a frame tells how strong each frequency is in it. For real
+# samples `np.fft.rfft` gives `length // 2 + 1` numbers; number $k$ belongs to the
+# frequency
+#
+# $$ f_k = k \, \frac{\text{rate}}{\text{length}}. \tag{3} $$
+#
+# Ears tell low frequencies apart better than high ones. The *mel* scale is a fit to
+# that (O'Shaughnessy 1987; this is the form in the HTK book, Young et al. 2006):
+#
+# $$
+# \text{mel}(f) = 2595 \log_{10}\!\left(1 + \frac{f}{700}\right), \qquad
+# f(m) = 700 \left(10^{m / 2595} - 1\right). \tag{4}
+# $$
+#
+# Take `n_mels + 2` points $p_0, p_1, \dots$ in Hz that are equally spaced *in mel*, the
+# first at 0 and the last at rate/2. Filter $m$ is a triangle over three neighbouring
+# points: 0 at $p_m$, 1 at $p_{m+1}$, 0 at $p_{m+2}$, straight in Hz in between, and 0
+# outside,
+#
+# $$
+# w_{m,k} = \max\!\left(0, \min\!\left(\frac{f_k - p_m}{p_{m+1} - p_m},\
+# \frac{p_{m+2} - f_k}{p_{m+2} - p_{m+1}}\right)\right). \tag{5}
+# $$
+#
+# It is evaluated at the frequencies (3) as they are. Some libraries round the points
+# to whole bins first, or divide each triangle by its area; here neither is done.
+#
+# **Exercise.** Write `mel_filterbank`.
+
+
+# %% solution="mel_filterbank"
+def mel_filterbank(n_mels, length, rate):
+    """Return triangular filters, equally spaced in mel.
+
+    Parameters
+    ----------
+    n_mels : int
+    length : int
+        Samples in a frame.
+    rate : float
+        Samples per second.
+
+    Returns
+    -------
+    array (n_mels, length // 2 + 1)
+    """
+    ### BEGIN SOLUTION
+    top = 2595 * np.log10(1 + rate / 2 / 700)
+    mels = np.linspace(0, top, n_mels + 2)
+    points = 700 * (10 ** (mels / 2595) - 1)
+    freqs = np.arange(length // 2 + 1) * rate / length
+    left, centre, right = points[:-2, None], points[1:-1, None], points[2:, None]
+    rising = (freqs - left) / (centre - left)
+    falling = (right - freqs) / (right - centre)
+    return np.maximum(0, np.minimum(rising, falling))
+    ### END SOLUTION
+
+
+# %% check="mel_filterbank"
+check(mel_filterbank)
+
+# %% [markdown]
+# ## 3. The log-mel spectrogram
+#
+# A frame is cut out with sharp ends, and a sharp end is heard at all frequencies. So
+# each frame is first multiplied by a *window* that falls to 0 at both ends, the
+# symmetric Hann window
+#
+# $$
+# h_i = \tfrac12 - \tfrac12 \cos\frac{2\pi i}{\text{length} - 1} \tag{6}
+# $$
+#
+# which is `np.hanning(length)`. (The periodic one divides by the length itself.)
+# The power at each frequency is the squared absolute value of the transform; the
+# filters sum it; and as loudness is heard by ratios, the logarithm is taken. Silence
+# has power 0, so a small number is added first:
+#
+# $$
+# s_{f,m} = \log\Big(\sum_k w_{m,k} \left|\text{rfft}(\text{frame}_f \odot h)_k\right|^2
+# + 10^{-10}\Big). \tag{7}
+# $$
+#
+# **Exercise.** Write `log_mel_spectrogram`. It may call what you have written.
+
+
+# %% solution="log_mel_spectrogram"
+def log_mel_spectrogram(x, rate, length, hop, n_mels):
+    """Return the logarithms of the power in each frame and filter.
+
+    Parameters
+    ----------
+    x : array (n,)
+    rate : float
+        Samples per second.
+    length, hop, n_mels : int
+
+    Returns
+    -------
+    array (F, n_mels)
+    """
+    ### BEGIN SOLUTION
+    frames = frame_signal(x, length, hop) * np.hanning(length)
+    power = np.abs(np.fft.rfft(frames)) ** 2
+    filters = mel_filterbank(n_mels, length, rate)
+    return np.log(power @ filters.T + 1e-10)
+    ### END SOLUTION
+
+
+# %% check="log_mel_spectrogram"
+check(log_mel_spectrogram)
+
+# %% [markdown]
+# ## 4. Log-probabilities
+#
+# At each step the network gives a row of logits $z$, one per label. Products of
+# thousands of probabilities underflow, so all that follows works with logarithms. The
+# logarithm of the softmax is
+#
+# $$
+# \log y_k = z_k - \log \sum_j e^{z_j}
+# = (z_k - m) - \log \sum_j e^{z_j - m}, \quad m = \max_j z_j. \tag{8}
+# $$
+#
+# The second form never raises $e$ to a number above 0, and its sum is at least 1.
+#
+# **Exercise.** Write `log_softmax_forward`, along the last axis.
+
+
+# %% solution="log_softmax_forward"
+def log_softmax_forward(logits):
+    """Return the logarithms of the softmax along the last axis.
+
+    Parameters
+    ----------
+    logits : array (..., V)
+
+    Returns
+    -------
+    log_probs : array (..., V)
+    cache
+        What your backward needs.
+    """
+    ### BEGIN SOLUTION
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    sums = np.exp(shifted).sum(axis=-1, keepdims=True)
+    log_probs = shifted - np.log(sums)
+    return log_probs, log_probs
+    ### END SOLUTION
+
+
+# %% check="log_softmax_forward"
+check(log_softmax_forward)
+
+# %% [markdown]
+# Each logit moves its own $\log y$ directly, and through the sum all of them:
+# $\partial \log y_k / \partial z_j = [j = k] - y_j$. With $d_k = \partial L / \partial
+# \log y_k$,
+#
+# $$
+# \frac{\partial L}{\partial z_j} = \sum_k d_k \left([j = k] - y_j\right)
+# = d_j - y_j \sum_k d_k. \tag{9}
+# $$
+#
+# **Exercise.** Write `log_softmax_backward`.
+
+
+# %% solution="log_softmax_backward"
+def log_softmax_backward(dlog_probs, cache):
+    """Return the gradient into the logits.
+
+    Parameters
+    ----------
+    dlog_probs : array (..., V)
+    cache
+        From `log_softmax_forward`.
+
+    Returns
+    -------
+    dict
+        `logits`: array (..., V).
+    """
+    ### BEGIN SOLUTION
+    log_probs = cache
+    total = dlog_probs.sum(axis=-1, keepdims=True)
+    return {"logits": dlog_probs - np.exp(log_probs) * total}
+    ### END SOLUTION
+
+
+# %% check="log_softmax_backward"
+check(log_softmax_backward)
+
+# %% [markdown]
+# ## 5. Alignments
+#
+# There are $T$ frames and $L \le T$ labels, and nobody knows which frame belongs to
+# which label. Connectionist temporal classification, CTC (Graves et al. 2006), gives
+# the network one more label, the *blank* ∅, and reads a path of $T$ labels in two
+# steps: first neighbours that are equal become one, then the blanks are taken out.
+#
+# $$
+# \texttt{∅ a a ∅ a b b} \ \to\ \texttt{∅ a ∅ a b}\ \to\ \texttt{a a b} \tag{10}
+# $$
+#
+# So a label that is said twice needs a blank in between. Many paths are read as the
+# same labels; each is an *alignment* of them. If the log-probabilities of a path add
+# up, and those of alignments exclude each other, then the labels $\ell$ have
+#
+# $$
+# P(\ell) = \sum_{\pi \text{ is read as } \ell}\ \prod_{t} y_t(\pi_t). \tag{11}
+# $$
+#
+# An alignment runs from left to right through the labels with a blank before, between
+# and behind, $\ell' = (∅, \ell_0, ∅, \ell_1, \dots, ∅)$, of length $S = 2L + 1$. At
+# each step it stays where it is or goes on, and may pass over a blank.
+#
+# **Exercise.** Write `with_blanks`, which makes $\ell'$.
+
+
+# %% solution="with_blanks"
+def with_blanks(targets, blank=0):
+    """Put a blank before, between and behind the targets.
+
+    Parameters
+    ----------
+    targets : array of int64 (L,)
+    blank : int
+
+    Returns
+    -------
+    array of int64 (2 L + 1,)
+    """
+    ### BEGIN SOLUTION
+    labels = np.full(2 * len(targets) + 1, blank, dtype=np.int64)
+    labels[1::2] = targets
+    return labels
+    ### END SOLUTION
+
+
+# %% check="with_blanks"
+check(with_blanks)
+
+# %% [markdown]
+# ## 6. The sum over all alignments
+#
+# The number of alignments grows exponentially, but they share their beginnings. Let
+# $\alpha_t(s)$ be the summed probability of all beginnings, up to and including step
+# $t$, that stand on $\ell'_s$ at step $t$. An alignment starts on the first blank or on
+# the first label,
+#
+# $$
+# \alpha_0(s) = \begin{cases} y_0(\ell'_s) & s \le 1 \\ 0 & s \ge 2 \end{cases} \tag{12}
+# $$
+#
+# and comes to $s$ from $s$ itself, from $s - 1$, or from $s - 2$. The last step passes
+# over what stands at $s - 1$. That may be a blank between two *different* labels: over
+# a label it would be lost, and over the blank between equal labels the two would be
+# read as one. So
+#
+# $$
+# \alpha_t(s) = y_t(\ell'_s) \left(\alpha_{t-1}(s) + \alpha_{t-1}(s - 1) +
+# \begin{cases} \alpha_{t-1}(s - 2) & s \text{ odd},\ s \ge 3,\
+# \ell'_s \ne \ell'_{s-2} \\ 0 & \text{else} \end{cases} \right), \tag{13}
+# $$
+#
+# where $\alpha(s) = 0$ for $s < 0$. In logarithms products become sums, 0 becomes
+# $-\infty$, and a sum becomes `np.logaddexp`, which computes $\log(e^a + e^b)$ without
+# leaving logarithms and takes $-\infty$ as well.
+#
+# **Exercise.** Write `ctc_alphas`, which returns $\log \alpha$. Its `labels` are
+# $\ell'$, from `with_blanks`.
+
+
+# %% solution="ctc_alphas"
+def ctc_alphas(log_probs, labels):
+    """Return log α for all steps and places.
+
+    Parameters
+    ----------
+    log_probs : array (T, V)
+    labels : array of int64 (S,)
+        From `with_blanks`.
+
+    Returns
+    -------
+    array (T, S)
+        −∞ where there is no beginning.
+    """
+    ### BEGIN SOLUTION
+    alphas = np.full((len(log_probs), len(labels)), -np.inf)
+    alphas[0, :2] = log_probs[0, labels[:2]]
+    skip = np.zeros(len(labels), dtype=bool)
+    skip[3::2] = labels[3::2] != labels[1:-2:2]
+    for t in range(1, len(log_probs)):
+        before = np.concatenate([[-np.inf, -np.inf], alphas[t - 1]])
+        stay, one = before[2:], before[1:-1]
+        two = np.where(skip, before[:-2], -np.inf)
+        ways = np.logaddexp(np.logaddexp(stay, one), two)
+        alphas[t] = ways + log_probs[t, labels]
+    return alphas
+    ### END SOLUTION
+
+
+# %% check="ctc_alphas"
+check(ctc_alphas)
+
+# %% [markdown]
+# ## 7. The loss and its gradient
+#
+# An alignment ends on the last label or on the blank behind it, so
+#
+# $$ P = \alpha_{T-1}(S - 1) + \alpha_{T-1}(S - 2), \qquad L = -\log P, \tag{14} $$
+#
+# where the second term is missing if there are no labels ($S = 1$). If there is no
+# alignment, as with fewer frames than labels, then $P = 0$ and the loss is ∞.
+#
+# For the gradient we need to know how much of $P$ goes through place $s$ at step $t$.
+# Let $\beta_t(s)$ be the sum over all *endings* from step $t$ on, step $t$ included,
+# that start on $\ell'_s$. Read backwards, an ending is a beginning: $\beta$ is what
+# (12) and (13) give for the frames and the labels in reverse, turned around in both
+# axes. The product $\alpha_t(s) \beta_t(s)$ counts $y_t(\ell'_s)$ twice. The share of
+# $P$ that stands on $s$ at step $t$ is
+#
+# $$
+# \gamma_t(s) = \frac{\alpha_t(s)\, \beta_t(s)}{y_t(\ell'_s)\, P}, \qquad
+# \sum_s \gamma_t(s) = 1. \tag{15}
+# $$
+#
+# Now take the log-probabilities as free variables. Each alignment is a product with
+# exactly one factor of step $t$, so $P$ is linear in $y_t(k)$, and
+# $\partial P / \partial \log y_t(k)$ is the part of $P$ whose alignments have label
+# $k$ at step $t$. Hence
+#
+# $$
+# \frac{\partial L}{\partial \log y_t(k)} = -\sum_{s:\ \ell'_s = k} \gamma_t(s).
+# \tag{16}
+# $$
+#
+# The blank, and each label that is said more than once, stands at several places $s$:
+# all of them count. Each row of this gradient sums to −1. Behind (9) it becomes
+# $y_t(k) - \sum_s \gamma_t(s)$, a form that you find in texts. PyTorch returns that one
+# for the log-probabilities themselves, which is right only behind a log-softmax.
+#
+# Two helpers first; they are not judged. The loss in the exercise needs them for its
+# gradient.
+
+
+# %% helper="ctc_betas"
+def ctc_betas(log_probs, labels):
+    """Return log β (T, S), which counts step t as log α does."""
+    ### BEGIN SOLUTION
+    return ctc_alphas(log_probs[::-1], labels[::-1])[::-1, ::-1]
+    ### END SOLUTION
+
+
+# %% helper="ctc_gammas"
+def ctc_gammas(log_probs, labels, log_p):
+    """Return γ (T, S) of equation (15); `log_p` is log P, and finite."""
+    ### BEGIN SOLUTION
+    both = ctc_alphas(log_probs, labels) + ctc_betas(log_probs, labels)
+    return np.exp(both - log_probs[:, labels] - log_p)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# **Exercise.** Write `ctc_loss`. The log-probabilities are finite; their exponentials
+# need not sum to 1, and then the loss may be negative. If no alignment exists, the loss
+# is ∞ and the gradient is 0 everywhere.
+
+
+# %% solution="ctc_loss"
+def ctc_loss(log_probs, targets, blank=0):
+    """Return −log P of the targets and its gradient.
+
+    Parameters
+    ----------
+    log_probs : array (T, V)
+        T ≥ 1.
+    targets : array of int64 (L,)
+        No blank among them.
+    blank : int
+
+    Returns
+    -------
+    loss : float
+    grad : array (T, V)
+        With respect to `log_probs`, taken as free variables.
+    """
+    ### BEGIN SOLUTION
+    labels = with_blanks(targets, blank)
+    ends = ctc_alphas(log_probs, labels)[-1, -2:]
+    log_p = np.logaddexp.reduce(ends)
+    grad = np.zeros(log_probs.shape)
+    if np.isfinite(log_p):
+        gammas = ctc_gammas(log_probs, labels, log_p)
+        np.add.at(grad, (slice(None), labels), -gammas)
+    return -log_p, grad
+    ### END SOLUTION
+
+
+# %% check="ctc_loss"
+check(ctc_loss)
+
+# %% [markdown]
+# ## 8. The best path
+#
+# To read off a text in the simplest way, take the most likely label at each step,
+#
+# $$ \pi_t = \arg\max_k \log y_t(k), \tag{17} $$
+#
+# and read that path as in (10): first merge equal neighbours, then take out the blanks.
+#
+# **Exercise.** Write `best_path_decode`.
+
+
+# %% solution="best_path_decode"
+def best_path_decode(log_probs, blank=0):
+    """Return the labels that the most likely path is read as.
+
+    Parameters
+    ----------
+    log_probs : array (T, V)
+        T ≥ 1.
+    blank : int
+
+    Returns
+    -------
+    list of int
+    """
+    ### BEGIN SOLUTION
+    path = log_probs.argmax(axis=1)
+    changed = np.diff(path, prepend=-1) != 0
+    return [int(k) for k in path[changed] if k != blank]
+    ### END SOLUTION
+
+
+# %% check="best_path_decode"
+check(best_path_decode)
+
+# %% [markdown]
+# ## 9. The best labels
+#
+# The best path need not be an alignment of the most likely *labels*: these may have
+# many alignments, none of them the best. Let two frames both have $y(∅) = 0.6$ and
+# $y(\texttt{a}) = 0.4$. The best path is two blanks with 0.36, read as nothing. The
+# label `a` has three alignments and 0.16 + 0.24 + 0.24 = 0.64.
+#
+# A *prefix* is what a beginning of a path is read as so far. Different beginnings are
+# read as the same prefix, and their probabilities add up. What a further label does
+# depends on how a beginning ends. So a prefix $p$ has two sums: $b(p)$ over beginnings
+# that end in a blank, $e(p)$ over those that end in its last label. The empty prefix
+# starts with $b = 1$ and $e = 0$, all others with 0. At a step with probabilities $y$,
+# each prefix $p$ gives
+#
+# $$
+# \begin{aligned}
+# b(p) &\mathrel{+}= \left(b_{\text{old}}(p) + e_{\text{old}}(p)\right) y(∅) \\
+# e(p) &\mathrel{+}= e_{\text{old}}(p)\, y(\text{last of } p) \\
+# e(pk) &\mathrel{+}= b_{\text{old}}(p)\, y(k) && k = \text{last of } p \\
+# e(pk) &\mathrel{+}= \left(b_{\text{old}}(p) + e_{\text{old}}(p)\right) y(k)
+# && k \ne \text{last of } p,\ k \ne ∅
+# \end{aligned} \tag{18}
+# $$
+#
+# where all new sums start at 0 and the second line is for prefixes that are not empty.
+# There are ever more prefixes, so after each step only the `width` of them with the
+# largest $b + e$ are kept (Hannun et al. 2014, here without a language model). At the
+# end the one with the largest sum is returned.
+#
+# In logarithms $+$ is `np.logaddexp`. A cell that adds to one of the two sums is given:
+# `sums` is a dict from prefixes, as tuples, to pairs $[\log b, \log e]$, and a prefix
+# that is not in it has two zeros, in logarithms $-\infty$.
+
+
+# %% locked="add-to-09"
+BLANK, LABEL = 0, 1
+
+
+def add_to(sums, prefix, ending, log_p):
+    """Add a probability to one of the two sums of a prefix, in logarithms."""
+    both = sums.setdefault(prefix, [-np.inf, -np.inf])
+    both[ending] = np.logaddexp(both[ending], log_p)
+
+
+# %% [markdown]
+# A second helper does what one row of log-probabilities does to one prefix, (18).
+
+
+# %% helper="extend"
+def extend(sums, prefix, pair, row, blank):
+    """Add to `sums` what (18) gives for a prefix with the old sums `pair`."""
+    ### BEGIN SOLUTION
+    total = np.logaddexp(*pair)
+    add_to(sums, prefix, BLANK, total + row[blank])
+    for k in range(len(row)):
+        if k != blank and prefix[-1:] == (k,):
+            add_to(sums, prefix, LABEL, pair[LABEL] + row[k])
+            add_to(sums, (*prefix, k), LABEL, pair[BLANK] + row[k])
+        elif k != blank:
+            add_to(sums, (*prefix, k), LABEL, total + row[k])
+    ### END SOLUTION
+
+
+# %% [markdown]
+# **Exercise.** Write `prefix_beam_search`. It returns the labels and the logarithm of
+# their sum.
+
+
+# %% solution="prefix_beam_search"
+def prefix_beam_search(log_probs, width, blank=0):
+    """Return the most likely labels that the search finds.
+
+    Parameters
+    ----------
+    log_probs : array (T, V)
+    width : int
+        Prefixes that are kept after each step.
+    blank : int
+
+    Returns
+    -------
+    labels : list of int
+    log_p : float
+        The logarithm of their summed probability.
+    """
+    ### BEGIN SOLUTION
+    beams = {(): [0.0, -np.inf]}
+    for row in log_probs:
+        sums = {}
+        for prefix, pair in beams.items():
+            extend(sums, prefix, pair, row, blank)
+        kept = sorted(sums, key=lambda p: -np.logaddexp(*sums[p]))[:width]
+        beams = {prefix: sums[prefix] for prefix in kept}
+    best = max(beams, key=lambda p: np.logaddexp(*beams[p]))
+    return list(best), np.logaddexp(*beams[best])
+    ### END SOLUTION
+
+
+# %% check="prefix_beam_search"
+check(prefix_beam_search)
+
+# %% [markdown]
+# ## 10. How wrong a text is
+#
+# The *edit distance* of two sequences (Levenshtein 1966) is the smallest number of
+# steps that turn one into the other, where a step inserts, deletes or replaces one
+# entry. Let $D_{i,j}$ be the distance of the first $i$ entries of $a$ from the first
+# $j$ of $b$. The last entries are matched or replaced, or one of them is left over:
+#
+# $$
+# D_{i,0} = i, \quad D_{0,j} = j, \quad
+# D_{i,j} = \min \begin{cases}
+# D_{i-1,j-1} + [a_{i-1} \ne b_{j-1}] \\ D_{i-1,j} + 1 \\ D_{i,j-1} + 1
+# \end{cases} \tag{19}
+# $$
+#
+# **Exercise.** Write `edit_distance`, for any two sequences whose entries can be
+# compared.
+
+
+# %% solution="edit_distance"
+def edit_distance(a, b):
+    """Return the fewest insertions, deletions and replacements.
+
+    Parameters
+    ----------
+    a, b : sequences
+        Text, lists or tuples.
+
+    Returns
+    -------
+    int
+    """
+    ### BEGIN SOLUTION
+    row = list(range(len(b) + 1))
+    for i, entry in enumerate(a):
+        above, row = row, [i + 1]
+        for j, other in enumerate(b):
+            replaced = above[j] + (entry != other)
+            row.append(min(replaced, above[j + 1] + 1, row[j] + 1))
+    return row[-1]
+    ### END SOLUTION
+
+
+# %% check="edit_distance"
+check(edit_distance)
+
+# %% [markdown]
+# Over recordings with hypotheses $h_i$ and references $r_i$ the *error rate* is
+#
+# $$
+# \frac{\sum_i D(h_i, r_i)}{\sum_i |r_i|}. \tag{20}
+# $$
+#
+# With words as entries it is the word error rate, with letters the character error
+# rate. It may be above 1, as a hypothesis may have more entries than its reference.
+#
+# **Exercise.** Write `error_rate`.
+
+
+# %% solution="error_rate"
+def error_rate(hypotheses, references):
+    """Return the errors per entry of the references.
+
+    Parameters
+    ----------
+    hypotheses, references : lists of sequences
+        Equally many; the references are not all empty.
+
+    Returns
+    -------
+    float
+    """
+    ### BEGIN SOLUTION
+    pairs = zip(hypotheses, references)
+    wrong = sum(edit_distance(h, r) for h, r in pairs)
+    return wrong / sum(len(r) for r in references)
+    ### END SOLUTION
+
+
+# %% check="error_rate"
+check(error_rate)
+
+# %% experiment="how-far-09"
+progress()
+
+# %% [markdown]
+# ## 11. Two questions
+#
+# A target of three labels has two equal neighbours: `a a b`. With how few frames can it
+# be aligned, and how many alignments are there with that number of frames? What are
+# the loss and the gradient with one frame fewer, and what should a training loop do
+# with such a sentence?
+
+# %% [markdown] answer="how_few_frames"
+# ### BEGIN SOLUTION
+# Four frames: between the equal labels a blank must be stood on, the one between `a`
+# and `b` may be passed over. With four frames there is one alignment, a ∅ a b. With
+# three there is none: P = 0, the loss is ∞ and the gradient is 0. The sentence should
+# be left out, or its frames made more (a smaller hop): in a mean over sentences one ∞
+# makes the mean ∞, and nothing can be learned from a gradient of 0.
+#
+# Mark scheme: half a point for four frames with one alignment; half a point for ∞ and
+# 0, and a way to deal with it.
+# ### END SOLUTION
+
+# %% [markdown]
+# The blank is needed between two equal labels. What else does it do for the network,
+# and why would a network that has learned well often give most of its probability to
+# the blank at most frames?
+
+# %% [markdown] answer="what_the_blank_is_for"
+# ### BEGIN SOLUTION
+# With a blank the network need not name a label at each frame: silence, the passage
+# from one sound to the next, and frames about which it is unsure belong to no label.
+# The loss asks only that the labels come in the right order, and there are usually many
+# more frames than labels. An alignment that names each label at one frame and has
+# blanks elsewhere is as good as any, and the blank is the one label that fits before,
+# between and behind all others: wherever the time of a label is not certain, blanks
+# around it belong to alignments of all targets.
+#
+# Mark scheme: half a point for frames without a label (silence, passages, doubt); half
+# a point for the order being all that the loss asks for, with more frames than labels.
+# ### END SOLUTION

@@ -1,0 +1,287 @@
+"""How prefix_beam_search is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, product
+from math import log, prod
+from typing import Any
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
+from autograder.rubric import ExerciseRubric, mistake
+
+from .shared import UNIT, log_rows, sharp_rows
+
+MARGIN = 0.02
+"""How far the best labels are from the next, in logarithms."""
+
+NEIGHBOURS = np.array(
+    [
+        [-1.2, 0.9, -0.3],
+        [0.3, -1.0, -0.6],
+        [-0.5, 2.7, -1.9],
+        [2.0, 0.9, 1.4],
+        [-1.1, 1.3, 0.9],
+    ]
+)
+"""Logits whose best labels have equal neighbours; found by trying many."""
+
+
+def read(path: tuple[int, ...], blank: int, merge: bool = True) -> tuple[int, ...]:
+    """Merge neighbours, take the blanks out."""
+    kept = (k for k, _ in groupby(path)) if merge else path
+    return tuple(k for k in kept if k != blank)
+
+
+def ranked(
+    rows: np.ndarray, blank: int, merge: bool = True
+) -> list[tuple[float, tuple[int, ...]]]:
+    """Return all labels with the logarithms of their sums, best first."""
+    sums: dict[tuple[int, ...], float] = {}
+    probs = np.exp(rows).tolist()
+    for path in product(range(rows.shape[1]), repeat=len(rows)):
+        labels = read(path, blank, merge)
+        p = prod(row[k] for row, k in zip(probs, path, strict=True))
+        sums[labels] = sums.get(labels, 0.0) + p
+    return sorted(((log(p), k) for k, p in sums.items()), reverse=True)
+
+
+def all_kept(
+    rng: np.random.Generator, name: str, T: int, V: int, blank: int | None, repeat: bool
+) -> Case:
+    """Draw rows until the best labels are clear and no usual mistake finds them.
+
+    Neither the best path, nor the rows without the last, nor labels that are never
+    merged give the same. With `repeat` they have equal neighbours, near `NEIGHBOURS`.
+    All prefixes fit into the width.
+    """
+    hidden = 0 if blank is None else blank
+    while True:
+        logits = rng.standard_normal((T, V))
+        if repeat:
+            logits = NEIGHBOURS[:, [0, *1 + rng.permutation(2)]] + 0.06 * logits
+        rows = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+        order = ranked(rows, hidden)
+        labels = order[0][1]
+        if order[0][0] - order[1][0] < MARGIN or labels == labels[::-1]:
+            continue
+        if repeat != any(a == b for a, b in zip(labels, labels[1:], strict=False)):
+            continue
+        best_path = read(tuple(int(k) for k in rows.argmax(axis=1)), hidden)
+        without_last = ranked(rows[:-1], hidden)[0][1]
+        unmerged = ranked(rows, hidden, merge=False)[0][1]
+        if labels not in (best_path, without_last, unmerged):
+            break
+    more = {} if blank is None else {"blank": blank}
+    return Case(name, {"log_probs": rows, "width": 400} | more)
+
+
+def search_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield searches that keep all prefixes, and sharp rows of 25 frames."""
+    yield all_kept(rng, "T=5, V=3", 5, 3, None, False)
+    yield all_kept(rng, "T=5, V=3, equal neighbours", 5, 3, None, True)
+    yield all_kept(rng, "T=5, V=4, blank 3", 5, 4, 3, False)
+
+
+def path_of(rng: np.random.Generator, T: int, V: int) -> list[int]:
+    """Draw a path with blanks between some repeats."""
+    a, b, c = (int(k) for k in 1 + rng.permutation(V - 1)[:3])
+    start = [0, a, a, 0, a, b, b, 0, b, c]
+    return start + [int(k) for k in rng.integers(0, V, T - len(start))]
+
+
+def flat(rows: list[list[float]], width: int, **more: Any) -> dict[str, Any]:
+    """Return inputs with probabilities that are written out."""
+    return {"log_probs": np.log(np.array(rows)), "width": width} | more
+
+
+def search_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield one frame, the example of the text, equal labels, narrow searches."""
+    rows = log_rows(rng, 1, 4)
+    rows[0, 2] += 2.0
+    yield Case("one frame", {"log_probs": rows, "width": 9})
+    yield Case("the two frames of the text", flat([[0.6, 0.4]] * 2, 9))
+    nothing = np.log(np.tile([0.9, 0.06, 0.04], (4, 1)))
+    yield Case("nothing is most likely", {"log_probs": nothing, "width": 99})
+    again = flat([[0.1, 0.9], [0.9, 0.1], [0.2, 0.8]], 20)
+    yield Case("equal labels", again)
+    sharp = sharp_rows(rng, path_of(rng, 25, 6), 6)
+    yield Case("T=25, sharp rows, width 8", {"log_probs": sharp, "width": 8})
+    sharp = sharp_rows(rng, path_of(rng, 12, 5), 5)
+    yield Case("T=12, sharp rows, width 1", {"log_probs": sharp, "width": 1})
+    low = sharp_rows(rng, path_of(rng, 25, 6), 6) - 40.0
+    yield Case("log-probabilities below −40", {"log_probs": low, "width": 8})
+
+
+START = "beams = {(): [0.0, -np.inf]}"
+EXTEND = "extend(sums, prefix, pair, row, blank)"
+KEPT = "kept = sorted(sums, key=lambda p: -np.logaddexp(*sums[p]))[:width]"
+NEXT = "beams = {prefix: sums[prefix] for prefix in kept}"
+BEST = "best = max(beams, key=lambda p: np.logaddexp(*beams[p]))"
+END = "return list(best), np.logaddexp(*beams[best])"
+BOTH = ("labels", "log_p")
+
+RUBRIC = ExerciseRubric(
+    Exercise(
+        "prefix_beam_search",
+        UNIT,
+        inputs=("log_probs", "width"),
+        keywords=("blank",),
+        outputs=BOTH,
+        points={"labels": 2, "log_p": 2, EDGE: 1},
+        axes={"log_probs": ("T", "V")},
+        hints=(
+            "Keep a dict of prefixes. At each step each of them adds to the sums of a "
+            "new dict: to itself, and to itself with one more label.",
+            "Equation (18), in logarithms. A repeated label makes the prefix longer "
+            "only from beginnings that end in a blank.",
+            "For each row an empty dict; the helper for each prefix of the old one; "
+            "then sort the prefixes by the logarithm of the sum of their two sums, "
+            "and keep the first width of them. At the end, the best one and its sum.",
+        ),
+        equations={
+            "labels": "equation (18), line by line, with two frames and one label",
+            "log_p": "equation (18): which beginnings each sum is about; at the end "
+            "both sums count",
+        },
+    ),
+    search_general,
+    search_edge,
+    variants=(
+        mistake(
+            "endings_merged",
+            "no difference is made between beginnings that end in a blank and those "
+            "that end in a label",
+            "A label that comes again makes the prefix longer only behind a blank: the "
+            "second and third lines of equation (18).",
+            BOTH,
+            (
+                EXTEND,
+                "total = np.logaddexp(*pair)\n"
+                "            add_to(sums, prefix, BLANK, total + row[blank])\n"
+                "            if prefix:\n"
+                "                add_to(sums, prefix, LABEL, total + row[prefix[-1]])\n"
+                "            for k in range(len(row)):\n"
+                "                if k != blank and prefix[-1:] != (k,):\n"
+                "                    add_to(sums, (*prefix, k), LABEL, total + row[k])",
+            ),
+        ),
+        mistake(
+            "repeats_always_longer",
+            "a label that comes again makes the prefix longer whatever is before it, "
+            "and never stays",
+            "Behind the same label it is read as one: equation (18).",
+            BOTH,
+            (
+                EXTEND,
+                "total = np.logaddexp(*pair)\n"
+                "            add_to(sums, prefix, BLANK, total + row[blank])\n"
+                "            for k in range(len(row)):\n"
+                "                if k != blank:\n"
+                "                    add_to(sums, (*prefix, k), LABEL, total + row[k])",
+            ),
+        ),
+        mistake(
+            "best_path",
+            "sums of one prefix are not added up: the best way to it is kept",
+            "Different beginnings of one prefix add up: equation (18).",
+            BOTH,
+            (
+                EXTEND,
+                "for k in range(len(row)):\n"
+                "                for end in (BLANK, LABEL):\n"
+                "                    same = end == LABEL and prefix[-1:] == (k,)\n"
+                "                    new = prefix + (k,) * (k != blank and not same)\n"
+                "                    both = sums.setdefault(new, [-np.inf] * 2)\n"
+                "                    at = BLANK if k == blank else LABEL\n"
+                "                    both[at] = max(both[at], pair[end] + row[k])",
+            ),
+            (BEST, "best = max(beams, key=lambda p: max(beams[p]))"),
+            (END, "return list(best), max(beams[best])"),
+        ),
+        mistake(
+            "one_ending",
+            "at the end only the larger of the two sums is returned",
+            "Beginnings of both kinds are read as these labels: both sums count.",
+            ("log_p",),
+            (END, "return list(best), max(beams[best])"),
+        ),
+        mistake(
+            "label_ending_only",
+            "at the end only beginnings that end in a label are counted",
+            "Beginnings of both kinds are read as these labels: both sums count.",
+            ("log_p",),
+            (END, "return list(best), beams[best][LABEL]"),
+        ),
+        mistake(
+            "probability",
+            "the probability is returned",
+            "Its logarithm is due.",
+            ("log_p",),
+            (END, "return list(best), np.exp(np.logaddexp(*beams[best]))"),
+        ),
+        mistake(
+            "negative",
+            "the sign is that of a loss",
+            "The logarithm of a probability is at most 0.",
+            ("log_p",),
+            (END, "return list(best), -np.logaddexp(*beams[best])"),
+        ),
+        mistake(
+            "starts_with_both",
+            "the empty prefix starts with probability 1 in both of its sums",
+            "It is one beginning: its first sum is 1, its second 0.",
+            ("log_p",),
+            (START, "beams = {(): [0.0, 0.0]}"),
+        ),
+        mistake(
+            "per_frame",
+            "the logarithm is divided by the number of frames",
+            "Equation (18) does not divide.",
+            ("log_p",),
+            (END, "return list(best), np.logaddexp(*beams[best]) / len(log_probs)"),
+        ),
+        mistake(
+            "last_frame_left_out",
+            "the last frame is not read",
+            "All rows count.",
+            BOTH,
+            ("in log_probs:", "in log_probs[:-1]:"),
+        ),
+        mistake(
+            "least_likely",
+            "the least likely of the kept prefixes is returned",
+            "The one with the largest sum is due.",
+            BOTH,
+            (BEST, "best = min(beams, key=lambda p: np.logaddexp(*beams[p]))"),
+        ),
+        mistake(
+            "reversed",
+            "the labels stand in reverse order",
+            "They stand in the order of time.",
+            ("labels",),
+            (END, "return list(best)[::-1], np.logaddexp(*beams[best])"),
+        ),
+        mistake(
+            "best_path_labels",
+            "the labels are those of the best path",
+            "The best path need not belong to the most likely labels.",
+            ("labels",),
+            (
+                END,
+                "path = log_probs.argmax(axis=1)\n"
+                "    path = path[np.diff(path, prepend=-1) != 0]\n"
+                "    return path[path != blank].tolist(), np.logaddexp(*beams[best])",
+            ),
+        ),
+        mistake(
+            "least_likely_kept",
+            "the prefixes with the smallest sums are kept",
+            "The ones with the largest sums are kept.",
+            (EDGE,),
+            (KEPT, "kept = sorted(sums, key=lambda p: np.logaddexp(*sums[p]))[:width]"),
+        ),
+    ),
+)
