@@ -154,6 +154,8 @@ def compare(
     factor = constant_factor(array, expected)
     names = factor_sizes(factor, sizes)
     how = describe_difference(array, expected, bound, axes, sizes)
+    if not finite.all():
+        how = f"among finite entries: {how}"
     return Comparison(False, how, error, float32, True, names, factor)
 
 

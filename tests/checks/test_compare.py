@@ -94,6 +94,9 @@ def test_infinities_that_are_due_do_not_blur_what_is_wrong():
     wrong = due + np.array([[0.0, 0.0], [0.0, 0.25]])
     found = compare(wrong, due)
     assert "expected 3, found 3.25 at [1, 1]" in found.how
+    assert compare(np.where(np.isfinite(due), 0.0, due), due).how == (
+        "among finite entries: all zeros"
+    )
     assert np.isfinite(found.error).all()
     found = compare(np.nan_to_num(due, neginf=-9.0), due)
     assert not found.passed

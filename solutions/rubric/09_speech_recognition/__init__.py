@@ -2,5 +2,16 @@
 
 TITLE = "Speech recognition"
 ANSWERS = {"how_few_frames": 1, "what_the_blank_is_for": 1}
-NOTATION: dict[str, str] = {}
+NOTATION = {
+    "top": "the mel value of rate/2",
+    "freqs": "the frequency of the bin",
+    "left": "the left point",
+    "centre": "the centre point",
+    "right": "the right point",
+    "rising": "the rising side",
+    "falling": "the falling side",
+    "shifted": "the matrix of shifted logits",
+    "sums": "the sum of exponentials",
+    "total": "the sum of dlog_probs",
+}
 """What the text calls variables of the solved functions."""
