@@ -341,7 +341,8 @@ def furthest(exercise, attempts, quantity):
             continue
         if np.shape(value) != np.shape(expected):
             return np.inf
-        error = np.abs(np.asarray(value) - expected).max(initial=0.0)
+        with np.errstate(invalid="ignore"):  # infinities that are due
+            error = np.abs(np.asarray(value) - expected).max(initial=0.0)
         if not np.isfinite(error):
             return np.inf
         worst = max(worst, error / max(np.abs(expected).max(initial=0.0), 1e-300))

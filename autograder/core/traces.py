@@ -71,7 +71,8 @@ class Trace:
         if holes != self.holes:
             return False
         # of what came back, as that is as long if it is the same
-        length = math.sqrt(flat @ flat)
+        with np.errstate(over="ignore"):
+            length = math.sqrt(flat @ flat)
         if not math.isfinite(length):
             return False
         error = np.abs(directions(flat.size) @ flat - self.values).max()
