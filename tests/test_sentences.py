@@ -675,7 +675,14 @@ def verdict_holds(seen):
         assert head.endswith(": right") == fits
 
 
-@pytest.mark.parametrize(("unit", "name", "variant"), MISTAKES)
+SOME = [
+    pytest.param(*each.values, id=each.id, marks=[pytest.mark.slow] if i % 3 else [])
+    for i, each in enumerate(MISTAKES)
+]
+"""Every third in `make test`, the others under `make test-all`."""
+
+
+@pytest.mark.parametrize(("unit", "name", "variant"), SOME)
 def test_what_is_said_of_a_known_mistake_is_true(unit, name, variant):
     fn = functions(unit, source_of(unit, name, variant))[name]
     verdict_holds(Seen(unit, name, fn))

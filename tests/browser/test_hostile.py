@@ -10,7 +10,6 @@ from helpers import (
     autograder,
     hand_in,
     header,
-    quick,
     run,
     submission_notebook,
 )
@@ -18,7 +17,7 @@ from helpers import (
 from autograder.files import notebook_bytes
 from autograder.grading.classroom import open_class
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 UNIT = "00_start_here"
 ATTACKS = sorted((TESTS / "attacks" / "towards_the_instructor").glob("*.py"))
 STUDENTS = [p.stem for p in ATTACKS]
@@ -87,7 +86,7 @@ def look_at(page, address):
     return page.evaluate(LOOK)
 
 
-@pytest.mark.parametrize("student", quick(STUDENTS, STUDENTS[:3]))
+@pytest.mark.parametrize("student", STUDENTS)
 def test_a_hostile_notebook_is_only_text_in_formgrader(
     page, server, hostile_root, student
 ):

@@ -419,7 +419,7 @@ TAMPERING = (
     checks_as_text,
     marked,
 )
-ON_BOTH_FRONTS = (more_points, checks_deleted)
+ON_BOTH_FRONTS = (more_points,)
 
 
 @pytest.mark.parametrize(

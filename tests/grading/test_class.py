@@ -139,6 +139,7 @@ def test_manual_grades_are_never_overwritten(classroom, assignments):
         assert grade.needs_manual_grade
 
 
+@pytest.mark.slow
 def test_the_stock_path_gives_an_honest_notebook_the_same_score(classroom, assignments):
     unit = "00_start_here"
     mistake = (
@@ -229,6 +230,7 @@ def test_a_killed_run_is_finished_by_the_next(fresh_class, assignments, tmp_path
     assert scores_in_gradebook(broken.root) == scores_in_gradebook(whole.root)
 
 
+@pytest.mark.slow
 def test_a_new_submission_is_graded_again(classroom, assignments):
     unit = "00_start_here"
     hand_in(classroom, "ada", unit, submission(assignments[unit], affine_forward=""))

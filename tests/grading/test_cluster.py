@@ -71,6 +71,7 @@ def filled(root, target, assignments):
     return classroom
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_mid_run_costs_nothing(
     cluster, fresh_class, assignments, tmp_path
 ):

@@ -81,7 +81,7 @@ def noted(assignments, unit, name, id):
     return follow, names
 
 
-@pytest.mark.parametrize(("unit", "name", "id"), FOLLOWED)
+@pytest.mark.parametrize(("unit", "name", "id"), ONE_EACH)
 def test_all_that_is_built_on_a_known_mistake_earns_half(assignments, unit, name, id):
     follow, names = noted(assignments, unit, name, id)
     for item in load_rubric(unit).graded:
@@ -193,7 +193,7 @@ FREE = {
 }
 
 
-@pytest.mark.parametrize(("unit", "name", "id"), FOLLOWED)
+@pytest.mark.parametrize(("unit", "name", "id"), ONE_EACH)
 def test_what_takes_no_work_earns_nothing(assignments, unit, name, id):
     follow, names = noted(assignments, unit, name, id)
     for item in built_on(unit, name):
@@ -260,7 +260,7 @@ def makes_no_difference(exercise, names, mine, known, criterion):
     return np.allclose(one, other, rtol=1e-12, atol=1e-12 * np.abs(other).max())
 
 
-@pytest.mark.parametrize(("unit", "name", "id"), FOLLOWED)
+@pytest.mark.parametrize(("unit", "name", "id"), ONE_EACH)
 def test_a_followed_mistake_makes_nothing_easier(assignments, unit, name, id):
     """What takes work where all is right takes work where the mistake is followed.
 

@@ -248,6 +248,7 @@ HOSTILE_MARKDOWN = """
 """
 
 
+@pytest.mark.slow
 def test_markdown_that_gets_past_the_first_filter_is_stopped_by_the_second(
     classroom, assignments
 ):

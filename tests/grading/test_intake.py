@@ -56,7 +56,7 @@ def spoil(root):
     return ("loop", "far", "linked", "pipe", "timestamp.txt is a link")
 
 
-@pytest.mark.parametrize("front", ["ours", "nbgrader"])
+@pytest.mark.parametrize("front", quick(["ours", "nbgrader"], ["ours"]))
 def test_hostile_entries_are_named_and_reach_nothing(classroom, assignments, front):
     good = submission(assignments[UNIT])
     for student in ("ada", "eve", "zoe"):
@@ -117,7 +117,7 @@ def renamed(folder):
                 f"there is no {UNIT}.ipynb in the folder; found {UNIT} (1).ipynb",
             ),
         ],
-        lambda pair: pair[0] in (linked, renamed),
+        lambda pair: pair[0] is linked,
     ),
 )
 def test_no_old_score_stays_behind_what_can_t_be_read(
@@ -199,7 +199,7 @@ def test_two_classes_in_one_process_are_graded_each_by_its_own(
     assert found == [2, 0]
 
 
-@pytest.mark.parametrize(("day", "due"), [("02", 7), ("04", 0)])
+@pytest.mark.parametrize(("day", "due"), quick([("02", 7), ("04", 0)], [("04", 0)]))
 def test_the_hand_in_time_reaches_nbgraders_penalty(classroom, assignments, day, due):
     from nbgrader.api import Gradebook
 
