@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -158,19 +161,28 @@ def build(
     changed: list[Path] = []
     solutions = Solutions(root / "solutions")
     complaints = without_rubric(solutions) if unit is None else []
-    for name in chosen_units(solutions, unit):
-        try:
-            files = generate(root, solutions, name)
-        except AuthoringError as error:
-            complaints += error.complaints
-            continue
-        found = inspect_unit(root, solutions.rubric(name), files.texts)
-        complaints += found
-        if check:
-            complaints += drift(root, files)
-        elif not found:
-            changed += write(files)
+    names = chosen_units(solutions, unit)
+    one = partial(build_unit, root, check)
+    with ExitStack() as stack:
+        side_by_side = len(names) > 1
+        pool = stack.enter_context(ProcessPoolExecutor()) if side_by_side else None
+        for written, found in (pool.map if pool else map)(one, names):
+            changed += written
+            complaints += found
     return changed, list(dict.fromkeys(complaints))
+
+
+def build_unit(root: Path, check: bool, name: str) -> tuple[list[Path], list[str]]:
+    """Generate one unit: return what was written, and complaints."""
+    solutions = Solutions(root / "solutions")
+    try:
+        files = generate(root, solutions, name)
+    except AuthoringError as error:
+        return [], error.complaints
+    found = inspect_unit(root, solutions.rubric(name), files.texts)
+    if check:
+        return [], found + drift(root, files)
+    return [] if found else write(files), found
 
 
 def chosen_units(solutions: Solutions, unit: str | None) -> tuple[str, ...]:
