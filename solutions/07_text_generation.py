@@ -308,14 +308,18 @@ def prefixed(name, grads):
 
 
 # %% helper="softmax_cross_entropy"
-def softmax_cross_entropy(logits, targets):
-    """Return mean loss and dlogits: your function of unit 01; no mask is needed."""
+def softmax_cross_entropy(logits, targets, mask=None):
+    """Return mean loss and dlogits: your function of unit 01, with its mask."""
     ### BEGIN SOLUTION
+    if mask is None:
+        mask = np.ones(targets.shape, dtype=bool)
+    count = max(mask.sum(), 1)
     shifted = logits - logits.max(axis=-1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    picked = np.take_along_axis(log_p, targets[..., None], axis=-1)
+    picked = np.take_along_axis(log_p, targets[..., None], axis=-1)[..., 0]
     one_hot = np.arange(logits.shape[-1]) == targets[..., None]
-    return -picked.mean(), (np.exp(log_p) - one_hot) / targets.size
+    dlogits = (np.exp(log_p) - one_hot) * mask[..., None] / count
+    return -np.sum(picked * mask) / count, dlogits
     ### END SOLUTION
 
 
@@ -403,7 +407,7 @@ check(language_model_loss)
 #
 # **Exercise.** Write `token_distribution`. `logits` may have any number of axes in
 # front; the last one runs over the letters. `None` means that a cut is not made. Scores
-# may be ±1000: subtract the largest before you take the exponential.
+# may be ±1000: subtract the largest of each row before you take the exponential.
 
 
 # %% solution="token_distribution"

@@ -368,8 +368,9 @@ check(sample_melody)
 # is stored as its values at times $0, \frac1{\text{rate}}, \frac2{\text{rate}}, \dots$,
 # and what swings faster than half the rate can't be told from something slower: such
 # partials are left out. A note of $n$ sixteenths has $n \cdot \text{rate} \cdot
-# \text{seconds}$ values. At the end all is divided by one number, for a sound between
-# −1 and 1:
+# \text{seconds}$ values; as a floating-point number that product may lie just below the
+# whole number it stands for, so round it. At the end all is divided by one number, for
+# a sound between −1 and 1:
 #
 # $$ \text{sound} \to \frac{\text{sound}}{\max |\text{sound}|} . \tag{12} $$
 #
@@ -387,7 +388,7 @@ def render(notes, rate, seconds):
     rate : int
         Values in a second.
     seconds : float
-        How long a sixteenth is; rate · seconds is a whole number.
+        How long a sixteenth is; rate · seconds is a whole number, up to round-off.
 
     Returns
     -------

@@ -33,6 +33,10 @@ UPSTREAM_FLOOR = 1e-12
 near 1e-17, and right formulas differ by 100 %."""
 
 
+ZERO_FLOOR = 1e-15
+"""Absolute floor where all that is due is 0: sums that cancel leave round-off."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """One quantity on one case.
@@ -88,7 +92,7 @@ def allowed(expected: np.ndarray, scale: float, rtol: float) -> float:
 
 def bound_of(size: float, scale: float, rtol: float) -> float:
     """Return the largest error allowed where the largest right entry has a size."""
-    return rtol * size + UPSTREAM_FLOOR * max(scale, size)
+    return rtol * size + UPSTREAM_FLOOR * max(scale, size) or ZERO_FLOOR
 
 
 def clearly_small(error: np.ndarray, expected: np.ndarray, rtol: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from autograder.core import exact
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
 from autograder.core.comparing import compare
-from autograder.core.exercise import PROPERTIES, Diagnosis, Exercise, Mistake
+from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
 from autograder.core.traces import Trace
 from autograder.core.values import largest
@@ -45,7 +46,22 @@ def find_mistakes(
         for a in attempts
     ]
     changed = [a.call.changed if a.call else None for a in attempts]
-    return (*diagnose(here, received), *diagnose_properties(here, changed, broken))
+    possible = tuple(m for m in here.mistakes if could_be(here.exercise, m, broken))
+    return (
+        *diagnose(replace(here, mistakes=possible), received),
+        *diagnose_properties(here, changed, broken),
+    )
+
+
+def could_be(exercise: Exercise, mistake: Mistake, broken: Sequence[str]) -> bool:
+    """Say whether nothing passed that a mistake breaks.
+
+    A mistake in quantities breaks edge cases on its way; one of edge cases alone shows
+    there or not at all.
+    """
+    values = set(mistake.breaks) & set(exercise.quantities)
+    due = values or (set(mistake.breaks) & {EDGE})
+    return due <= set(broken)
 
 
 def diagnose(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis, ...]:
@@ -204,7 +220,10 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         for m in answers.mistakes
         if m.id in answers.fingerprints and off.issuperset(touched(answers, m))
     ]
-    explained = {m.id: [n for n in wrong if made(m, n)] for m in known}
+    explained = {
+        m.id: [n for n in wrong if n in touched(answers, m) and made(m, n)]
+        for m in known
+    }
     found: list[Diagnosis] = []
     rest = set(wrong)
     while rest:

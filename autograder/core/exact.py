@@ -21,7 +21,7 @@ MAX_SHIFT = 8
 
 def is_exact(expected: Any) -> bool:
     """Say whether a value is compared as a whole, and not within a tolerance."""
-    if isinstance(expected, (np.ndarray, np.generic)):
+    if isinstance(expected, (np.ndarray, np.generic)) and not isinstance(expected, str):
         return expected.dtype.kind in "ib"
     return isinstance(expected, (list, tuple, str, Mapping, Raised))
 
@@ -293,12 +293,14 @@ def added_or_left_out(
     if not equal(list(longer[start + gap :]), list(shorter[start:])):
         return ""
     kind = "too many" if longer is received else "missing"
-    piece = some(longer[start : start + gap])
+    word = {"entry": "value"}.get(noun, noun)
+    words = f"{word} {{}} is" if gap == 1 else f"{word}s {{}} are"
+    piece = words.format(some(longer[start : start + gap]))
     if start == len(shorter):
         where = "at the end"
     else:
         where = "at the start" if start == 0 else f"at {noun} {start}"
-    return f"{piece} {kind} {where}, all others fit"
+    return f"the {piece} {kind} {where}, all others fit"
 
 
 def unrepeated(values: Sequence[Any]) -> list[Any]:

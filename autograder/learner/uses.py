@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from collections.abc import Iterator
 from types import CodeType, FunctionType
@@ -31,7 +32,7 @@ def used_names(fn: Function) -> list[str]:
     names, found = namespace(fn), dict[str, None]()
     rest = list(own_code(fn))
     while rest:
-        for name in rest.pop().co_names:
+        for name in global_names(rest.pop()):
             if name in found:
                 continue
             found[name] = None
@@ -51,7 +52,16 @@ def own_code(fn: Function) -> Iterator[CodeType]:
         rest += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
 
 
+def global_names(code: CodeType) -> list[str]:
+    """Return the names that code looks up in its notebook; no attribute is one."""
+    return [
+        str(each.argval)
+        for each in dis.get_instructions(code)
+        if each.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+    ]
+
+
 def mentions(fn: Function, name: str) -> bool:
     """Say whether a function's own code uses a name."""
     code = list(own_code(fn))
-    return not code or any(name in one.co_names for one in code)
+    return not code or any(name in global_names(one) for one in code)

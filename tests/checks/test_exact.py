@@ -76,17 +76,18 @@ PAIRS = {
     "one missing": (
         [1, 2, 3, 4],
         [1, 2, 4],
-        "3 where 4 entries are due: 3 missing at entry 2, all others fit",
+        "3 where 4 entries are due: the value 3 is missing at entry 2, all others fit",
     ),
     "start kept": (
         [7, 8],
         [0, 7, 8],
-        "3 where 2 entries are due: 0 too many at the start, all others fit",
+        "3 where 2 entries are due: the value 0 is too many at the start, "
+        "all others fit",
     ),
     "stop kept": (
         [7, 8],
         [7, 8, 1],
-        "3 where 2 entries are due: 1 too many at the end, all others fit",
+        "3 where 2 entries are due: the value 1 is too many at the end, all others fit",
     ),
     "permuted": (
         [5, 6, 7, 8],

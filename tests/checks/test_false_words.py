@@ -356,6 +356,53 @@ def test_windows_are_told_apart_from_sizes():
     assert "which is" not in text
 
 
+def test_a_mistake_that_breaks_what_passed_is_not_named():
+    """Only the input is changed: the dtype of an empty result is right."""
+    source = (
+        "def encode(text, index):\n"
+        "    tokens = np.array([index[c] for c in text], dtype=np.int64)\n"
+        "    index.clear()\n"
+        "    return tokens\n"
+    )
+    verdict = judge_visible(functions("07_text_generation", source)["encode"])
+    assert verdict.marks.broken == ("inputs unchanged",)
+    assert "array of floats" not in verdict.text()
+    assert "the call changed index" in verdict.text()
+
+
+def test_a_mistake_of_edge_cases_is_not_named_for_what_is_nearly_right():
+    text = verdict_on(
+        "render",
+        [
+            (
+                "/ (np.abs(sound).max(initial=0.0) or 1.0)",
+                "/ (np.abs(sound).max() + 1e-7)",
+            )
+        ],
+    ).text()
+    assert "nearly right" in text
+    assert "silence" not in text
+
+
+def test_a_method_is_no_use_of_an_exercise_of_its_name():
+    source = (
+        "def encode(text, index):\n    raise NotImplementedError\n"
+        "def decode(tokens, letters):\n"
+        "    return ''.join(letters[t] for t in tokens).encode()\n"
+    )
+    names = functions("07_text_generation", source)
+    assert "Mend encode first" not in judge_visible(names["decode"]).text()
+
+
+def test_text_of_numpy_is_text():
+    source = (
+        "def decode(tokens, letters):\n"
+        "    return np.str_(''.join(letters[t] for t in tokens))\n"
+    )
+    fn = functions("07_text_generation", source)["decode"]
+    assert judge_visible(fn).marks.broken == ()
+
+
 def test_what_came_back_right_is_no_part_of_a_mistake():
     """Two weights that are exchanged, where only one of them is wrong."""
     text = verdict_on(

@@ -36,7 +36,10 @@ def bits_edge(rng: np.random.Generator) -> Iterator[Case]:
         "equal probabilities", {"log_probs": uniform, "targets": rng.integers(0, 8, 7)}
     )
     tiny = bits_case(rng, "probabilities below the smallest float", 5, 4)
-    inputs = {**tiny.inputs, "log_probs": tiny.inputs["log_probs"] - 900.0}
+    likely = (tiny.inputs["targets"] + 1) % 4
+    log_probs = tiny.inputs["log_probs"] - 900.0
+    log_probs[np.arange(5), likely] = 0.0
+    inputs = {**tiny.inputs, "log_probs": log_probs}
     yield Case(tiny.name, inputs)
 
 

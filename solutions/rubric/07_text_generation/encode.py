@@ -35,6 +35,11 @@ def encode_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield an empty text, one letter, and a letter many times."""
     yield Case("no text", {"text": "", "index": {"a": 0, "b": 1}})
     yield Case("one letter", {"text": "b", "index": {"b": 1, "a": 0}})
+    spaced = {letter: i for i, letter in enumerate("ß \nλa\t")}
+    yield Case(
+        "blanks and line ends at both ends",
+        {"text": "\n aλ ß\n\na \t\n", "index": spaced},
+    )
     yield Case("one letter many times", {"text": "bbbb", "index": {"a": 0, "b": 1}})
 
 

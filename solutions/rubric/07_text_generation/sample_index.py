@@ -45,6 +45,7 @@ def draw_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("u on an edge", {"p": exact, "u": 0.25})
     yield Case("u on an edge before a 0", {"p": exact, "u": 0.375})
     almost = np.append(np.full(10, 0.1), [0.0, 0.0])
+    almost[:2] = 0.05, 0.15
     last = float(np.nextafter(1.0, 0.0))
     yield Case("a sum below u", {"p": almost, "u": last})
     yield Case("all mass on one", {"p": np.array([0.0, 0.0, 1.0, 0.0]), "u": 0.6})

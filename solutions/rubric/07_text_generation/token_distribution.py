@@ -17,9 +17,10 @@ def spaced(rng: np.random.Generator, rows: int, V: int) -> np.ndarray:
     """Draw rows of logits, none of which is near another one, in any order."""
     steps = np.cumsum(rng.uniform(0.25, 0.6, (rows, V)), axis=1)
     mixed = rng.permuted(steps - steps.mean(axis=1, keepdims=True), axis=1)
-    # the largest is neither first nor last, so that no order is right by chance
-    place = mixed.argmax(axis=1)
-    moved = [np.roll(row, 1 - at) for row, at in zip(mixed, place, strict=True)]
+    # the largest is neither first nor last, so that no order is right by chance, and
+    # neighbouring rows have theirs in different places
+    inner = max(V - 2, 1)
+    moved = [np.roll(r, 1 + i % inner - r.argmax()) for i, r in enumerate(mixed)]
     return np.stack(moved)
 
 
@@ -90,7 +91,8 @@ def distribution_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield logits_case(rng, "V=1", (3, 1))
     huge = logits_case(rng, "scores of ±1000", (3, 5)).inputs["logits"]
     huge = huge * (1000.0 / np.abs(huge).max())
-    yield Case("scores of ±1000", {"logits": huge})
+    apart = huge + np.array([[0.0], [-1990.0], [-700.0]])
+    yield Case("scores of ±1000", {"logits": apart})
     yield Case(
         "large scores, temperature 0.5", {"logits": huge + 700, "temperature": 0.5}
     )
@@ -228,7 +230,8 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "temperature_on_probabilities",
-            "the temperature divides probabilities, and they are renormalised",
+            "the temperature changes nothing: where it divides probabilities, "
+            "renormalising takes it out again",
             "It divides the scores, before the exponential: equation (13).",
             P,
             (SCORES, "p = np.exp(ranked - ranked[..., :1]) / temperature"),

@@ -31,8 +31,9 @@ def rule_general(rng: np.random.Generator) -> Iterator[Case]:
     bars = int(rng.integers(1, 5))
     place = int(rng.integers(2, 11))
     note = int(rng.integers(3, 14))
-    yield rule_case("after a note", 16 * bars + place, note, **keys(rng, 16))
-    yield rule_case("at a bar line, after a note", 16 * bars, note, **keys(rng, 19))
+    same = keys(rng, 16)  # a mask that is kept from one call to the next goes wrong
+    yield rule_case("at a bar line, after a note", 16 * bars, note, **same)
+    yield rule_case("after a note", 16 * bars + place, note, **same)
     yield rule_case("after a hold", 16 * bars + place, 1, **keys(rng, 14))
     yield rule_case("after a rest", 16 * bars + place, 0, **keys(rng, 17))
     three = keys(rng, 15) | {"bar": 12}

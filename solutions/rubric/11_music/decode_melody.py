@@ -19,7 +19,7 @@ def tokens_case(name: str, tokens: list[int], low: int) -> Case:
 
 def melody_tokens(rng: np.random.Generator, low: int, size: int) -> list[int]:
     """Draw the tokens of a melody with rests of several sixteenths."""
-    tokens: list[int] = []
+    tokens = [2 + int(rng.integers(1, 9)), 0]
     for pitch, length in melody(rng, low, size):
         first = 0 if pitch is None else 2 + pitch - low
         tokens += [first] + [min(first, 1)] * (length - 1)
@@ -48,6 +48,7 @@ def tokens_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield tokens_case("a hold, then a rest", [1, 0, b], low)
     yield tokens_case("a hold after a rest", [a, 1, 0, 1, 1, b], low)
     yield tokens_case("rests after such a hold", [a, 0, 1, 0, 0, 1], low)
+    yield tokens_case("long rests and notes", [0] * 20 + [a] + [1] * 18 + [0] * 17, low)
     yield tokens_case("low = 0", [62, 1, 0, 65], 0)
 
 

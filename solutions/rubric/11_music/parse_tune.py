@@ -55,6 +55,12 @@ def tune_general(rng: np.random.Generator) -> Iterator[Case]:
 BAD = {
     "a note without a length": "C4",
     "a length of 0": "G4:0",
+    "a length of two zeros": "C4:00",
+    "a length in other digits": "C4:²",
+    "a length in Arabic digits": "C4:٤",
+    "a negative octave": "C-1:4",
+    "a comma behind the length": "D4:4,",
+    "a sharp rest": "-#:4",
     "a negative length": "G4:-2",
     "a length with a sign": "G4:+2",
     "a length that is no whole number": "G4:2.5",

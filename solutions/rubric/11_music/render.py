@@ -14,7 +14,7 @@ from .shared import UNIT, Notes
 
 
 def sound_case(name: str, notes: Notes, rate: int, seconds: float) -> Case:
-    """Return a case; rate times seconds is whole, also in float64."""
+    """Return a case; rate times seconds is whole, up to round-off."""
     return Case(name, {"notes": notes, "rate": rate, "seconds": seconds})
 
 
@@ -29,10 +29,10 @@ def tune(rng: np.random.Generator, rate: int, unit: int) -> Notes:
 
     Its last note is so high that some of its four partials are left out.
     """
-    loud = [p for p in range(45, 58) if dips(p, 3 * unit, rate)]
+    loud = [p for p in range(45, 58) if dips(p, 4 * unit, rate)]
     first = int(rng.choice(loud))
     return [
-        (first, 3),
+        (first, 4),
         (None, 2),
         (int(rng.integers(60, 66)), 1),
         (int(rng.integers(67, 72)), 2),
@@ -58,6 +58,8 @@ def sound_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield sound_case("a note above half the rate", [(96, 2), (None, 1)], 1600, 1 / 32)
     high: Notes = [(96, 2), (pitch, 3)]
     yield sound_case("one such note before another", high, 1600, 1 / 32)
+    yield sound_case("a product with round-off", [(pitch, 3), (None, 3)], 1000, 0.009)
+    yield sound_case("a quotient with round-off", [(pitch, 3), (None, 3)], 1000, 0.025)
     again: Notes = [(pitch, 1), (pitch, 1), (pitch, 2)]
     yield sound_case("a repeated note", again, 2048, 1 / 64)
 

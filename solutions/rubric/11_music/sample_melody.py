@@ -103,7 +103,35 @@ def sampling_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield fixed(rng, "u = 0, the first tokens forbidden", [0.0] * 3, only(7, 3, 4, 6))
     yield fixed(rng, "one token allowed", [0.2, 0.9, 0.5], only(7, 4))
     yield fixed(rng, "the last token alone", [0.3, 0.7], only(7, 6))
+    yield fixed(rng, "u just below 1", [1 - 1e-7] * 2, only(7, 2, 5))
     yield large(rng, "scores up to ±1000")
+    yield shifted(rng, "forbidden tokens near 1000", 1000.0, 0.0)
+    yield shifted(rng, "allowed tokens near −1000", 0.0, -1000.0)
+    yield sometimes_one(rng, "one token allowed at every second place")
+
+
+def shifted(
+    rng: np.random.Generator, name: str, forbidden: float, permitted: float
+) -> Case:
+    """Draw a case in which the scores of forbidden and allowed tokens lie far apart."""
+    allowed = only(7, *(int(v) for v in 1 + rng.permutation(6)[:3]))
+    may = allowed.constants[0][0, 0]
+    (E, decay, W, b), state = model(rng, 7, 3)[0].constants, rng.standard_normal(3)
+    b = b + np.where(may, permitted, forbidden)
+    step = Supplied("table_step", (E, decay, W, b))
+    us = drawn(rng, step, state, allowed, 6)
+    return Case(name, {"step": step, "state": state, "us": us, "allowed": allowed})
+
+
+def sometimes_one(rng: np.random.Generator, name: str) -> Case:
+    """Draw a case in which a step is due although nothing is to be chosen."""
+    (table,) = rule(rng, 2, 7).constants
+    table[1] = False
+    table[1, :, int(rng.integers(2, 7))] = True
+    step, state = model(rng, 7, 3)
+    allowed = Supplied("table_rule", (table,))
+    us = drawn(rng, step, state, allowed, 12)
+    return Case(name, {"step": step, "state": state, "us": us, "allowed": allowed})
 
 
 def large(rng: np.random.Generator, name: str) -> Case:
@@ -336,6 +364,22 @@ RUBRIC = ExerciseRubric(
             "is never drawn.",
             (EDGE,),
             ("sums > u", "sums >= u"),
+        ),
+        mistake(
+            "softmax_before_the_rules",
+            "the softmax is taken before the rules, and nothing may be left of it",
+            "Forbidden tokens are out before the softmax, and before its largest "
+            "score is taken: equation (8).",
+            (EDGE,),
+            (OUT, "mask = allowed(position, previous)"),
+            (EXP, "p = np.exp(scores - scores.max()) * mask"),
+        ),
+        mistake(
+            "small_for_forbidden",
+            "forbidden tokens get a very negative score in place of −∞",
+            "Only −∞ gives a probability of 0: equation (8).",
+            (EDGE,),
+            ("scores, -np.inf)", "scores, -100.0)"),
         ),
         mistake(
             "overflow",

@@ -30,6 +30,24 @@ def likelihood_general(rng: np.random.Generator) -> Iterator[Case]:
     yield likelihood_case(rng, "T=12, V=6", 12, 6, 4)
 
 
+def levels(rng: np.random.Generator, name: str) -> Case:
+    """Draw a case in which all scores of a step are large, or all very negative."""
+    step, state = model(rng, 6, 3)
+    E, decay, W, b = step.constants
+    high = np.array([1000.0, -1000.0] * 3)
+    step = Supplied(
+        "table_step",
+        (
+            np.column_stack([E, high]),
+            np.append(decay, 0.0),
+            np.vstack([W, np.ones(6)]),
+            b,
+        ),
+    )
+    tokens = np.array([0, 1, 2, 5, 4, 3], dtype=np.int64)
+    return Case(name, {"step": step, "state": np.append(state, 0.0), "tokens": tokens})
+
+
 def likelihood_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield one token, two, a vocabulary of one, large scores, a long tune."""
     yield likelihood_case(rng, "one token", 1, 6, 3)
@@ -38,6 +56,7 @@ def likelihood_edge(rng: np.random.Generator) -> Iterator[Case]:
     step, state = model(rng, 6, 3)
     E, decay, W, b = step.constants
     b = b + rng.permutation([1000.0, 1000.0, 1000.0, -1000.0, -1000.0, 0.0])
+    yield levels(rng, "scores near 1000, then near −1000")
     tokens = rng.permutation(6).astype(np.int64)
     step = Supplied("table_step", (E, decay, W, b))
     yield Case("scores up to ±1000", {"step": step, "state": state, "tokens": tokens})
@@ -205,6 +224,39 @@ RUBRIC = ExerciseRubric(
             "Take the largest score off first: equation (14) stays the same.",
             (EDGE,),
             (TOP, "scores = scores + 0"),
+        ),
+        mistake(
+            "logarithm_of_the_softmax",
+            "the logarithm is taken of a probability that has become 0 in float64",
+            "Stay with logarithms: the score less the logarithm of the sum, equation "
+            "(14).",
+            (EDGE,),
+            (
+                ADD,
+                "p = np.exp(scores) / np.exp(scores).sum()\n"
+                "        total += np.log(p[following])",
+            ),
+        ),
+        mistake(
+            "largest_absolute",
+            "the largest absolute score is taken off, which leaves very negative ones",
+            "Take the largest score off: equation (14) stays the same.",
+            (EDGE,),
+            (TOP, "scores = scores - np.abs(scores).max()"),
+            aliases=("largest_of_the_first_step",),
+        ),
+        mistake(
+            "largest_of_the_first_step",
+            "the largest score of the first step is taken off at every step",
+            "Each step has its own scores, and its own largest.",
+            (EDGE,),
+            ("total = 0.0", "total, top = 0.0, None"),
+            (
+                TOP,
+                "top = scores.max() if top is None else top\n"
+                "        scores = scores - top",
+            ),
+            aliases=("largest_absolute",),
         ),
         mistake(
             "product",
