@@ -9,6 +9,76 @@ from helpers import functions, judge_function
 from autograder.core.exercise import EDGE
 
 SEEDS = range(8)
+SAMPLE = """
+def sample_melody(step, state, us, allowed):
+    tokens, previous = [], 0
+    for i, u in enumerate(us):
+        scores, state = step(previous, state)
+        ok = allowed(i, previous)
+        {}
+        p = p / p.sum()
+        previous = int(np.argmax(np.cumsum(p) > u))
+        tokens.append(previous)
+    return np.array(tokens, dtype=np.int64)
+"""
+LIKELIHOOD = """
+def tune_log_likelihood(step, state, tokens):
+    total = 0.0
+    for token, following in zip(tokens[:-1], tokens[1:]):
+        s, state = step(token, state)
+        {}
+    return float(total)
+"""
+RENDER = """
+def render(notes, rate, seconds):
+    parts = [np.zeros(0)]
+    for pitch, n in notes:
+        t = {}
+        w = np.zeros(len(t))
+        f = None if pitch is None else 440 * 2 ** ((pitch - 69) / 12)
+        for k in range(1, 5):
+            if f and k * f < rate / 2:
+                w += np.sin(2 * np.pi * k * f * t) / k**2
+        parts.append(w * np.minimum(t / 0.01, 1) * np.exp(-3 * t / (n * seconds)))
+    sound = np.concatenate(parts)
+    top = np.abs(sound).max(initial=0)
+    return sound / top if top > 0 else sound
+"""
+COLDEST = """
+def token_distribution(logits, temperature=1.0, top_k=None, top_p=None):
+    if temperature == 0:
+        p = np.zeros(logits.shape)
+        {}
+        return p
+    order = np.argsort(-logits, axis=-1)
+    s = np.take_along_axis(logits, order, axis=-1) / temperature
+    p = np.exp(s - {})
+    p[..., top_k:] = 0.0 if top_k else p[..., top_k:]
+    p /= p.sum(axis=-1, keepdims=True)
+    if top_p is not None:
+        before = np.cumsum(p, axis=-1) - p
+        p[before >= top_p] = 0.0
+        p /= p.sum(axis=-1, keepdims=True)
+    result = np.zeros(logits.shape)
+    np.put_along_axis(result, order, p, axis=-1)
+    return result
+"""
+ONE_EACH_ROW = "np.put_along_axis(p, logits.argmax(-1)[..., None], 1.0, axis=-1)"
+ENCODE = """
+def encode(text, index):
+    return np.array([index[c] for c in {}], dtype=np.int64)
+"""
+KEPT = """
+def allowed_tokens(position, previous, scale, low, high, bar=16, kept={{}}):
+    key = (tuple(scale), low, high)
+    if key not in kept:
+        notes = [p % 12 in scale for p in range(low, high + 1)]
+        kept[key] = np.array([True, True, *notes])
+    mask = kept[key]{}
+    if position % bar == 0 or previous == 0:
+        mask[1] = False
+    return mask
+"""
 SOFTMAX = """
 def softmax_cross_entropy(logits, targets, mask=None):
     mask = np.ones(targets.shape, bool) if mask is None else mask
@@ -129,6 +199,95 @@ CASES = [
     ("01", "relative_error", relative("(b - a).max()"), {"error"}),
     ("01", "relative_error", relative("abs((a - b).max())"), {"error"}),
     ("06", "adam_step", ADAM, {"inputs unchanged"}),
+    (
+        "07",
+        "token_distribution",
+        COLDEST.format(ONE_EACH_ROW, "s[..., :1]"),
+        set(),
+    ),
+    (
+        "07",
+        "token_distribution",
+        COLDEST.format("p[..., logits.argmax(-1)] = 1.0", "s[..., :1]"),
+        {EDGE},
+    ),
+    (
+        "07",
+        "token_distribution",
+        COLDEST.format("p[..., 1 % logits.shape[-1]] = 1.0", "s[..., :1]"),
+        {EDGE},
+    ),
+    ("07", "token_distribution", COLDEST.format(ONE_EACH_ROW, "s.max()"), {EDGE}),
+    ("07", "encode", ENCODE.format("text"), set()),
+    ("07", "encode", ENCODE.format("text.rstrip('\\n')"), {EDGE}),
+    ("07", "encode", ENCODE.format("text if ord(c) < 128"), {EDGE}),
+    (
+        "11",
+        "sample_melody",
+        SAMPLE.format(
+            "s = np.where(ok, scores, -np.inf); p = np.exp(s - s.max())",
+        ),
+        set(),
+    ),
+    (
+        "11",
+        "sample_melody",
+        SAMPLE.format("p = np.exp(scores - scores.max()) * ok"),
+        {EDGE},
+    ),
+    (
+        "11",
+        "sample_melody",
+        SAMPLE.format(
+            "s = np.where(ok, scores, -np.inf); p = np.exp(s - scores.max())"
+        ),
+        {EDGE},
+    ),
+    (
+        "11",
+        "sample_melody",
+        SAMPLE.format("s = scores - 1e3 * ~ok; p = np.exp(s - s.max())"),
+        {EDGE},
+    ),
+    (
+        "11",
+        "tune_log_likelihood",
+        LIKELIHOOD.format("total += s[following] - np.logaddexp.reduce(s)"),
+        set(),
+    ),
+    (
+        "11",
+        "tune_log_likelihood",
+        LIKELIHOOD.format(
+            "s = s.astype(np.longdouble); "
+            "total += s[following] - np.log(np.exp(s).sum())"
+        ),
+        set(),
+    ),
+    (
+        "11",
+        "tune_log_likelihood",
+        LIKELIHOOD.format(
+            "m = np.abs(s).max(); "
+            "total += s[following] - m - np.log(np.exp(s - m).sum())"
+        ),
+        {EDGE},
+    ),
+    (
+        "11",
+        "render",
+        RENDER.format("np.arange(round(n * rate * seconds)) / rate"),
+        set(),
+    ),
+    (
+        "11",
+        "render",
+        RENDER.format("np.arange(int(n * rate * seconds)) / rate"),
+        {EDGE},
+    ),
+    ("11", "render", RENDER.format("np.arange(0, n * seconds, 1 / rate)"), {EDGE}),
+    ("11", "allowed_tokens", KEPT.format(".copy()"), set()),
+    ("11", "allowed_tokens", KEPT.format(""), {"allowed"}),
     ("06", "sgd_step", SGD, {"inputs unchanged"}),
     ("06", "embedding_forward", FORWARD.format("return E[tokens], 0"), set()),
     (
@@ -196,6 +355,8 @@ UNITS = {
     "03": "03_vanishing_gradients",
     "04": "04_lstm",
     "06": "06_training",
+    "07": "07_text_generation",
+    "11": "11_music",
 }
 
 

@@ -119,6 +119,12 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
+def shown_float(value: float) -> str:
+    """Return a float so that it is told from an integer."""
+    text = f"{value:.6g}"
+    return f"{text}.0" if text.lstrip("-").isdigit() else text
+
+
 def shown(value: Any) -> str:
     """Return one value as Python writes it, shortened."""
     if isinstance(value, np.generic):
@@ -130,7 +136,7 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         return repr(value) if len(value) <= SHOWN else f"{value[:SHOWN]!r}…"
     if value is None or isinstance(value, (int, float)):
-        return f"{value:.6g}" if isinstance(value, float) else str(value)[:SHOWN]
+        return shown_float(value) if isinstance(value, float) else str(value)[:SHOWN]
     return describe_type(value)
 
 

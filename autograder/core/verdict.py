@@ -266,7 +266,24 @@ def heat_table(heat: Heat) -> tuple[np.ndarray, str]:
     if len(axes) == 2:
         names = f"rows {axes[0]}, columns {axes[1]}" if axes[0] else f"along {axes[1]}"
         title += f" ({names})"
-    return error[:MAX_ROWS, :MAX_COLUMNS], title
+    if error.ndim == 2:
+        error, shown = cut_around_the_worst(error)
+        title += shown
+    return error, title
+
+
+def cut_around_the_worst(error: np.ndarray) -> tuple[np.ndarray, str]:
+    """Return as much of a large table as fits, the largest error in it, and which."""
+    worst = np.unravel_index(np.abs(error).argmax(), error.shape)
+    parts, shown = [], []
+    nouns = ("rows", "columns" if len(error) > 1 else "entries")
+    bounds = (MAX_ROWS, MAX_COLUMNS)
+    for noun, at, size, most in zip(nouns, worst, error.shape, bounds, strict=True):
+        start = max(0, min(int(at) - most // 2, size - most))
+        parts.append(slice(start, start + most))
+        if size > most:
+            shown.append(f", {noun} {start} to {start + most - 1} of {size}")
+    return error[tuple(parts)], "".join(shown)
 
 
 def heat_text(heat: Heat) -> list[str]:

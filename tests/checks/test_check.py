@@ -10,6 +10,8 @@ from helpers import all_exercises, functions, grade, solved
 
 from autograder import CheckFailed, check, hint, progress
 from autograder.core.answers import answers
+from autograder.core.marking import Heat
+from autograder.core.verdict import heat_text
 from autograder.learner.checking import judge_visible
 from autograder.learner.lookup import UnknownExercise
 
@@ -392,3 +394,23 @@ def test_odd_values_beside_wrong_numbers_are_judged(odd):
     names = functions("00_start_here", source, {**names, "spoilt": spoilt})
     verdict = judge_visible(names["affine_backward"])
     assert verdict.marks.score == 0
+
+
+@pytest.mark.parametrize(
+    ("shape", "worst", "said", "size"),
+    [
+        ((450,), (300,), ", entries 284 to 315 of 450", (1, 32)),
+        ((450,), (449,), ", entries 418 to 449 of 450", (1, 32)),
+        ((40, 6), (39, 2), ", rows 24 to 39 of 40", (16, 6)),
+        ((3, 5), (2, 4), "", (3, 5)),
+    ],
+)
+def test_a_large_table_is_cut_around_its_largest_error(shape, worst, said, size):
+    error = np.zeros(shape)
+    error[worst] = 2.0
+    heat = Heat("sound", error, 1e-9, ("n",) if len(shape) == 1 else ("N", "D"))
+    title, *rows = heat_text(heat)
+    assert (len(rows), len(rows[0].split())) == size
+    assert sum(row.count("+") for row in rows) == 1
+    assert said in title
+    assert bool(said) == (" of " in title.split("expected")[1])
