@@ -1,10 +1,11 @@
 # %% [markdown]
 # # Text generation
 #
-# At the end of this unit a network of your own has read Python's standard library
-# letter by letter, and writes more of it. You will have written all that is between a
-# text and such a network: letters as numbers, batches that carry the state on, the
-# loss, and the ways to draw from what the network says.
+# At the end of this unit a network of your own has read half a million letters of
+# Python's standard library, and a larger one, run by your functions, writes more of it.
+# You will have written all that is between a text and such a network: letters as
+# numbers, batches that carry the state on, the loss, and the ways to draw from what the
+# network says.
 #
 # $$
 # \underbrace{\texttt{d},\ \texttt{e},\ \texttt{f},\ \texttt{\_}}_{\text{what was read}}
@@ -558,7 +559,7 @@ print(decode(held_out[2000:2400], letters))
 # %% [markdown]
 # How many bits does each letter of the held-out text take? Below are equal
 # probabilities; the shares of single letters; pairs; and two packers, which read the
-# held-out text alone, and in the last row the text to learn from before it.
+# held-out text alone; in the last row lzma has read the text to learn from before it.
 
 # %% experiment="bits-without-a-network"
 counts = np.bincount(tokens, minlength=V) + 1.0
@@ -641,8 +642,8 @@ figures.lines(
 # slowly after that, close together. The network whose state is carried on ends a little
 # lower.*
 #
-# Both read the same batches from the same start. What is left between them at the end
-# is what the state of the last batch is worth to a network that remembers so little.
+# Both read the same batches from the same start. Part of what is left between them at
+# the end are the first letters of each batch, which the twin reads without a state.
 
 # %% [markdown]
 # ## 9. Weights that ship
@@ -672,7 +673,7 @@ def bits_of(params):
 
 
 shipped = data.weights("language_model")
-bits["small network, reset"] = bits_of(reset)
+bits["small network, trained with reset"] = bits_of(reset)
 bits["small network"] = bits_of(carried)
 bits["shipped network"] = bits_of(shipped)
 figures.rows("Bits for each letter of the held-out text", "bits per letter", bits)
@@ -683,12 +684,13 @@ figures.rows("Bits for each letter of the held-out text", "bits per letter", bit
 # below gzip and lzma. Shortest is the bar of lzma after the text to learn from.*
 #
 # Three hundred updates are enough to beat pairs by nearly a bit, and not enough for
-# gzip. The twin that was trained with its state reset is a little worse; with two other
-# seeds it was so as well, by 0.02 and 0.03 bits. The shipped network needs fewer bits
-# than a packer that reads the held-out text alone. That is no fair race: the packer
-# starts from nothing. After 2.5 million letters of the same library, lzma needs fewer
-# bits than the network: it finds whole passages again, word for word, and the network
-# has 73,440 numbers to keep what it read in. (All figures are those of the sources of
+# gzip. The twin that was trained with its state reset, and reads here with its state
+# carried on like the other, is a little worse; with two other seeds it was so as well,
+# by 0.02 and 0.03 bits. The shipped network needs fewer bits than a packer that reads
+# the held-out text alone. That is no fair race: the packer starts from nothing. After
+# 2.5 million letters of the same library, lzma needs fewer bits than the network: it
+# finds idioms, names and runs of blanks again, letter for letter, and the network has
+# 73,440 numbers to keep what it read in. (All figures are those of the sources of
 # Python 3.11; other versions differ a little.)
 #
 # What is the state worth? The shipped network reads the held-out text in pieces of 100
@@ -704,7 +706,7 @@ for name, carry in (("state carried on", True), ("state reset", False)):
     print(f"{name:17s} {at.mean():.2f} bits; first ten letters {at[:10].mean():.2f}")
 figures.lines(
     "What the letters before a piece are worth",
-    "letter of the piece (mean of six)",
+    "first of six letters that are averaged",
     "bits per letter",
     curves,
 )
@@ -724,7 +726,7 @@ figures.lines(
 
 
 # %% experiment="samples"
-def step_of(params, top_p=None):
+def step_of(params):
     layer = part(params, "layer")
 
     def step(token, h):
@@ -775,8 +777,8 @@ print(f"--- top-p 0.8{beginning}{decode(drawn, letters)}")
 # ## 11. What single units have learned
 #
 # Nobody told the network about lines, indentation or strings. Karpathy et al. 2015
-# found units in such networks that keep track of them. To look for some: let the
-# network read the held-out text, note for each letter what is the case there, and
+# found units that keep track of them in LSTMs that read letters. To look for some: let
+# the network read the held-out text, note for each letter what is the case there, and
 # correlate that with each of the 128 units.
 
 # %% experiment="units"
@@ -802,8 +804,9 @@ for name in ("place in the line", "depth of the indentation", "inside brackets")
 
 # %% [markdown]
 # *The figures, in words: some lines of source three times, each letter on the colour of
-# a unit. The first unit is blue where lines begin, and orange further to the right in
-# the assignments. The second is a darker blue in lines that are indented further. The
+# a unit: blue below 0, orange above, with the sign turned where the correlation is
+# negative. The first unit is blue where lines begin, and orange further to the right in
+# the assignments. The second is dark blue at the `def` and fades line by line. The
 # third is orange from the opening bracket of a function's arguments over many lines to
 # the closing one, and blue after it.*
 #
@@ -842,8 +845,8 @@ progress()
 # ### BEGIN SOLUTION
 # No: the scores are the same, the temperature only changes how one draws from them. A
 # low one takes the most likely letters again and again, so that the text is safe and
-# repeats itself; a high one takes unlikely letters too. How good the model is tell the
-# bits per character on held-out text, computed from its probabilities at temperature 1.
+# repeats itself; a high one takes unlikely letters too. How good the model is, the bits
+# per character on held-out text tell, computed from its probabilities at temperature 1.
 #
 # Mark scheme: half a point for the model that stays the same, half a point for the bits
 # per character on text that was not learned from.

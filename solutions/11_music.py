@@ -243,7 +243,7 @@ check(transpose)
 #
 # $$ (\text{low} + \text{token} - 2) \bmod 12 \in \text{scale} . \tag{6} $$
 #
-# A bar is to begin with something new, and a rest can't be held. With positions counted
+# A bar is not to begin with a hold, and a rest can't be held. With positions counted
 # from 0, in sixteenths, a hold may come if
 #
 # $$
@@ -364,13 +364,13 @@ check(sample_melody)
 # . \tag{11}
 # $$
 #
-# The first factor, the *attack*, takes 10 ms: without it each note would click. A sound
-# is stored as its values at times $0, \frac1{\text{rate}}, \frac2{\text{rate}}, \dots$,
-# and what swings faster than half the rate can't be told from something slower: such
-# partials are left out. A note of $n$ sixteenths has $n \cdot \text{rate} \cdot
-# \text{seconds}$ values; as a floating-point number that product may lie just below the
-# whole number it stands for, so round it. At the end all is divided by one number, for
-# a sound between −1 and 1:
+# The first factor, the *attack*, takes 10 ms: without it each note would start too
+# hard. A sound is stored as its values at times $0, \frac1{\text{rate}},
+# \frac2{\text{rate}}, \dots$, and what swings faster than half the rate can't be told
+# from something slower: such partials are left out. A note of $n$ sixteenths has $n
+# \cdot \text{rate} \cdot \text{seconds}$ values; as a floating-point number that
+# product may lie just below the whole number it stands for, so round it. At the end all
+# is divided by one number, for a sound between −1 and 1:
 #
 # $$ \text{sound} \to \frac{\text{sound}}{\max |\text{sound}|} . \tag{12} $$
 #
@@ -524,10 +524,11 @@ listen(parse_tune(first.text))
 # ## 9. What can be had without a network
 #
 # Two tables are the rivals. The *unigram* knows how often each token comes; the
-# *bigram* how often it comes after each other one. Both count in all twelve keys, and
-# start with a tenth in each place, so that nothing is impossible. A third one also
-# knows the *place* in the bar: a bigram for each of the 16 or 12 sixteenths, with as
-# much weight on the plain bigram as 20 counts.
+# *bigram* how often it comes after each other one. Both count in all twelve keys. The
+# bigram starts with a tenth in each place, so that nothing is impossible; the unigram
+# is its sum over the token before. A third one also knows the *place* in the bar: a
+# bigram for each of the 16 or 12 sixteenths, with as much weight on the plain bigram as
+# 20 counts.
 
 # %% experiment="tables"
 
@@ -563,9 +564,10 @@ def table_step(table, bar):
 # ## 10. A network that learns from tunes
 #
 # Now your GRU. It reads the sum of two embeddings, one of the token and one of the
-# place in the bar, and gives a score for each next token. What is fed first is a rest,
-# as in section 5. Training takes pieces of six bars of 16, or eight of 12, from random
-# tunes in random keys.
+# place in the bar, and gives a score for each next token. Training takes pieces of six
+# bars of 16, or eight of 12, from random tunes in random keys. At the start of a tune a
+# rest is fed first, as in section 5; a piece from the middle begins with the token
+# before it.
 
 # %% experiment="network"
 cross_entropy = carry_over("01_gradient_checking").softmax_cross_entropy
@@ -660,7 +662,8 @@ figures.lines(
 
 # %% [markdown]
 # *The figure, in words: a falling curve and two level lines, those of the two bigrams
-# on the same tunes. The curve crosses both.*
+# on the same tunes. The curve crosses both. The two can nearly be compared: the lines
+# weigh every sixteenth alike, the batches every tune.*
 #
 # ## 11. Tunes that it has not seen
 #
@@ -720,14 +723,15 @@ figures.points("Tunes that were held out", "nats per note (less is better)", row
 # needs; on O Tannenbaum the two are nearest to each other.*
 #
 # The bigram forgets a pitch as soon as it is held: after a hold all that it knows is
-# that something was held. To know the place in the bar is worth about a nat a note, as
-# most notes begin on a beat. The network needs about one nat a note less
-# than that, which is a factor of $e$ in probability for every note.
+# that something was held. To know the place in the bar is worth about a nat a note in
+# the mean. The network needs about one nat a note less than that here, nearly a factor
+# of $e$ in probability for every note.
 #
 # With two other seeds the mean of the GRU was 3.25 and 3.40, and on O Tannenbaum it was
-# hardly better than the bigram with place. More training did not help: a network
-# of 80 units, tried once with 900 updates and longer pieces, needed 1.75 nats a note on
-# the tunes it had learned from, but 3.94 on these six. It knew its tunes by heart.
+# hardly better than the bigram with place. More training did not help: a network of 80
+# units, tried once with 900 updates and longer pieces, needed 1.75 nats a note on the
+# tunes it had learned from, but 3.94 on these six. It had overfitted: better on its own
+# tunes, worse on these.
 #
 # ## 12. It goes on from where a tune stops
 #
@@ -836,8 +840,8 @@ for temperature in (0.9, 1.2):
 # %% [markdown]
 # With rules none is broken. Without them the network itself holds hardly a note over a
 # bar line or after a rest: no tune that it learned from does, and it has learned that.
-# What it has not learned is to stay in one key: at 0.9 one note in five lies outside,
-# and with two other seeds one in six and one in three.
+# What it has not learned is to stay in the key of the opening: at 0.9 one note in five
+# lies outside, and with two other seeds one in six and one in three.
 #
 # ## 13. Temperature
 #
@@ -857,8 +861,9 @@ for notes in rolls.values():
 
 # %% [markdown]
 # *The figure, in words: three melodies of eight bars. At temperature 0.3 nearly all
-# notes lie on one or two pitches; at 0.9 the melody goes up and down, mostly by small
-# steps; at 1.5 it jumps about, with notes of all lengths. All three end on a long C.*
+# notes lie on two pitches; at 0.9 the melody goes up and down, with many repeated
+# notes, some steps and some leaps; at 1.5 it jumps about, with rests and with notes of
+# many lengths. The four bars before are not shown. All three end on a long C.*
 
 # %% experiment="temperatures-counted"
 
@@ -882,9 +887,9 @@ for temperature in (0.3, 0.9, 1.5):
 
 # %% [markdown]
 # A low temperature keeps to what is likely, and that is often the note that has just
-# sounded: a melody is not a row of most likely notes. A high one makes it leap. Where
-# as few notes are repeated as in the tunes, leaps are too many. So it was with two
-# other seeds.
+# sounded: a melody is not a row of most likely notes. A high one makes it leap. Even at
+# 1.5 more notes are repeated than in the tunes, and leaps are already several times as
+# many. So it was with two other seeds.
 #
 # ## 14. Is it copied?
 #
@@ -927,9 +932,9 @@ for temperature in (0.3, 0.9, 1.5):
     print(f"drawn at {temperature}: {sorted(shared)}")
 
 # %% [markdown]
-# Real tunes share runs of three to five moves with other tunes, and the drawn melodies
-# do much the same: it has not copied whole phrases. With two other seeds the longest
-# run of all was seven moves.
+# Rests are left out here. Real tunes share runs of three to five moves with other
+# tunes, and the drawn melodies runs of two to six: nothing longer is copied. With two
+# other seeds the longest run of all was seven moves.
 #
 # ## 15. A file for other programs
 #
@@ -973,9 +978,9 @@ except ImportError:
 # ## 16. A tune of your own
 #
 # Write a beginning between the quotes, in C major, in full bars of 16 and with notes
-# from E3 to A#5, and let the network go on. Change the seed, the temperature, the
-# number of bars, or the rules: with `(0, 2, 4, 7, 9)` for `C_MAJOR` all melodies are
-# pentatonic.
+# from E3 to A5, and let the network go on. Change the seed, the temperature, the number
+# of bars (it stands in two places), or the rules: with `(0, 2, 4, 7, 9)` for `C_MAJOR`
+# all that is drawn is pentatonic, of five tones in an octave.
 
 # %% experiment="own-tune"
 my_tune = "C4:4 D4:4 E4:4 G4:4 | A4:8 G4:8"
@@ -986,6 +991,10 @@ us = np.random.default_rng(0).random(16 * 6)
 continued = mine + decode_melody(sample_melody(step, state, us, rules(16, 6)), LOW)
 figures.piano_roll({"my tune": continued}, 16)
 listen(continued)
+
+# %% [markdown]
+# *The figure, in words: your beginning, then six bars that the network drew; the last
+# is one long C.*
 
 # %% experiment="how-far-11"
 progress()
@@ -1016,10 +1025,11 @@ progress()
 # %% [markdown] answer="what_a_likelihood_can_not_say"
 # ### BEGIN SOLUTION
 # It predicts the next sixteenth of such tunes better, on average over all sixteenths of
-# those tunes. Most sixteenths are holds, so most of the number is about rhythm, and
-# each is judged with the true past before it. What one hears in a sample builds up
-# over bars: whether a phrase comes back, whether the melody goes somewhere and ends
-# on its key note. Few tokens depend on that, so a model without any of it loses little.
+# those tunes. Most sixteenths are holds and cost little; most of the number is the
+# choice of the next pitch, and each is judged with the true past before it. What one
+# hears in a sample builds up over bars: whether a phrase comes back, whether the melody
+# goes somewhere and ends on its key note. Few tokens depend on that, so a model without
+# any of it loses little.
 #
 # Mark scheme: half a point for prediction of such tunes, given their true past; half a
 # point for something of longer range that is heard and hardly counted.
