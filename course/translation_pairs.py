@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 START, STOP = 0, 1
@@ -19,13 +20,13 @@ class TranslationPairs:
     training: Pairs
     held_out: Pairs
 
-    @property
+    @cached_property
     def source_letters(self) -> list[str]:
         """What the sources are made of, sorted."""
         pairs = self.training + self.held_out
         return sorted({letter for source, _ in pairs for letter in source})
 
-    @property
+    @cached_property
     def target_letters(self) -> list[str]:
         """What the targets are made of, sorted."""
         pairs = self.training + self.held_out
