@@ -282,6 +282,24 @@ def gates_over_time(gates: Mapping[str, np.ndarray]) -> None:
     plt.show()
 
 
+def attention_map(title: str, source: str, target: str, weights: np.ndarray) -> None:
+    """Draw attention weights (T, S): letters written, downwards, against letters read.
+
+    The last step writes the stop token; ␣ is a blank.
+    """
+    rows, columns = [*target, "stop"], [*source.replace(" ", "␣")]
+    _, axes = plt.subplots(
+        figsize=(0.25 * len(columns) + 1.6, 0.25 * len(rows) + 1.2),
+        layout="constrained",
+    )
+    picture = axes.imshow(weights, vmin=0, cmap="Blues")
+    axes.set_xticks(range(len(columns)), columns)
+    axes.set_yticks(range(len(rows)), [r.replace(" ", "␣") for r in rows])
+    axes.set(title=title, xlabel="letter read", ylabel="letter written")
+    plt.colorbar(picture, ax=axes, label="weight", shrink=0.8)
+    plt.show()
+
+
 def unrolled_graph(steps: int = 4) -> None:
     """Draw a recurrent network unrolled over time: the same cell at every step."""
     _, axes = plt.subplots(figsize=(8.0, 2.9), layout="constrained")

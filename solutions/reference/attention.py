@@ -26,11 +26,9 @@ def attention_forward(
     has weights and context 0.
     """
     scores = np.einsum("nh,nsh->ns", query, keys) / np.sqrt(query.shape[1])
-    weights = np.zeros_like(scores)
-    for n, row in enumerate(mask):
-        if row.any():
-            exps = np.exp(scores[n, row] - scores[n, row].max())
-            weights[n, row] = exps / exps.sum()
+    top = scores.max(axis=1, keepdims=True, where=mask, initial=-np.inf)
+    exps = np.exp(np.where(mask, scores - top, -np.inf))
+    weights = exps / np.maximum(exps.sum(axis=1, keepdims=True), 1.0)
     context: Array = np.einsum("ns,nsm->nm", weights, values)
     return context, weights, (query, keys, values, weights)
 
