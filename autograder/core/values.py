@@ -109,7 +109,7 @@ def _pack_parts(
         return {"supplied": [value.name, inner(value.constants, "constants")]}
     keys = []
     if isinstance(value, Mapping):
-        keys = [key for key in value if isinstance(key, str)]
+        keys = [str.__str__(key) for key in value if isinstance(key, str)]
         if value and not keys:
             return {"refused": "a dict with keys that are not strings"}
     if isinstance(value, Supplied) or not room.has(len(value), keys):
@@ -121,6 +121,8 @@ def _pack_parts(
 
 
 def _pack_plain(value: Any, room: Room) -> Any:
+    if isinstance(value, str):
+        value = str.__str__(value)  # without what a class of its own adds
     if isinstance(value, str) and not room.has(0, [value]):
         return {"refused": f"text of more than {MAX_CHARACTERS:,} characters"}
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
