@@ -238,14 +238,18 @@ def in_words(
 ) -> Comparison:
     """Return a comparison in a measure's own words, if it has any.
 
-    A learner never sees the numbers that a measure makes.
+    A learner never sees the numbers that a measure makes. What came back may be of a
+    form that no words were written for.
     """
     if found.passed or not exercise.measure or not isinstance(received, np.ndarray):
         return found
     words = measured_words(exercise.unit, exercise.measure)
     if words is None:
         return found
-    said = words(name, received, expected)
+    try:
+        said = words(name, received, expected)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return found
     return Comparison(False, said, None, found.float32, found.numeric)
 
 

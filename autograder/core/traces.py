@@ -25,7 +25,7 @@ LEAST = 1e-12
 """Arrays that are shorter are compared as if they had this length."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def directions(size: int) -> np.ndarray:
     """Return the vectors that arrays of a size are projected on, one in each row.
 

@@ -25,6 +25,7 @@ MAX_ITEMS = 10_000
 MAX_CHARACTERS = 100_000
 """Characters of all strings and keys of a value together."""
 MAX_INTEGER = 2**63
+TOO_MANY = "a value that is nested too deep or has too many parts"
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,15 @@ def _pack_parts(
 
     if isinstance(value, Supplied) and room.has(1):
         return {"supplied": [value.name, inner(value.constants, "constants")]}
+    if isinstance(value, Supplied) or len(value) > room.items:
+        return {"refused": TOO_MANY}
     keys = []
     if isinstance(value, Mapping):
-        keys = [key for key in value if isinstance(key, str)]
+        keys = [str.__str__(key) for key in value if isinstance(key, str)]
         if value and not keys:
             return {"refused": "a dict with keys that are not strings"}
-    if isinstance(value, Supplied) or not room.has(len(value), keys):
-        return {"refused": "a value that is nested too deep or has too many parts"}
+    if not room.has(len(value), keys):
+        return {"refused": TOO_MANY}
     if isinstance(value, Mapping):
         return {"dict": {k: inner(value[k], k) for k in keys}}
     kind = "tuple" if isinstance(value, tuple) else "list"
@@ -121,6 +124,8 @@ def _pack_parts(
 
 
 def _pack_plain(value: Any, room: Room) -> Any:
+    if isinstance(value, str):
+        value = str.__str__(value)  # without what a class of its own adds
     if isinstance(value, str) and not room.has(0, [value]):
         return {"refused": f"text of more than {MAX_CHARACTERS:,} characters"}
     if isinstance(value, int) and abs(value) > MAX_INTEGER:

@@ -53,6 +53,11 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
 
 def pytorch_gru_cell_words(name: str, received: Any, expected: Any) -> str:
     """Say what PyTorch's GRU cell makes of weights that are wrong."""
+    if received.shape != expected.shape:
+        return (
+            f"expected weights for {expected.shape[1]} hidden units, "
+            f"found some for {received.shape[1]}"
+        )
     worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
     return (
         f"PyTorch's cell with these weights gives {received[worst]:.6g} where "

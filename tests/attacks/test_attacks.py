@@ -13,11 +13,13 @@ import pytest
 from helpers import ROOT, descendants, grade, header, quick
 
 from autograder.files import notebook_bytes
-from autograder.grading.judge import Budget
+from autograder.grading.judge import BUSY, Budget
 
 HERE = Path(__file__).parent
 ATTACKS = sorted(HERE.glob("*/*.py"))
 BUDGET = Budget(cell=4.0, call=2.0, large=3.0, total=40.0)
+JUDGING_SECONDS = 15.0
+"""For comparing and explaining what came back, on a machine with other work."""
 
 
 WAITED_FOR = (
@@ -75,6 +77,8 @@ def test_an_attack_earns_nothing_and_harms_nothing(path, canaries, assignments, 
     graded = grade(assignment, zygote, budget=BUDGET, **{about["exercise"]: source})
     assert graded.exercises[about["exercise"]].score == float(about["score"])
     assert graded.score <= graded.max
+    assert {e.failure for e in graded.exercises.values()} <= {"", BUSY}
+    assert graded.stages["judging"] < JUDGING_SECONDS
     shown = notebook_bytes(graded.notebook).decode()
     assert_safe(graded, shown)
     # whoever comes next is graded as if nothing had happened

@@ -9,6 +9,7 @@ import pytest
 from helpers import all_exercises, functions, grade, solved
 
 from autograder import CheckFailed, check, hint, progress
+from autograder.core import marking
 from autograder.core.answers import answers
 from autograder.core.marking import Heat
 from autograder.core.verdict import heat_text
@@ -190,6 +191,25 @@ def parameter_count(cell, D, H):
     names = functions("04_lstm", source)
     assert judge_visible(names["parameter_count"]).passed
     assert graded.exercises["parameter_count"].verdict.passed
+
+
+WIDER = """
+def gru_to_pytorch(params):
+    H, D = 9, 4
+    weights = {"weight_ih": np.ones((3 * H, D)), "weight_hh": np.ones((3 * H, H))}
+    return weights | {"bias_ih": np.ones(3 * H), "bias_hh": np.ones(3 * H)}
+"""
+
+
+def test_weights_of_another_size_get_a_verdict():
+    verdict = judge_visible(functions("05_gru", WIDER)["gru_to_pytorch"])
+    assert "hidden units, found some for 9" in verdict.text()
+
+
+def test_a_form_that_a_measure_has_no_words_for_gets_those_of_a_comparison(monkeypatch):
+    monkeypatch.setattr(marking, "measured_words", lambda *_: lambda *values: values[9])
+    verdict = judge_visible(functions("05_gru", WIDER)["gru_to_pytorch"])
+    assert "found (4, 9)" in verdict.text()
 
 
 def test_an_init_of_texts_is_refused_in_words():

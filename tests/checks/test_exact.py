@@ -265,3 +265,28 @@ def test_probabilities_of_one_row_have_words_too():
     assert compare(2 * due, due).how.startswith("sums to 2 along axis 0, where 1 is")
     found = compare(np.array([0.5, 0.25, 0.125, 0.125]), due)
     assert found.how == "sums to 1, and is 0.125 at [3], where 0 is due"
+
+
+def test_a_long_array_is_told_by_its_shape_and_a_long_list_by_its_first_entry():
+    many = np.arange(10**6)
+    found = compare(many, np.arange(9))
+    assert found.how == "expected shape (9,), found (1000000,)"
+    turned = [*range(1, 10**4), 0]
+    said = "10000 of 10000 entries wrong: at entry 0 expected 0, found 1"
+    assert compare(turned, list(range(10**4))).how == said
+
+
+def test_text_of_a_class_of_its_own_is_compared_as_text():
+    class Lies(str):
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            return True
+
+        def __len__(self):
+            return 1
+
+    arrays = {}
+    text, letters = unpack(pack((Lies("no"), {Lies("no"): 1}), arrays), arrays)
+    assert "yes" not in (text, *letters)
+    assert isinstance(unpack(pack(Lies("x" * 10**6), arrays), arrays), Refused)
