@@ -190,6 +190,8 @@ def as_array(
         return None, f"expected {wanted(expected)}, found {described(received)}"
     if expected.ndim == 0 and received.ndim == 0 and received.dtype.kind in "iuf":
         return np.asarray(received), ""
+    if expected.ndim == 0 and received.ndim:
+        return None, f"expected a number, found an array of shape {received.shape}"
     if received.dtype not in (np.float64, np.float32):
         return None, f"expected dtype float64, found dtype {received.dtype}"
     if received.shape != expected.shape:

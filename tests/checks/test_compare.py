@@ -102,3 +102,9 @@ def test_infinities_that_are_due_do_not_blur_what_is_wrong():
     assert not found.passed
     assert found.how == "expected -inf, found -9 at [0, 1]"
     assert compare(due.copy(), due).passed
+
+
+@pytest.mark.parametrize("found", [np.array([3]), np.array([True, False]), np.ones(1)])
+def test_an_array_is_no_number_of_whatever_dtype(found):
+    how = compare(found, np.array(3.0)).how
+    assert how == f"expected a number, found an array of shape {found.shape}"
