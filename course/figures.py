@@ -321,3 +321,81 @@ def unrolled_graph(steps: int = 4) -> None:
         axes.annotate("", (t + 0.16, 0.4), (t + 0.16, 1.2), arrowprops=back)
     axes.set_title("solid: forward, in time;  dashed: gradients, back in time")
     plt.show()
+
+
+def spectrogram(axes: Axes, values: np.ndarray, hop: float) -> None:
+    """Draw features (F, n_mels) over the time of their frames, `hop` s apart."""
+    F, n_mels = values.shape
+    axes.imshow(
+        values.T,
+        origin="lower",
+        aspect="auto",
+        cmap="cividis",
+        extent=(0, F * hop, 0, n_mels),
+    )
+    axes.set(xlabel="time (s)", ylabel="mel filter")
+
+
+def spectrograms(sounds: Mapping[str, np.ndarray], hop: float) -> None:
+    """Draw named spectrograms, one panel below the other."""
+    _, panels = plt.subplots(
+        len(sounds),
+        figsize=(9.0, 2.4 * len(sounds)),
+        squeeze=False,
+        layout="constrained",
+    )
+    for axes, (title, values) in zip(panels[:, 0], sounds.items(), strict=True):
+        spectrogram(axes, values, hop)
+        axes.set(title=title)
+    plt.show()
+
+
+def alignment(
+    values: np.ndarray,
+    hop: float,
+    curves: Mapping[str, np.ndarray],
+    places: np.ndarray,
+    names: Sequence[str],
+) -> None:
+    """Draw a spectrogram, the probabilities of labels, and shares of places, in time.
+
+    Parameters
+    ----------
+    values : array (F, n_mels)
+    hop : float
+        Seconds from frame to frame.
+    curves : mapping of str to array (F,)
+        The probability of each label in each frame; the first one is the blank's.
+    places : array (F, S)
+        The share of all alignments that stand on each place.
+    names : sequence of str
+        The label at each place.
+    """
+    _, (top, middle, below) = plt.subplots(
+        3, figsize=(9.0, 7.5), sharex=True, layout="constrained"
+    )
+    spectrogram(top, values, hop)
+    times = (np.arange(len(values)) + 0.5) * hop
+    colours = ("#888888", *COLOURS)
+    for (name, curve), colour in zip(curves.items(), colours, strict=False):
+        style = "--" if colour == "#888888" else "-"
+        middle.plot(times, curve, style, color=colour, label=name)
+    middle.set(ylabel="probability", title="What the network says")
+    middle.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    F, S = places.shape
+    below.imshow(
+        places.T,
+        vmin=0,
+        vmax=1,
+        aspect="auto",
+        cmap="cividis",
+        extent=(0, F * hop, S, 0),
+    )
+    below.set_yticks(np.arange(S) + 0.5, names)
+    below.set(
+        title="Where the alignments of what was said stand",
+        xlabel="time (s)",
+        ylabel="label",
+    )
+    top.set(title="What is heard", xlabel="")
+    plt.show()
