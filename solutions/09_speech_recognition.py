@@ -831,8 +831,9 @@ figures.lines(
 # twenty updates, then slowly to below one.*
 #
 # In the first updates the network learns to say blank nearly everywhere, as there are
-# many more frames than labels; only then it learns the digits. With two other seeds
-# the curve had the same form.
+# many more frames than labels; only then it learns the
+# digits. With two other seeds it began in the same way: after 25 updates the blank was
+# the most likely label of every frame.
 #
 # ## 13. Weights that ship
 #
@@ -877,8 +878,8 @@ figures.points("Wrong digits", "errors per digit", table)
 # tells what the network remembers, that of the held-out voices what it has
 # understood. With other strings the shipped network had 0 to 2 errors in a hundred
 # digits of known voices and 3 to 7 of held-out ones; small networks from two other
-# seeds had 7 and 16 of known voices, 14 and 29 of held-out ones. The search gains
-# most where the network is less sure.
+# seeds had 7 and 16 of known voices, 14 and 29 of held-out ones. Here the search gains
+# more for the small network than for the shipped one.
 #
 # Four voices are few. How much do they differ, and what does more noise do?
 
