@@ -831,9 +831,9 @@ figures.lines(
 # twenty updates, then slowly to below one.*
 #
 # In the first updates the network learns to say blank nearly everywhere, as there are
-# many more frames than labels; only then it learns the
-# digits. With two other seeds it began in the same way: after 25 updates the blank was
-# the most likely label of every frame.
+# many more frames than labels; only then it learns the digits. With two other seeds it
+# began in the same way: after 25 updates the blank was the most likely label of every
+# frame.
 #
 # ## 13. Weights that ship
 #
