@@ -20,11 +20,25 @@ def progress() -> None:
     """Print which exercises of the units at hand pass, as a bar per unit."""
     caller = inspect.currentframe()
     namespace = caller.f_back.f_globals if caller and caller.f_back else {}
-    units = [u for u in unit_names() if any(n in namespace for n in required(u))]
+    units = units_at_hand(namespace)
     if not units:
         print("No exercise is defined yet: run the notebook's cells first.")
     for unit in units:
         print(progress_text(unit, namespace))
+
+
+def units_at_hand(namespace: Mapping[str, Any]) -> list[str]:
+    """Return the units that a notebook has most exercises of.
+
+    A function of an earlier unit, or a name that another unit uses too, does not make
+    that unit one of them: half of its exercises do, or more of them than of all others.
+    """
+    shares = {
+        unit: sum(name in namespace for name in required(unit)) / len(required(unit))
+        for unit in unit_names()
+    }
+    most = max(shares.values())
+    return [unit for unit, share in shares.items() if share and share >= min(most, 0.5)]
 
 
 def progress_text(unit: str, namespace: Mapping[str, Any]) -> str:

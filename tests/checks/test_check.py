@@ -434,3 +434,19 @@ def test_a_large_table_is_cut_around_its_largest_error(shape, worst, said, size)
     assert sum(row.count("+") for row in rows) == 1
     assert said in title
     assert bool(said) == (" of " in title.split("expected")[1])
+
+
+def test_progress_is_that_of_the_notebook_s_own_unit(capsys):
+    """A function of unit 01, and a name that unit 07 uses as well, open no block."""
+    names = {"progress": progress, **solved("08_translation").namespace()}
+    names |= {"softmax_cross_entropy": max, "decode": min}
+    exec("progress()", names)
+    shown = capsys.readouterr().out
+    assert "08_translation" in shown
+    assert "07_text_generation" not in shown and "01_gradient_checking" not in shown
+
+
+def test_progress_of_a_notebook_that_has_hardly_begun(capsys):
+    names = {"progress": progress, "pad_batch": max}
+    exec("progress()", names)
+    assert capsys.readouterr().out.startswith("08_translation")
