@@ -75,6 +75,7 @@ def test_every_draw_decides(unit, name):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("unit", "name"), all_exercises())
 def test_every_one_of_many_draws_decides(unit, name):
     assert_decided(unit, name, MANY)
