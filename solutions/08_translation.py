@@ -387,8 +387,9 @@ def prefixed(name, grads):
 # %% [markdown]
 # The steps of (14) and their part of (16) are the same for every model with attention.
 # They stand in the next cell, which calls your `attention_forward` and
-# `attention_backward`: `attend` returns $[\,h, c\,]$ for all steps and a cache,
-# `attend_backward` the gradients $dh$ and $\sum_t (dk^{(t)} + dv^{(t)})$.
+# `attention_backward`: `attend` returns $[\,h, c\,]$ for all steps and a cache.
+# `attend_backward` takes $[\,dh, dc\,]$ of (15) and that cache, and returns two
+# gradients: $dh$ with the $dq$ of all steps added, and the first term of (16).
 
 # %% locked="attend-08"
 
@@ -412,7 +413,9 @@ def attend_backward(dboth, caches):
 
 
 # %% [markdown]
-# **Exercise.** Write `encoder_decoder_loss`. The layers are handed in:
+# **Exercise.** Write `encoder_decoder_loss` with `part`, `prefixed`, `attend` and
+# `attend_backward` from above, and your functions of sections 3 and 4. It is the
+# longest of this unit: write it in the order of (12) to (17). The layers are handed in:
 # `forward(x, h0, layer)` returns states and a cache, `backward(dhs, cache)` a dict with
 # `"x"`, `"h0"` and the layer's parameters. $H$ is half the number of rows of $W_y$.
 # What stands under padding must not matter; that follows if masks go where they belong.
@@ -541,7 +544,7 @@ check(greedy_decode)
 # does not end the search. What is live after the last round counts as finished as it
 # is. A sum of more terms is smaller, so for the last choice, and for this one only, the
 # sums may be scaled by length. With $n$ the tokens after the start, the stop token
-# included,
+# included where there is one,
 #
 # $$ \text{score} = \frac{\log P(y_1 \dots y_n)}{n^\alpha} , \tag{20} $$
 #

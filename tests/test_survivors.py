@@ -64,6 +64,33 @@ def token_distribution(logits, temperature=1.0, top_k=None, top_p=None):
     return result
 """
 ONE_EACH_ROW = "np.put_along_axis(p, logits.argmax(-1)[..., None], 1.0, axis=-1)"
+ATTENTION = """
+def attention_forward(query, keys, values, mask):
+    e = np.einsum("nh,nsh->ns", query, keys) / np.sqrt(query.shape[1])
+    e = np.where(mask, e, -np.inf)
+    with np.errstate(all="ignore"):
+        top = {}
+        p = np.where(mask, np.exp(e - np.where(np.isfinite(top), top, 0)), 0)
+    total = p.sum(axis=1, keepdims=True)
+    a = p / np.where(total > 0, total, 1)
+    return np.einsum("ns,nsm->nm", a, values), a, (query, keys, values, a)
+"""
+BEAM = """
+def beam_search(step, state, start, stop, width, max_length, alpha=0.0):
+    live, done = [(0.0, [], state)], []
+    for _ in range(max_length):
+        more = []
+        for p, y, s in live:
+            log_p, after = step(y[-1] if y else start, s)
+            seen = [(v, q) for v, q in enumerate(log_p) if q > -np.inf]
+            more += [(p + q, [*y, v], after) for v, q in seen]
+        more.sort(key=lambda h: -h[0])
+        done += [h for h in more[:width] if h[1][-1] == stop]
+        live = [h for h in more[:width] if h[1][-1] != stop]
+    ranked = [(p / {} ** alpha, y) for p, y, _ in done + live]
+    score, y = max(ranked)
+    return y[:-1] if y[-1] == stop else y, score
+"""
 ENCODE = """
 def encode(text, index):
     return np.array([index[c] for c in {}], dtype=np.int64)
@@ -218,6 +245,22 @@ CASES = [
         {EDGE},
     ),
     ("07", "token_distribution", COLDEST.format(ONE_EACH_ROW, "s.max()"), {EDGE}),
+    (
+        "08",
+        "attention_forward",
+        ATTENTION.format("e.max(axis=1, keepdims=True)"),
+        set(),
+    ),
+    ("08", "attention_forward", ATTENTION.format("e.max()"), {EDGE}),
+    ("08", "attention_forward", ATTENTION.format("np.zeros(1)"), {EDGE}),
+    ("08", "attention_forward", ATTENTION.format("np.abs(e).max()"), {EDGE}),
+    ("08", "beam_search", BEAM.format("len(y)"), set()),
+    (
+        "08",
+        "beam_search",
+        BEAM.format("max(len(y) - (y[-1] == stop), 1)"),
+        {"tokens", "score"},
+    ),
     ("07", "encode", ENCODE.format("text"), set()),
     ("07", "encode", ENCODE.format("text.rstrip('\\n')"), {EDGE}),
     ("07", "encode", ENCODE.format("text if ord(c) < 128"), {EDGE}),
@@ -356,6 +399,7 @@ UNITS = {
     "04": "04_lstm",
     "06": "06_training",
     "07": "07_text_generation",
+    "08": "08_translation",
     "11": "11_music",
 }
 

@@ -150,12 +150,23 @@ def matches(
                 return False
             continue
         made = numbers(wrong)
-        if not all(same(got.get(name), value) for name, value in made.items()):
+        due = known.expected
+        if not all(is_made(got.get(n), value, due[n]) for n, value in made.items()):
             return False
         rest = [name for name in known.expected if name not in made]
         if not all(is_right(answers.exercise, known, got, name) for name in rest):
             return False
     return True
+
+
+def is_made(got: Any, made: Any, due: Any) -> bool:
+    """Say whether what came back is what a mistake makes of a quantity.
+
+    Where integers are due, a mistake that makes floats makes no others.
+    """
+    if exact.is_exact(due) and exact.is_exact(got) and not exact.is_exact(made):
+        return False
+    return same(got, made)
 
 
 def is_right(
@@ -211,8 +222,8 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     def made(mistake: Mistake, name: str) -> bool:
         prints = answers.fingerprints[mistake.id]
         return all(
-            same(got[name], prints[i].get(name, known.expected[name]))
-            for known, i, got in rows
+            is_made(got[name], prints[i].get(name, due), due)
+            for due, i, got in ((k.expected[name], i, got) for k, i, got in rows)
         )
 
     known = [

@@ -293,7 +293,7 @@ def added_or_left_out(
     received: Sequence[Any], expected: Sequence[Any], noun: str
 ) -> str:
     """Say which entries of a sequence are missing or too many, where all others fit."""
-    if equal(list(received), unrepeated(expected)):
+    if len(received) > 1 and equal(list(received), unrepeated(expected)):
         return "equal neighbours are merged"
     if equal(unrepeated(received), list(expected)):
         return "equal neighbours are not merged"

@@ -84,6 +84,11 @@ PAIRS = {
         "3 where 2 entries are due: the value 0 is too many at the start, "
         "all others fit",
     ),
+    "one of five equal values": (
+        [1, 1, 1, 1, 1],
+        [1],
+        "1 where 5 entries are due: the values 1, 1, 1, 1 are missing at the end",
+    ),
     "stop kept": (
         [7, 8],
         [7, 8, 1],

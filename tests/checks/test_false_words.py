@@ -370,6 +370,28 @@ def test_a_mistake_that_breaks_what_passed_is_not_named():
     assert "the call changed index" in verdict.text()
 
 
+def test_integers_of_another_width_are_no_floats():
+    source = (
+        "def pad_batch(sequences, pad=0):\n"
+        "    S = max(map(len, sequences))\n"
+        "    tokens = np.full((len(sequences), S), pad, dtype=np.int32)\n"
+        "    mask = np.zeros(tokens.shape, dtype=bool)\n"
+        "    for n, row in enumerate(sequences):\n"
+        "        tokens[n, : len(row)], mask[n, : len(row)] = row, True\n"
+        "    return tokens, mask\n"
+    )
+    text = judge_visible(functions("08_translation", source)["pad_batch"]).text()
+    assert "found dtype int32" in text
+    assert "floats" not in text
+
+
+def test_sizes_are_no_operands():
+    """√H is divided by, not the query."""
+    root = "/ np.sqrt(query.shape[1])"
+    text = verdict_on("attention_forward", [(root, root.replace("/", "*"))]).text()
+    assert "`query` multiplies" not in text
+
+
 def test_a_mistake_of_edge_cases_is_not_named_for_what_is_nearly_right():
     text = verdict_on(
         "render",

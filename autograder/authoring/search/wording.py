@@ -25,6 +25,8 @@ WORDS = ("the ", "each ", "what ")
 """How symbols begin that are words."""
 MAX_SHOWN = 24
 """Characters of a part that is shown; a longer one would tell a line."""
+SIZES = ("shape", "size", "ndim")
+"""Attributes that say nothing of an array's numbers."""
 CODE = re.compile(r"\w\(|\w\[|=|\*\*|@")
 """Calls, indices, powers: what could be pasted."""
 ANY = "*"
@@ -95,6 +97,8 @@ class Wording:
             return [self.symbol(node)]
         if isinstance(node, ast.Subscript):
             return self.operands(node.value)
+        if isinstance(node, ast.Attribute) and node.attr in SIZES:
+            return []
         for child in ast.iter_child_nodes(node):
             if isinstance(node, ast.Call) and child is node.func:
                 child = child.value if isinstance(child, ast.Attribute) else node

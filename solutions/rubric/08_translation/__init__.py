@@ -4,7 +4,7 @@ TITLE = "Translation"
 ANSWERS = {"why_worse_in_batches": 1, "why_shorter": 1}
 NOTATION = {
     "top": "the largest e",
-    "exps": "the exponential of e",
+    "exps": "the numerator of (3)",
     "inner": "the sum in the bracket",
     "total": "the sum of the exponentials",
     "shifted": "the shifted ℓ",

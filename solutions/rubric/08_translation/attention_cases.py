@@ -69,6 +69,7 @@ def edge(backward: bool) -> Cases:
             rng, "scores near ±1000", (3, 5, 4), 5, 4, 2, backward, 1e3
         )
         yield below(rng, backward)
+        yield levels(rng, backward)
         for name, (lengths, S, H, M) in {
             "N=1": ((3,), 4, 5, 2),
             "S=1": ((1, 0, 1), 1, 4, 2),
@@ -89,6 +90,17 @@ def below(rng: np.random.Generator, backward: bool) -> Case:
     keys = drawn.inputs["keys"].copy()
     signs = np.sign(drawn.inputs["query"])[:, None]
     keys += np.where(drawn.inputs["mask"], -1.0, 1.0)[:, :, None] * 1e3 * signs
+    return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
+
+
+def levels(rng: np.random.Generator, backward: bool) -> Case:
+    """Draw a case in which all scores of a row are near 1000, 0 or −1000."""
+    name = "rows with scores near 1000, 0 and −1000"
+    drawn = attention_case(rng, name, (3, 5, 4), 5, 4, 2, backward)
+    query, keys = drawn.inputs["query"], drawn.inputs["keys"]
+    along = query * np.sqrt(query.shape[1]) / (query**2).sum(axis=1, keepdims=True)
+    moved = np.array([1000.0, 0.0, -1000.0])[:, None] * along
+    keys = keys + moved[:, None]
     return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
 
 

@@ -181,7 +181,6 @@ RUBRIC = ExerciseRubric(
             "Near 1000 the exponential overflows, near −1000 all are 0.",
             (EDGE,),
             (TOP, "np.exp(scores)"),
-            aliases=("maximum_over_padding",),
         ),
         mistake(
             "maximum_over_padding",
@@ -190,7 +189,13 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             (MASKED, "pass"),
             (MAX, MAX + "\n    scores = np.where(mask, scores, -np.inf)"),
-            aliases=("maximum_left_out",),
+        ),
+        mistake(
+            "maximum_of_the_batch",
+            "the largest score of all rows is taken out of each",
+            "A row far below another one underflows to 0: take the largest of the row.",
+            (EDGE,),
+            (MAX, "top = np.full((len(scores), 1), scores.max())"),
         ),
         mistake(
             "empty_row_gives_nan",

@@ -30,12 +30,23 @@ RULES = {
     "smallest",
     "starts removed",
     "length with start",
+    "stop not counted",
+    "live counts more",
+    "one for each token",
+    "wider",
+    "start never",
 }
 PAIRS = (
     ("greedy", "narrower"),
     ("no place", "width each"),
     ("finished lost", "finished extended"),
     ("greedy", "first finished"),
+    ("stop not counted", "finished lost"),
+    ("live counts more", "finished lost"),
+    ("wider", "width each"),
+    ("one for each token", "no place"),
+    ("one for each token", "wider"),
+    ("start never", "length with start"),
 )
 WANTED = RULES | {f"{a}, {b}" for a, b in PAIRS}
 
@@ -63,15 +74,21 @@ def grown(
         own = [
             (log_p + float(gains[v]), [*tokens, int(v)], after)
             for v in np.flatnonzero(scores > -np.inf)
+            if rule != "start never" or v != inputs["start"]
         ]
         own.sort(key=lambda h: -h[0])
         options += own[: inputs["width"]] if rule == "width each" else own
-    return sorted(options, key=lambda h: h[0] if rule == "smallest" else -h[0])
+    options.sort(key=lambda h: h[0] if rule == "smallest" else -h[0])
+    if rule != "one for each token":
+        return options
+    best = {h[1][-1]: h for h in reversed(options)}
+    return sorted(best.values(), key=lambda h: -h[0])
 
 
 def search(inputs: dict[str, Any], rule: str = "") -> tuple[list[int], float, float]:
     """Return tokens, score, and the smallest gap at which the search decided."""
     stop, width = inputs["stop"], 1 if rule == "greedy" else inputs["width"]
+    width += rule == "wider"
     live: list[Hypothesis] = [(0.0, [inputs["start"]], inputs["state"])]
     finished: list[Hypothesis] = []
     gap = np.inf
@@ -96,6 +113,17 @@ def search(inputs: dict[str, Any], rule: str = "") -> tuple[list[int], float, fl
     return chosen(inputs, finished, live, rule, gap)
 
 
+def counted(tokens: list[int], stop: int, rule: str) -> int:
+    """Return the length of a hypothesis under a rule."""
+    ended = tokens[-1] == stop
+    more = {
+        "length with start": 1,
+        "stop not counted": -int(ended),
+        "live counts more": int(not ended),
+    }
+    return max(len(tokens) - 1 + more.get(rule, 0), 1)
+
+
 def chosen(
     inputs: dict[str, Any],
     finished: list[Hypothesis],
@@ -107,10 +135,9 @@ def chosen(
     alpha = inputs.get("alpha", 0.0)
     alpha = {"alpha left out": 0.0, "alpha one": 1.0}.get(rule, alpha)
     pool = {"finished lost": live or finished, "live lost": finished or live}
-    before = int(rule != "length with start")
     ranked = sorted(
         (
-            (p / (len(y) - before) ** alpha, y)
+            (p / counted(y, inputs["stop"], rule) ** alpha, y)
             for p, y, _ in pool.get(rule, finished + live)
         ),
         reverse=True,
@@ -235,8 +262,9 @@ RUBRIC = ExerciseRubric(
             "ranked by their score.",
         ),
         equations={
-            "score": "equations (19) and (20): what is summed, and what n counts",
-            "tokens": "the three rules of a round",
+            "score": "the rules and the number of the rounds, then at equations (19) "
+            "and (20): what is summed, and what n counts",
+            "tokens": "the rules of the rounds, then at what the list leaves out",
         },
     ),
     beam_general,
@@ -372,6 +400,55 @@ RUBRIC = ExerciseRubric(
             "n counts the tokens after it: equation (20).",
             BOTH,
             ("(len(y) - 1) ** alpha", "len(y) ** alpha"),
+        ),
+        mistake(
+            "stop_not_counted",
+            "the length does not count the stop token",
+            "n counts the tokens after the start, the stop token included: equation "
+            "(20).",
+            BOTH,
+            (
+                "(len(y) - 1) ** alpha",
+                "max(len(y) - 1 - (y[-1] == stop), 1) ** alpha",
+            ),
+        ),
+        mistake(
+            "live_counts_one_more",
+            "the length of what is live at the end counts a stop token that is not "
+            "there",
+            "n counts the tokens after the start that there are: equation (20).",
+            BOTH,
+            ("(len(y) - 1) ** alpha", "(len(y) - (y[-1] == stop)) ** alpha"),
+        ),
+        mistake(
+            "one_for_each_token",
+            "of the continuations that end in the same token only the best is kept",
+            "The best of all continuations are kept, whatever token they end in.",
+            BOTH,
+            (
+                KEPT,
+                "options.sort(key=lambda option: option[0])\n"
+                "        best = {option[1][-1]: option for option in options}\n"
+                "        kept = sorted(best.values(), key=lambda o: -o[0])[:width]",
+            ),
+        ),
+        mistake(
+            "one_place_more",
+            "width + 1 continuations are kept",
+            "The beam keeps `width` of them.",
+            BOTH,
+            (KEPT, KEPT.replace("[:width]", "[: width + 1]")),
+        ),
+        mistake(
+            "start_never_written",
+            "the model may not write the start token",
+            "It is a token like any other.",
+            BOTH,
+            (
+                "np.flatnonzero(scores > -np.inf)",
+                "np.flatnonzero((scores > -np.inf)"
+                " & (np.arange(len(scores)) != start))",
+            ),
         ),
         mistake(
             "probability_returned",

@@ -20,11 +20,12 @@ LENGTHS: dict[str, Callable[[int, Sequence[int]], float]] = {
     "shortest": lambda c, lengths: min(lengths),
     "first": lambda c, lengths: lengths[0],
     "longer": lambda c, lengths: min(lengths, key=lambda m: (abs(m - c), -m)),
+    "first at a tie": lambda c, lengths: min(lengths, key=lambda m: abs(m - c)),
     "mean": lambda c, lengths: sum(lengths) / len(lengths),
     "": lambda c, lengths: min(lengths, key=lambda m: (abs(m - c), m)),
 }
 CLIPS = {"unclipped", "summed", "first counts"}
-RULES = CLIPS | {"longest", "shortest", "first", "longer", "mean"}
+RULES = CLIPS | (set(LENGTHS) - {""})
 
 
 def grams(tokens: Sentence, n: int) -> Counter[tuple[str, ...]]:
@@ -96,7 +97,7 @@ def corpus_case(
 
 GENERAL = (
     ("a tie in length", ((6, 8, 4, 9), (7, 8)), None),
-    ("too short", ((8, 9, 5), (8, 12, 10, 11)), None),
+    ("too short", ((8, 9, 5), (8, 12, 10, 11), (7, 5, 9)), None),
     ("max_n=2", ((6, 7, 9), (5, 6), (7, 10, 8)), 2),
     ("long enough", ((9, 7, 8), (8, 7)), 3),
 )
@@ -162,7 +163,7 @@ RUBRIC = ExerciseRubric(
         ),
         equations={
             "score": "equation (21), whose counts are clipped, then (22), whose "
-            "lengths are the closest ones"
+            "lengths are the closest ones, then at how (23) joins the precisions"
         },
     ),
     bleu_general,
@@ -225,6 +226,16 @@ RUBRIC = ExerciseRubric(
             (
                 CLOSEST,
                 "closest -= min((abs(len(r) - len(words)), -len(r)) for r in known)[1]",
+            ),
+        ),
+        mistake(
+            "first_at_a_tie",
+            "of two references equally close in length the one listed first is taken",
+            "The shorter one counts, wherever it stands.",
+            ALL,
+            (
+                CLOSEST,
+                "closest += len(min(known, key=lambda r: abs(len(r) - len(words))))",
             ),
         ),
         mistake(

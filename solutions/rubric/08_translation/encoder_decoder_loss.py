@@ -57,8 +57,8 @@ def model_case(
 
 def model_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield two sizes; the last column is padding in all rows of both."""
-    yield model_case(rng, "N=3, H=5", (4, 5, 2), (6, 3, 5), (6, 7), (3, 4), 5)
-    yield model_case(rng, "N=4, H=2", (3, 6, 2, 5), (4, 5, 7, 3), (7, 8), (5, 3), 2)
+    yield model_case(rng, "N=3, H=5", (3, 4, 2), (6, 3, 5), (6, 7), (3, 4), 5)
+    yield model_case(rng, "N=4, H=2", (3, 8, 2, 5), (4, 5, 7, 3), (7, 8), (5, 3), 2)
 
 
 def model_edge(rng: np.random.Generator) -> Iterator[Case]:

@@ -127,7 +127,10 @@ RUBRIC = ExerciseRubric(
             "A loop of at most max_length rounds: a step, the place of the largest "
             "score, out of the loop at the stop token, else into the list.",
         ),
-        equations={"tokens": "equation (18): what is fed, and with which state"},
+        equations={
+            "tokens": "equation (18): what is fed and with which state, then at when "
+            "it ends and what the list leaves out"
+        },
     ),
     greedy_general,
     greedy_edge,
