@@ -207,7 +207,9 @@ def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
         steps += [
             own_step(c, i, f"{cell.id}-") for i, c in enumerate(own.get(cell.id, []))
         ]
-    text = json.dumps([(s.role, s.name, s.cell.source) for s in steps])
+    text = json.dumps(
+        [(s.role, s.name, s.cell.cell_type, s.cell.source) for s in steps]
+    )
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Rebuilt(tuple(steps), digest, tuple(remarks))
 
