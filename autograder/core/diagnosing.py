@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,8 @@ CHANGED = "(changed)"
 
 Received = Mapping[str, Any] | str
 """The quantities of one case by name, or the name of the exception."""
+Row = tuple[KnownCase, int, Mapping[str, Any]]
+"""A case, its place among all, and its quantities."""
 
 
 def find_mistakes(
@@ -201,68 +203,67 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     the same numbers in the same quantities. A mistake that would change what came back
     right is none of them.
     """
-    cases = enumerate(zip(answers.cases, received, strict=True))
-    general = [(known, i, got) for i, (known, got) in cases if not known.edge]
-    rows = [(known, i, got) for known, i, got in general if not isinstance(got, str)]
-    if len(rows) < len(general):
-        return ()
-    off = {
+    rows = general_results(answers, received)
+    off = [
         name
         for name in answers.exercise.quantities
         if not all(is_right(answers.exercise, k, got, name) for k, _, got in rows)
-    }
-    wrong = [
-        name
-        for name in answers.exercise.quantities
-        if name in off
-        and not all(is_zero(got[name]) for _, _, got in rows)
-        and any(has_numbers(got[name]) for _, _, got in rows)
     ]
-
-    def made(mistake: Mistake, name: str) -> bool:
-        prints = answers.fingerprints[mistake.id]
-        return all(
-            is_made(got[name], prints[i].get(name, due), due)
-            for due, i, got in ((k.expected[name], i, got) for k, i, got in rows)
-        )
-
-    known = [
-        m
-        for m in answers.mistakes
-        if m.id in answers.fingerprints and off.issuperset(touched(answers, m))
-    ]
+    wrong = [name for name in off if tells(name, rows)]
     explained = {
-        m.id: [n for n in wrong if n in touched(answers, m) and made(m, n)]
-        for m in known
+        m.id: [
+            n
+            for n in wrong
+            if n in touched(answers, m) and accounts_for(answers, m, n, rows)
+        ]
+        for m in answers.mistakes
+        if m.id in answers.fingerprints and set(off).issuperset(touched(answers, m))
     }
-    found: list[Diagnosis] = []
-    rest = set(wrong)
+    what = kind_of_results(answers)
+    return tuple(
+        Diagnosis(m.id, m.text, m.hint, names, whole=False, edges=False, what=what)
+        for m, names in largest_shares(answers, explained)
+    )
+
+
+def general_results(answers: Answers, received: Sequence[Received]) -> list[Row]:
+    """Return the results of the general cases; none where one of them raised."""
+    cases = enumerate(zip(answers.cases, received, strict=True))
+    general = [(known, i, got) for i, (known, got) in cases if not known.edge]
+    rows = [(known, i, got) for known, i, got in general if not isinstance(got, str)]
+    return rows if len(rows) == len(general) else []
+
+
+def tells(name: str, rows: Sequence[Row]) -> bool:
+    """Say whether a quantity has numbers, and not zeros alone, which anything makes."""
+    values = [got[name] for _, _, got in rows]
+    return any(map(has_numbers, values)) and not all(map(is_zero, values))
+
+
+def accounts_for(
+    answers: Answers, mistake: Mistake, name: str, rows: Sequence[Row]
+) -> bool:
+    """Say whether a mistake makes just the numbers of a quantity in all cases."""
+    prints = answers.fingerprints[mistake.id]
+    return all(
+        is_made(got[name], prints[i].get(name, due), due)
+        for due, i, got in ((k.expected[name], i, got) for k, i, got in rows)
+    )
+
+
+def largest_shares(
+    answers: Answers, explained: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Mistake, tuple[str, ...]]]:
+    """Yield mistakes and the quantities left that they explain, most of them first."""
+    rest = {name for names in explained.values() for name in names}
     while rest:
-        names = max(
-            ([n for n in explained[m.id] if n in rest] for m in known),
-            key=len,
-            default=[],
-        )
-        if not names:
-            break
-        fitting = [
-            m for m in known if [n for n in explained[m.id] if n in rest] == names
-        ]
-        # a mistake that would change more has not been made just so
-        fitting = [
-            m for m in fitting if set(touched(answers, m)) <= set(explained[m.id])
-        ] or fitting
-        found += [
-            Diagnosis(
-                *(m.id, m.text, m.hint, tuple(names)),
-                whole=False,
-                edges=False,
-                what=kind_of_results(answers),
-            )
-            for m in fitting
-        ]
-        rest -= set(names)
-    return tuple(found)
+        shares = {i: [n for n in names if n in rest] for i, names in explained.items()}
+        most = max(shares.values(), key=len)
+        fitting = [m for m in answers.mistakes if shares.get(m.id) == most]
+        # a mistake that would change more fits less
+        just = [m for m in fitting if set(touched(answers, m)) <= set(explained[m.id])]
+        yield from ((m, tuple(most)) for m in just or fitting)
+        rest -= set(most)
 
 
 def is_zero(value: Any) -> bool:
