@@ -14,7 +14,7 @@ import numpy as np
 from course import data, spoken_digits
 from course.spoken_digits import RATE, Voice
 from solutions.reference import gru
-from solutions.reference.arrays import Array, Grads, Indices, Params
+from solutions.reference.arrays import Array, Forward, Grads, Indices, Layer, Params
 from solutions.reference.ctc import (
     log_softmax_backward,
     log_softmax_forward,
@@ -28,14 +28,15 @@ from solutions.reference.spectrograms import log_mel_spectrogram
 
 TARGET = Path(__file__).resolve().parents[1] / "course" / "speech_model.npz"
 LENGTH, HOP, D, H, V = 320, 240, 20, 48, 11
+GRU = gru.gru_forward, gru.gru_backward
 N, LR, UPDATES, SEED = 12, 8e-3, 900, 9
 
 
-def start(rng: np.random.Generator, H: int = H) -> dict[str, Array]:
+def start(rng: np.random.Generator, cell: str = "gru", H: int = H) -> dict[str, Array]:
     """Draw the parameters of both directions and of the output layer."""
     params: dict[str, Array] = {}
     for name in ("ahead", "back"):
-        drawn = data.init_cell("gru", D, H, V, rng)
+        drawn = data.init_cell(cell, D, H, V, rng)
         params |= {f"{name}.{k}": v for k, v in drawn.items() if not k.endswith("_y")}
     W_y = rng.standard_normal((2 * H, V)) / np.sqrt(2 * H)
     return params | {"W_y": W_y, "b_y": np.zeros(V)}
@@ -97,25 +98,26 @@ def batch_ctc(log_probs: Array, targets: list[Indices]) -> tuple[float, Array]:
     return float(losses.mean()), grad / len(targets)
 
 
-def log_probs(x: Array, params: Params) -> tuple[Array, tuple[Any, ...]]:
+def log_probs(
+    x: Array, params: Params, forward: Forward = gru.gru_forward
+) -> tuple[Array, tuple[Any, ...]]:
     """Return log-probabilities (N, F, V), and what their gradient needs."""
     zeros = np.zeros((len(x), len(params["W_y"]) // 2))
     both = part(params, "ahead"), part(params, "back")
-    hs, cache = bidirectional_forward(x, zeros, zeros, *both, gru.gru_forward)
+    hs, cache = bidirectional_forward(x, zeros, zeros, *both, forward)
     found, soft = log_softmax_forward(hs @ params["W_y"] + params["b_y"])
     return found, (hs, cache, soft)
 
 
 def loss_and_gradients(
-    x: Array, targets: list[Indices], params: Params
+    x: Array, targets: list[Indices], params: Params, layer: Layer = GRU
 ) -> tuple[float, Grads]:
     """Return the mean CTC loss of a batch and the gradients of all parameters."""
-    found_probs, (hs, cache, soft) = log_probs(x, params)
+    forward, backward = layer
+    found_probs, (hs, cache, soft) = log_probs(x, params, forward)
     loss, dlog_probs = batch_ctc(found_probs, targets)
     dlogits = log_softmax_backward(dlog_probs, soft)["logits"]
-    grads: Any = bidirectional_backward(
-        dlogits @ params["W_y"].T, cache, gru.gru_backward
-    )
+    grads: Any = bidirectional_backward(dlogits @ params["W_y"].T, cache, backward)
     found = prefixed("ahead", grads["fwd"]) | prefixed("back", grads["bwd"])
     found["W_y"] = np.einsum("nth,ntv->hv", hs, dlogits)
     found["b_y"] = dlogits.sum(axis=(0, 1))

@@ -10,14 +10,17 @@ from solutions import application_sweeps
 
 def test_what_unit_06_says_of_real_jobs_is_what_is_stored():
     found = data.sweeps("application_sweeps")
-    assert set(found) == {"text", "prices", "music"}
+    assert set(found) == set(application_sweeps.JOBS)
     runs = {job: stored["runs"] for job, stored in found.items()}
-    prices, text, music = runs["prices"], runs["text"], runs["music"]
-    assert max(prices["gru"] + prices["lstm"]) < min(prices["rnn"])
-    means = {cell: np.mean(values) for cell, values in text.items()}
-    assert min(means, key=means.__getitem__) == "rnn"
-    for i in range(3):
-        assert text["lstm"][i] == max(text[cell][i] for cell in text)
+    music = runs["music"]
+    for gated_win in (runs["speech"], runs["prices"]):
+        for gru, lstm, rnn in zip(*map(gated_win.get, ("gru", "lstm", "rnn"))):
+            assert max(gru, lstm) < rnn
+    for plain_wins in (runs["text"], runs["translation"]):
+        means = {cell: np.mean(values) for cell, values in plain_wins.items()}
+        assert min(means, key=means.__getitem__) == "rnn"
+        for i in range(3):
+            assert plain_wins["lstm"][i] == max(r[i] for r in plain_wins.values())
     spread = max(max(v) - min(v) for v in music.values())
     cells = [np.mean(v) for v in music.values()]
     assert max(cells) - min(cells) < spread
@@ -37,7 +40,10 @@ def test_the_script_runs_and_writes(tmp_path, monkeypatch):
     monkeypatch.setattr(
         application_sweeps,
         "JOBS",
-        {name: application_sweeps.JOBS[name] for name in ("prices", "music")},
+        {
+            name: application_sweeps.JOBS[name]
+            for name in ("prices", "music", "translation")
+        },
     )
     application_sweeps.main()
     found = json.loads((tmp_path / "found.json").read_text())

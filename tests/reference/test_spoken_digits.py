@@ -89,7 +89,7 @@ def test_the_loss_of_a_batch_is_the_mean_of_the_losses():
 def test_the_gradients_of_training_are_those_of_its_loss():
     rng = np.random.default_rng(1)
     x, targets = rng.standard_normal((2, 6, speech_model.D)), [np.array([1, 2])] * 2
-    params = speech_model.start(rng, 3)
+    params = speech_model.start(rng, H=3)
     _, grads = speech_model.loss_and_gradients(x, targets, params)
     way = {k: rng.standard_normal(v.shape) for k, v in params.items()}
 
