@@ -267,18 +267,20 @@ check(log_softmax_backward)
 # %% [markdown]
 # ## 5. Alignments
 #
-# There are $T$ frames and $L \le T$ labels, and nobody knows which frame belongs to
-# which label. Connectionist temporal classification, CTC (Graves et al. 2006), gives
-# the network one more label, the *blank* ∅, and reads a path of $T$ labels in two
-# steps: first neighbours that are equal become one, then the blanks are taken out.
+# There are $T$ frames and $L$ labels, usually far fewer, and nobody knows which frame
+# belongs to which label. Connectionist temporal classification, CTC (Graves et al.
+# 2006), gives the network one more label, the *blank* ∅, and reads a path of $T$ labels
+# in two steps: first neighbours that are equal become one, then the blanks are taken
+# out.
 #
 # $$
 # \texttt{∅ a a ∅ a b b} \ \to\ \texttt{∅ a ∅ a b}\ \to\ \texttt{a a b} \tag{10}
 # $$
 #
 # So a label that is said twice needs a blank in between. Many paths are read as the
-# same labels; each is an *alignment* of them. If the log-probabilities of a path add
-# up, and those of alignments exclude each other, then the labels $\ell$ have
+# same labels; each is an *alignment* of them. The probability of a path is the product
+# of those of its labels, and different paths exclude each other. So the labels $\ell$
+# have
 #
 # $$
 # P(\ell) = \sum_{\pi \text{ is read as } \ell}\ \prod_{t} y_t(\pi_t). \tag{11}
@@ -317,7 +319,7 @@ check(with_blanks)
 # %% [markdown]
 # ## 6. The sum over all alignments
 #
-# The number of alignments grows exponentially, but they share their beginnings. Let
+# There are very many alignments, but they share their beginnings. Let
 # $\alpha_t(s)$ be the summed probability of all beginnings, up to and including step
 # $t$, that stand on $\ell'_s$ at step $t$. An alignment starts on the first blank or on
 # the first label,
@@ -326,7 +328,7 @@ check(with_blanks)
 # \alpha_0(s) = \begin{cases} y_0(\ell'_s) & s \le 1 \\ 0 & s \ge 2 \end{cases} \tag{12}
 # $$
 #
-# and comes to $s$ from $s$ itself, from $s - 1$, or from $s - 2$. The last step passes
+# and comes to $s$ from $s$ itself, from $s - 1$, or from $s - 2$. A step of two passes
 # over what stands at $s - 1$. That may be a blank between two *different* labels: over
 # a label it would be lost, and over the blank between equal labels the two would be
 # read as one. So
@@ -390,7 +392,8 @@ check(ctc_alphas)
 #
 # For the gradient we need to know how much of $P$ goes through place $s$ at step $t$.
 # Let $\beta_t(s)$ be the sum over all *endings* from step $t$ on, step $t$ included,
-# that start on $\ell'_s$. Read backwards, an ending is a beginning: $\beta$ is what
+# that start on $\ell'_s$. (Other texts leave step $t$ out of $\beta$; then nothing is
+# divided out in (15).) Read backwards, an ending is a beginning: $\beta$ is what
 # (12) and (13) give for the frames and the labels in reverse, turned around in both
 # axes. The product $\alpha_t(s) \beta_t(s)$ counts $y_t(\ell'_s)$ twice. The share of
 # $P$ that stands on $s$ at step $t$ is
@@ -415,8 +418,8 @@ check(ctc_alphas)
 # $y_t(k) - \sum_s \gamma_t(s)$, a form that you find in texts. PyTorch returns that one
 # for the log-probabilities themselves, which is right only behind a log-softmax.
 #
-# Two helpers first; they are not judged. The loss in the exercise needs them for its
-# gradient.
+# Two helpers first; they are not judged. The loss in the exercise may use them for its
+# gradient, and section 14 draws with the second.
 
 
 # %% helper="ctc_betas"
@@ -536,7 +539,8 @@ check(best_path_decode)
 # \end{aligned} \tag{18}
 # $$
 #
-# where all new sums start at 0 and the second line is for prefixes that are not empty.
+# where all new sums start at 0. The empty prefix has no last label: the second and the
+# third line are not for it, and the fourth is for every $k \ne ∅$.
 # There are ever more prefixes, so after each step only the `width` of them with the
 # largest $b + e$ are kept (Hannun et al. 2014, here without a language model). At the
 # end the one with the largest sum is returned.
@@ -698,13 +702,12 @@ check(error_rate)
 # %% [markdown]
 # ## 11. Spoken digits
 #
-# With the course come the words zero to nine in 36 synthesised voices, made with
-# eSpeak NG by `solutions/spoken_digits.py`: accents, variants, speeds and pitches
-# differ. Four voices are held out as a whole: nothing is learned from them. The
-# notebook strings words together, with pauses, in another tempo and loudness, and
-# adds noise. The synthesiser is under the GPL 3, which does not reach the sound that
-# it makes (Free Software Foundation, "Frequently Asked Questions about the GNU
-# Licenses").
+# With the course come the words zero to nine in 36 synthesised voices, made with eSpeak
+# NG by `solutions/spoken_digits.py`: accents, variants, speeds and pitches differ. Four
+# voices are held out as a whole: nothing is learned from them. The notebook strings
+# words together, with pauses, in another tempo (and pitch with it) and loudness, and
+# adds noise. The synthesiser is under the GPL 3, which does not reach the sound that it
+# makes (Free Software Foundation, "Frequently Asked Questions about the GNU Licenses").
 
 # %% experiment="voices"
 voices = spoken_digits.voices()
@@ -753,7 +756,7 @@ def batch(rng, voices, N, spread=0.01):
 # %% [markdown]
 # ## 12. A small network, trained in front of you
 #
-# Your GRU runs over the frames in both directions, with your functions of units 05
+# Your GRU runs over the frames in both directions, with your functions of units 03, 05
 # and 06; your log-softmax and your CTC loss close it. The loss of a batch is the mean
 # over its strings.
 
@@ -830,10 +833,9 @@ figures.lines(
 # *The figure, in words: a line that falls from about eighty to below ten within
 # twenty updates, then slowly to below one.*
 #
-# In the first updates the network learns to say blank nearly everywhere, as there are
-# many more frames than labels; only then it learns the digits. With two other seeds it
-# began in the same way: after 25 updates the blank was the most likely label of every
-# frame.
+# In the first updates the network learns to say blank everywhere, as there are many
+# more frames than labels; only then it learns the digits. In this run and with two
+# other seeds the blank was the most likely label of every frame after 25 updates.
 #
 # ## 13. Weights that ship
 #
@@ -873,13 +875,13 @@ figures.points("Wrong digits", "errors per digit", table)
 # the known ones. The points of the prefix search lie at the same place as those of
 # the best path, or to the left of it.*
 #
-# The strings of the known voices are new, their words are not: each voice has one
-# clip for each digit, and the network has heard it in training. Their error rate
-# tells what the network remembers, that of the held-out voices what it has
-# understood. With other strings the shipped network had 0 to 2 errors in a hundred
-# digits of known voices and 3 to 7 of held-out ones; small networks from two other
-# seeds had 7 and 16 of known voices, 14 and 29 of held-out ones. Here the search gains
-# more for the small network than for the shipped one.
+# The strings of the known voices are new, their words are not: each voice has one clip
+# for each digit, and the network has heard it in training. Their error rate tells what
+# the network remembers, that of the held-out voices what it has understood. With other
+# strings the shipped network had, by best path, 0 to 2 errors in a hundred digits of
+# known voices and 2 to 7 of held-out ones; small networks from two other seeds had 4 to
+# 17 of known voices and 11 to 29 of held-out ones. Here the search gains more for the
+# small network than for the shipped one.
 #
 # Four voices are few. How much do they differ, and what does more noise do?
 
@@ -920,14 +922,15 @@ blank = (log_probs.argmax(axis=1) == 0).mean()
 print(f"the blank is the most likely label of {blank:.0%} of the frames")
 
 # %% [markdown]
-# *The figure, in words: above, the features of four words with pauses between them.
-# In the middle, the blank has a probability near 1 but for short gaps, one in each
-# word, in which the word's digit takes over; in the first word the 3 has two peaks
-# with the blank between them. Below, a staircase: the alignments stand on the blank
-# in the pauses, step onto a digit within its word, and go on to the next blank.*
+# *The figure, in words: above, the features of four words with pauses between them. In
+# the middle, the blank has a probability near 1 but for short gaps, in which the word's
+# digit takes over: one in each word, and two in the first, where the 3 has two peaks
+# with the blank between them. Below, a staircase: the alignments stand on the blank in
+# the pauses, step onto a digit within its word, and go on to the next blank.*
 #
-# A digit is named in a part of its word, and mostly not at its beginning: the network
-# waits until it has heard enough. The two peaks of the first 3 are read as two digits
+# A digit is named in a part of its word, and mostly not at its beginning. The network
+# reads in both directions and need not wait for that; CTC leaves the place free, and
+# training has settled on one. The two peaks of the 3 are read as two digits
 # by the best path. The search adds up all paths with one 3: those that name it at the
 # first peak, at the second, or at both without a blank in between. Together they are
 # more likely.

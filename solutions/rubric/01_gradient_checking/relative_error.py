@@ -48,7 +48,8 @@ def pair_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("equal", {"a": a, "b": a.copy()})
     yield Case("one of them zero", {"a": np.zeros((2, 3)), "b": a})
     yield Case("opposite signs", {"a": a, "b": -a})
-    yield Case("one entry", {"a": np.array([-3.0]), "b": np.array([-2.0])})
+    one = -rng.uniform(2.5, 3.5, 1)
+    yield Case("one entry", {"a": one, "b": one + rng.uniform(0.5, 1.5)})
 
 
 RUBRIC = ExerciseRubric(

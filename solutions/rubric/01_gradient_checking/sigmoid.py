@@ -14,10 +14,12 @@ from .shared import UNIT, array_general
 
 def sigmoid_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield extreme and unusual arguments."""
-    yield Case("±1000", {"x": np.array([-1000.0, -40.0, 0.5, 40.0, 1000.0])})
+    far = np.array([-1000.0, -40.0, 0.5, 40.0, 1000.0]) * rng.uniform(0.8, 1.2, 5)
+    yield Case("near ±1000", {"x": far})
     yield Case("x=0", {"x": np.zeros((2, 2))})
     yield Case("one entry", {"x": rng.standard_normal(1)})
-    yield Case("around ±30", {"x": np.array([[-30.0, 30.0], [-20.0, 25.0]])})
+    around = np.array([[-30.0, 30.0], [-20.0, 25.0]]) + rng.uniform(-1, 1, (2, 2))
+    yield Case("around ±30", {"x": around})
 
 
 RUBRIC = ExerciseRubric(

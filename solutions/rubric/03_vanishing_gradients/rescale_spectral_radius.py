@@ -47,12 +47,12 @@ def radius_general(rng: np.random.Generator) -> Iterator[Case]:
 
 def radius_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield complex and negative eigenvalues, one entry, radius 0."""
-    yield Case(
-        "a rotation", {"W": 2.0 * np.array([[0.0, -1.0], [1.0, 0.0]]), "radius": 0.5}
-    )
-    yield Case("one negative entry", {"W": np.array([[-3.0]]), "radius": 2.0})
+    turn = rng.uniform(1.7, 2.3) * np.array([[0.0, -1.0], [1.0, 0.0]])
+    yield Case("a rotation", {"W": turn, "radius": 0.5})
+    one = -rng.uniform(2.5, 3.5, (1, 1))
+    yield Case("one negative entry", {"W": one, "radius": 2.0})
     yield Case("radius 0", {"W": rng.standard_normal((3, 3)), "radius": 0.0})
-    diagonal = np.diag([-5.0, 1.0, 2.0])
+    diagonal = np.diag([-5.0, 1.0, 2.0]) * rng.uniform(0.8, 1.2)
     yield Case("a negative eigenvalue leads", {"W": diagonal, "radius": 1.0})
 
 

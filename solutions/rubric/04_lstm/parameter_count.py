@@ -13,15 +13,20 @@ from .shared import UNIT
 
 
 def count_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield all three cells."""
-    for cell, D, H in (("lstm", 5, 7), ("gru", 11, 4), ("rnn", 3, 8), ("lstm", 12, 5)):
-        yield Case(f"{cell}, D={D}, H={H}", {"cell": cell, "D": D, "H": H})
+    """Yield all three cells, with more inputs than units and with fewer."""
+    for cell, more in (("lstm", False), ("gru", True), ("rnn", False), ("lstm", True)):
+        few, many = int(rng.integers(3, 9)), int(rng.integers(10, 30))
+        D, H = (many, few) if more else (few, many)
+        name = f"{cell}, {'D > H' if more else 'D < H'}"
+        yield Case(name, {"cell": cell, "D": D, "H": H})
 
 
 def count_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield sizes of one."""
-    for cell, D, H in (("lstm", 1, 1), ("gru", 1, 6), ("rnn", 6, 1)):
-        yield Case(f"{cell}, D={D}, H={H}", {"cell": cell, "D": D, "H": H})
+    size = int(rng.integers(2, 30))
+    yield Case("lstm, D=1, H=1", {"cell": "lstm", "D": 1, "H": 1})
+    yield Case("gru, D=1", {"cell": "gru", "D": 1, "H": size})
+    yield Case("rnn, H=1", {"cell": "rnn", "D": size, "H": 1})
 
 
 RUBRIC = ExerciseRubric(

@@ -7,7 +7,7 @@ from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_edge, cell_general
 from ..common_mistakes import squeezed
-from .shared import CELL, CELL_AXES, GATES, UNIT
+from .shared import CELL, CELL_AXES, GATES, UNIT, gate_biases_exchanged
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -124,16 +124,7 @@ RUBRIC = ExerciseRubric(
             ('params["W"]', 'params["W_r"]'),
             follow=True,
         ),
-        mistake(
-            "gate_biases_exchanged",
-            "the biases b_z and b_r are exchanged, their weights are not",
-            "Each gate has its own weights and its own bias: equations (1) and (2).",
-            ("h",),
-            ('params["b_z"]', 'params["b"]'),
-            ('params["b_r"]', 'params["b_z"]'),
-            ('params["b"]', 'params["b_r"]'),
-            follow=True,
-        ),
+        gate_biases_exchanged(),
         mistake(
             "r_twice",
             "r multiplies the old state twice inside the candidate",

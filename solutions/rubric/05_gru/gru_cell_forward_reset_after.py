@@ -7,7 +7,7 @@ from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import cell_edge, cell_general
 from ..common_mistakes import squeezed
-from .shared import CELL, CELL_AXES, UNIT, biased
+from .shared import CELL, CELL_AXES, UNIT, biased, gate_biases_exchanged
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -125,16 +125,7 @@ RUBRIC = ExerciseRubric(
             ("    product =", "    z, r = r, z\n    product ="),
             follow=True,
         ),
-        mistake(
-            "gate_biases_exchanged",
-            "the biases b_z and b_r are exchanged, their weights are not",
-            "Each gate has its own weights and its own bias: equations (1) and (2).",
-            ("h",),
-            ('params["b_z"]', 'params["b"]'),
-            ('params["b_r"]', 'params["b_z"]'),
-            ('params["b"]', 'params["b_r"]'),
-            follow=True,
-        ),
+        gate_biases_exchanged(),
         mistake(
             "one_minus_r",
             "1 − r multiplies the bracket, where r is due",

@@ -53,6 +53,20 @@ def biased(draw: Draw) -> Draw:
 BEFORE = ("x", "h_prev", *PARAMETERS)
 
 
+def gate_biases_exchanged() -> Variant:
+    """Return the mistake of exchanging the gates' biases, the same for both forms."""
+    return mistake(
+        "gate_biases_exchanged",
+        "the biases b_z and b_r are exchanged, their weights are not",
+        "Each gate has its own weights and its own bias: equations (1) and (2).",
+        ("h",),
+        ('params["b_z"]', 'params["b"]'),
+        ('params["b_r"]', 'params["b_z"]'),
+        ('params["b"]', 'params["b_r"]'),
+        follow=True,
+    )
+
+
 def gate_slopes() -> Iterator[Variant]:
     """Yield mistakes in the slopes of the gates, the same for both forms of the GRU."""
     gates = ("z", "r")

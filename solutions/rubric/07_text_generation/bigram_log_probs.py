@@ -37,9 +37,11 @@ def pairs_general(rng: np.random.Generator) -> Iterator[Case]:
 
 def pairs_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield one token, two, one letter, a vocabulary of one, hardly any smoothing."""
-    yield Case("one token", {"tokens": np.array([2]), "V": 4})
-    yield Case("two tokens", {"tokens": np.array([2, 0]), "V": 3})
-    yield Case("one letter many times", {"tokens": np.full(6, 1), "V": 3})
+    V = int(rng.integers(3, 9))
+    yield Case("one token", {"tokens": rng.integers(0, V, 1), "V": V})
+    yield Case("two tokens", {"tokens": rng.permutation(V)[:2], "V": V})
+    many = np.full(int(rng.integers(5, 9)), int(rng.integers(0, V)))
+    yield Case("one letter many times", {"tokens": many, "V": V})
     yield Case("V=1", {"tokens": np.zeros(5, np.int64), "V": 1, "add": 0.5})
     yield pairs_case(rng, "add=1e-6", 21, 5, 1e-6)
 

@@ -32,13 +32,13 @@ def decode_general(rng: np.random.Generator) -> Iterator[Case]:
 
 def decode_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield no token, one, and blanks at both ends."""
-    letters = ["\n", " ", "a", "b"]
+    letters = ["\n", " ", *rng.permutation(list("abcdefgh")).tolist()]
     yield Case("no token", {"tokens": np.zeros(0, np.int64), "letters": letters})
-    yield Case("one token", {"tokens": np.array([3]), "letters": letters})
-    yield Case(
-        "blanks at both ends",
-        {"tokens": np.array([1, 0, 2, 1, 1, 3, 0]), "letters": letters},
-    )
+    one = rng.integers(2, 10, 1)
+    yield Case("one token", {"tokens": one, "letters": letters})
+    inner = rng.integers(2, 10, 2)
+    tokens = np.array([1, 0, inner[0], 1, 1, inner[1], 0])
+    yield Case("blanks at both ends", {"tokens": tokens, "letters": letters})
 
 
 WHOLE = '"".join(letters[token] for token in tokens)'

@@ -34,13 +34,15 @@ def encode_general(rng: np.random.Generator) -> Iterator[Case]:
 def encode_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield an empty text, one letter, and a letter many times."""
     yield Case("no text", {"text": "", "index": {"a": 0, "b": 1}})
-    yield Case("one letter", {"text": "b", "index": {"b": 1, "a": 0}})
+    a, b = some_letters(rng, 5)[:2]
+    yield Case("one letter", {"text": b, "index": {b: 1, a: 0}})
     spaced = {letter: i for i, letter in enumerate("ß \nλa\t")}
+    inner = "".join(rng.permutation(list("aaλλ  ßß\n\n")))
     yield Case(
         "blanks and line ends at both ends",
-        {"text": "\n aλ ß\n\na \t\n", "index": spaced},
+        {"text": f"\n aλ{inner} \t\n", "index": spaced},
     )
-    yield Case("one letter many times", {"text": "bbbb", "index": {"a": 0, "b": 1}})
+    yield Case("one letter many times", {"text": b * 4, "index": {a: 0, b: 1}})
 
 
 WHOLE = "np.array([index[letter] for letter in text], dtype=np.int64)"

@@ -40,15 +40,17 @@ def draw_general(rng: np.random.Generator) -> Iterator[Case]:
 
 def draw_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield u = 0, u on an edge, sums below u, one letter, all mass on one."""
-    yield Case("u=0", {"p": np.array([0.0, 0.0, 0.25, 0.75]), "u": 0.0})
-    exact = np.array([0.25, 0.125, 0.0, 0.5, 0.125])
+    front, behind = np.zeros(int(rng.integers(0, 5))), np.zeros(int(rng.integers(2, 6)))
+    zero = np.concatenate([behind, [0.25, 0.75], front])
+    yield Case("u=0", {"p": zero, "u": 0.0})
+    exact = np.concatenate([front, [0.25, 0.125, 0.0, 0.5, 0.125], behind])
     yield Case("u on an edge", {"p": exact, "u": 0.25})
     yield Case("u on an edge before a 0", {"p": exact, "u": 0.375})
-    almost = np.append(np.full(10, 0.1), [0.0, 0.0])
-    almost[:2] = 0.05, 0.15
+    almost = np.concatenate([front, [0.05, 0.15], np.full(8, 0.1), behind])
     last = float(np.nextafter(1.0, 0.0))
     yield Case("a sum below u", {"p": almost, "u": last})
-    yield Case("all mass on one", {"p": np.array([0.0, 0.0, 1.0, 0.0]), "u": 0.6})
+    single = np.concatenate([behind, [1.0], front])
+    yield Case("all mass on one", {"p": single, "u": float(rng.uniform(0.1, 0.9))})
     yield Case("V=1", {"p": np.ones(1), "u": 0.3})
     many = rng.uniform(0.5, 1.0, 400)
     many /= many.sum()

@@ -23,8 +23,10 @@ def pad_case(
 
 def pad_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield lengths out of order, with 0 and with another token behind."""
-    yield pad_case(rng, "four sequences", (3, 5, 1, 2))
-    drawn = pad_case(rng, "padded with 7, which is a word as well", (2, 4, 6), 7)
+    a, b, c, longest = np.sort(1 + rng.permutation(7)[:4]).tolist()
+    yield pad_case(rng, "four sequences", (c, longest, a, b))
+    rising = np.sort(2 + rng.permutation(7)[:3]).tolist()
+    drawn = pad_case(rng, "padded with 7, which is a word as well", rising, 7)
     drawn.inputs["sequences"][1][2] = 7
     yield drawn
 
@@ -35,8 +37,9 @@ def pad_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield pad_case(rng, "all are empty", (0, 0, 0))
     yield pad_case(rng, "one sequence", (4,))
     yield pad_case(rng, "equal lengths", (3, 3))
-    yield Case("the pad is a token as well", {"sequences": [[0, 5, 0], [0]]})
-    yield Case("a negative pad", {"sequences": [[4], [5, 6]], "pad": -1})
+    a, b, c = (1 + rng.permutation(9)[:3]).tolist()
+    yield Case("the pad is a token as well", {"sequences": [[0, a, 0], [0]]})
+    yield Case("a negative pad", {"sequences": [[a], [b, c]], "pad": -1})
 
 
 BOTH = ("tokens", "mask")

@@ -26,7 +26,7 @@ def path_general(rng: np.random.Generator) -> Iterator[Case]:
     first = (0, a, a, 0, a, b, b, 0, 0, c, a, a)
     yield path_case(rng, "T=12, V=6", 6, *first)
     a, b = (int(k) for k in rng.permutation(3)[:2] + 1)
-    path = (b, b, 0, 0, 4, a, 4, a, a, 4, 4, b, 0, 4)
+    path = (0, 0, b, b, 4, a, 4, a, a, 4, 4, b, 0, 4)
     yield path_case(rng, "T=14, V=5, blank 4", 5, *path, blank=4)
 
 
@@ -60,13 +60,22 @@ RUBRIC = ExerciseRubric(
             "One label per frame first, then read that path.",
             "Equation (17), then (10) in its order: merge, then take the blanks out.",
             "The place of the largest entry of each row. Keep a label if it differs "
-            "from the one before it in the path and is no blank.",
+            "from the one before it in the path and is no blank; there is none before "
+            "the first.",
         ),
         equations={"labels": "equation (17), then at the order of the steps of (10)"},
     ),
     path_general,
     path_edge,
     variants=(
+        mistake(
+            "label_0_before_the_first",
+            "the first frame counts as a repeat where its label is 0",
+            "Before the first frame there is none, and 0 is a label where the blank is "
+            "another.",
+            ALL,
+            (CHANGED, "changed = np.diff(path, prepend=0) != 0"),
+        ),
         mistake(
             "blanks_kept",
             "the blanks are not taken out",

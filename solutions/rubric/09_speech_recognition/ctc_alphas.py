@@ -56,8 +56,8 @@ RUBRIC = ExerciseRubric(
         points={"alphas": 4, EDGE: 1},
         axes={"log_probs": ("T", "V"), "labels": ("S",), "alphas": ("T", "S")},
         hints=(
-            "Draw a grid with a row for each of the labels with blanks and a column "
-            "for each frame, and the arrows along which a path of two labels may go.",
+            "Draw a grid with a row for each frame and a column for each of the labels "
+            "with blanks, and the arrows along which a path of two labels may go.",
             "Equation (12) for the first step, equation (13) for each that follows. In "
             "logarithms 0 is −∞.",
             "An array full of −∞; the first two places of its first row. Then a loop "
@@ -67,8 +67,8 @@ RUBRIC = ExerciseRubric(
             "log-probabilities of the labels.",
         ),
         equations={
-            "alphas": "equation (12): the first row; then at (13), and where a step of "
-            "two is allowed"
+            "alphas": "equation (12) if the first row is wrong, else at (13), and "
+            "where a step of two is allowed"
         },
     ),
     alphas_general,
@@ -106,6 +106,45 @@ RUBRIC = ExerciseRubric(
                 SKIP,
                 "skip[3::2] = labels[3::2] != labels[1:-2:2]\n    skip[2::2] = True",
             ),
+        ),
+        mistake(
+            "skip_everywhere",
+            "a step of two is allowed from every place to every other",
+            "It passes over a blank between different labels, so s is odd: (13).",
+            ALL,
+            (SKIP, "skip[2:] = True"),
+        ),
+        mistake(
+            "skip_from_the_fifth",
+            "the step of two from place 1 to place 3 is refused",
+            "Equation (13) allows it from s = 3 on.",
+            ALL,
+            (SKIP, "skip[5::2] = labels[5::2] != labels[3:-2:2]"),
+        ),
+        mistake(
+            "wraps",
+            "what stands at the end of the row before comes in at its start, as Python "
+            "counts places below 0 from the end",
+            "α(s) is 0 for s < 0, and its logarithm −∞: equation (13).",
+            ALL,
+            (
+                "[[-np.inf, -np.inf], alphas[t - 1]]",
+                "[alphas[t - 1, -2:], alphas[t - 1]]",
+            ),
+        ),
+        mistake(
+            "start_on_three",
+            "a path may start on the blank behind the first label as well",
+            "It starts at place 0 or 1: equation (12).",
+            ALL,
+            (FIRST, "alphas[0, :3] = log_probs[0, labels[:3]]"),
+        ),
+        mistake(
+            "zeros_for_nothing",
+            "where nothing was stored stands 0, which is the logarithm of 1",
+            "The logarithm of 0 is −∞: fill the array with it.",
+            ALL,
+            ("len(labels)), -np.inf)", "len(labels)), 0.0)"),
         ),
         mistake(
             "skip_compares_neighbours",

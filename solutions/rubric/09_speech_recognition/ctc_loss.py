@@ -84,7 +84,8 @@ RUBRIC = ExerciseRubric(
             "label all count.",
         ),
         equations={
-            "loss": "equation (14): where an alignment may end",
+            "loss": "equation (14): where an alignment may end, and that nothing else "
+            "is done with log P",
             "grad": "equation (15): each row of γ sums to 1; then at (16), for labels "
             "that stand at several places",
         },
@@ -108,8 +109,7 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "loss_of_last_blank",
-            "the loss leaves out alignments that end with the last label, the gradient "
-            "does not",
+            "the loss leaves out alignments that end with the last label",
             "An alignment may end on the last label itself: equation (14).",
             ("loss",),
             (END, "return -ends[-1], grad"),
@@ -244,6 +244,20 @@ RUBRIC = ExerciseRubric(
                 "np.add.at(grad, (slice(None), labels), "
                 "-gammas / np.exp(log_probs[:, labels]))",
             ),
+            aliases=("betas_without_step",),
+        ),
+        mistake(
+            "betas_without_step",
+            "β leaves out step t, and equation (15) divides by its probability all the "
+            "same",
+            "Here β counts step t, as α does, so that (15) divides once.",
+            ("grad",),
+            (
+                ADD,
+                "np.add.at(grad, (slice(None), labels), "
+                "-np.exp(np.log(gammas) - log_probs[:, labels]))",
+            ),
+            aliases=("into_probabilities",),
         ),
         mistake(
             "alphas_only",

@@ -25,11 +25,14 @@ def changed(rng: np.random.Generator, alphabet: str, behind: int) -> tuple[str, 
 
 
 def distance_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield two texts, and two lists of which the first is longer."""
+    """Yield two texts, two lists of which the first is longer, texts with repeats."""
     a, b = changed(rng, "abcdefghijklmnopqrstu", int(rng.integers(4, 6)))
     yield Case("texts", {"a": a, "b": b})
     a, b = changed(rng, "ghijklmnopqrstuvwxyz", int(rng.integers(2, 4)))
     yield Case("lists", {"a": list(b), "b": list(a[:-1])})
+    for m, n in ((9, 12), (13, 8), (10, 10)):
+        a, b = ("".join(rng.choice(list("abc d"), size)) for size in (m, n))
+        yield Case(f"{m} and {n} of five letters", {"a": a, "b": b})
 
 
 def distance_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -40,10 +43,13 @@ def distance_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("the second empty", {"a": a, "b": ""})
     yield Case("equal", {"a": a, "b": a})
     yield Case("one replacement", {"a": a, "b": a[:3] + "z" + a[4:]})
-    yield Case("another case of letters", {"a": "Word", "b": "word"})
-    yield Case("numbers", {"a": [3, 1, 2, 2], "b": [1, 2, 5]})
-    yield Case("words", {"a": ["we", "two"], "b": ["we", "too", "go"]})
-    yield Case("nothing in common", {"a": "abc", "b": "vwxyz"})
+    yield Case("another case of letters", {"a": a.title(), "b": a})
+    yield Case("a blank is a letter", {"a": f"{a[:3]} {a[3:]}", "b": a})
+    few = rng.permutation(9)[:4].tolist()
+    yield Case("numbers", {"a": [*few[:3], few[2]], "b": [*few[1:3], few[3]]})
+    words = [a[:2], a[2:5], a[1:3], a[4:]]
+    yield Case("words", {"a": words[:2], "b": [words[0], *words[2:]]})
+    yield Case("nothing in common", {"a": a[:3], "b": "vwxyz"})
 
 
 START = "row = list(range(len(b) + 1))"
@@ -70,7 +76,10 @@ RUBRIC = ExerciseRubric(
             "number is the smallest of the one diagonally before, plus 1 if the "
             "entries differ, the one above plus 1, and the one to the left plus 1.",
         ),
-        equations={"distance": "equation (19): first row and column, then each way"},
+        equations={
+            "distance": "equation (19): the first row, the first column, and the three "
+            "ways, on two sequences of two entries"
+        },
     ),
     distance_general,
     distance_edge,
@@ -129,6 +138,42 @@ RUBRIC = ExerciseRubric(
             "One insertion moves all that follows: equation (19).",
             ALL,
             (END, "return sum(x != y for x, y in zip(a, b)) + abs(len(a) - len(b))"),
+        ),
+        mistake(
+            "costs_exchanged",
+            "equal entries cost 1, and different ones nothing",
+            "Entries that match cost nothing: equation (19).",
+            ALL,
+            (REPLACED, "replaced = above[j] + (entry == other)"),
+        ),
+        mistake(
+            "no_deletions",
+            "the second way is missing, in which the first sequence loses an entry",
+            "Equation (19) takes the smallest of three ways.",
+            ALL,
+            (MIN, "min(replaced, row[j] + 1)"),
+        ),
+        mistake(
+            "no_insertions",
+            "the third way is missing, in which the second sequence gives an entry",
+            "Equation (19) takes the smallest of three ways.",
+            ALL,
+            (MIN, "min(replaced, above[j + 1] + 1)"),
+        ),
+        mistake(
+            "borders_zero",
+            "the first row and the first column are 0",
+            "They count insertions and deletions: equation (19).",
+            ALL,
+            (START, "row = [0] * (len(b) + 1)"),
+            (FIRST, "[0]"),
+        ),
+        mistake(
+            "before_the_last",
+            "what is returned is the distance without the last entry of both",
+            "Equation (19) asks for the last entry of the table.",
+            ALL,
+            (END, "return above[-2] if len(a) and len(b) else row[-1]"),
         ),
         mistake(
             "first_row_zero",

@@ -38,6 +38,9 @@ def rate_general(rng: np.random.Generator) -> Iterator[Case]:
     yield pairs(rng, "three pairs", (7, few, 3), (3, 1, 0), (12, 0, 0))
     few = int(rng.integers(3, 5))
     yield pairs(rng, "four pairs", (11, few, 2), (4, 1, 2), (2, 0, 3), (6, 0, 0))
+    first, second = texts(rng, 6, 7)
+    moved = {"hypotheses": [first + second[0], second[1:]]}
+    yield Case("a letter too early", moved | {"references": [first, second]})
 
 
 def rate_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -45,13 +48,15 @@ def rate_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield pairs(rng, "all right", (5, 0, 0), (3, 0, 0))
     some = texts(rng, 4, 6)
     yield Case("empty hypotheses", {"hypotheses": ["", ""], "references": some})
-    extra = {"hypotheses": ["ab", "cd"], "references": ["", "cde"]}
+    a, b = texts(rng, 2, 3)
+    extra = {"hypotheses": [a, b[:2]], "references": ["", b]}
     yield Case("an empty reference", extra)
     yield pairs(rng, "more errors than entries", (2, 1, 5), (3, 1, 4))
     yield pairs(rng, "one pair", (6, 2, 1))
+    five = texts(rng, 2, 3, 3, 2, 4)
     words = {
-        "hypotheses": [["we", "too", "go"], ["yes"]],
-        "references": [["we", "two"], ["yes", "sir"]],
+        "hypotheses": [five[:3], five[3:4]],
+        "references": [[five[0], five[4]], five[3:]],
     }
     yield Case("words", words)
 
@@ -80,6 +85,31 @@ RUBRIC = ExerciseRubric(
     rate_general,
     rate_edge,
     variants=(
+        mistake(
+            "all_in_one",
+            "one distance is taken, of all hypotheses in one sequence and all "
+            "references in another",
+            "Equation (20) takes a distance for each pair.",
+            ALL,
+            (
+                WRONG,
+                "joined = [[k for s in some for k in s] for some in "
+                "(hypotheses, references)]\n    wrong = edit_distance(*joined)",
+            ),
+        ),
+        mistake(
+            "place_by_place",
+            "each pair is compared place by place, and the difference of the lengths "
+            "is added",
+            "The edit distance counts one insertion once, though it moves all that "
+            "follows.",
+            ALL,
+            (
+                WRONG,
+                "wrong = sum(sum(x != y for x, y in zip(h, r)) + abs(len(h) - len(r)) "
+                "for h, r in pairs)",
+            ),
+        ),
         mistake(
             "mean_per_sentence",
             "the mean of the sentences' own rates is returned",

@@ -21,9 +21,9 @@ def frames_case(
 
 
 def frames_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield signals whose last samples fill no frame."""
+    """Yield signals whose last samples fill less and more than half a hop."""
     yield frames_case(rng, "n=19, length 6, hop 4", 19, 6, 4)
-    yield frames_case(rng, "n=24, length 5, hop 3", 24, 5, 3)
+    yield frames_case(rng, "n=25, length 5, hop 3", 25, 5, 3)
 
 
 def frames_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -62,7 +62,7 @@ RUBRIC = ExerciseRubric(
             "places in a frame, is a table of places that picks all frames at once. "
             "Fewer than no frames are none.",
         ),
-        equations={"frames": "equation (2) for their number, then at (1)"},
+        equations={"frames": "equation (2) if their number is wrong, else at (1)"},
     ),
     frames_general,
     frames_edge,
@@ -73,6 +73,15 @@ RUBRIC = ExerciseRubric(
             "Equation (2): one more frame than there are hops between them.",
             ALL,
             (ROOM, "max((len(x) - length) // hop, 0)"),
+        ),
+        mistake(
+            "rounded",
+            "the number of hops is rounded to the nearest one, and what lies behind "
+            "the end is 0",
+            "A frame counts only if it lies in the signal: (2) rounds down.",
+            ALL,
+            (ROOM, "max(1 + round((len(x) - length) / hop), 0)"),
+            (END, f"return np.pad(x, (0, length))[{PICK}]"),
         ),
         mistake(
             "padded",

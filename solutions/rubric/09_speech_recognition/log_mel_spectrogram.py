@@ -143,7 +143,7 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "log_1p",
-            "1 is added in front of the logarithm",
+            "1 is added before the logarithm is taken",
             "What is added is 1e-10: equation (7).",
             ALL,
             (END, "return np.log1p(power @ filters.T)"),
@@ -182,7 +182,7 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "floor_left_out",
-            "nothing is added in front of the logarithm",
+            "nothing is added before the logarithm is taken",
             "Silence has power 0: equation (7).",
             (EDGE,),
             (END, "return np.log(power @ filters.T)"),

@@ -194,7 +194,7 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "small_number",
-            "a small number is added in front of the logarithm",
+            "a small number is added before the logarithm is taken",
             "The sum of the second form of equation (8) is at least 1.",
             ALL,
             ("np.log(sums)", "np.log(sums + 1e-6)"),

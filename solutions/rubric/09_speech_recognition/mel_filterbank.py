@@ -19,9 +19,9 @@ def filters_case(name: str, n_mels: int, length: int, rate: float) -> Case:
 
 def filters_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield an even and an odd length; all filters have bins, points no common bin."""
-    rate = 8000.0 + 10 * int(rng.integers(1, 99))
+    rate = 8001.0 + 10 * int(rng.integers(1, 99))
     yield filters_case("4 filters, length 64", 4, 64, rate)
-    rate = 12000.0 + 10 * int(rng.integers(1, 99))
+    rate = 12000.5 + 10 * int(rng.integers(1, 99))
     yield filters_case("5 filters, length 75", 5, 75, rate)
 
 
@@ -32,8 +32,9 @@ def filters_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield filters_case("filters without a bin", 20, 16, rate)
     yield filters_case("length 1", 3, 1, rate)
     yield filters_case("length 3", 3, 3, rate)
-    yield filters_case("a rate of 100", 3, 21, 100.0)
-    yield filters_case("40 filters, length 400, rate 16000", 40, 400, 16000.0)
+    yield filters_case("a low rate", 3, 21, 100.0 + int(rng.integers(0, 50)))
+    rate = 16000.0 + 10 * int(rng.integers(1, 99))
+    yield filters_case("40 filters, length 400", 40, 400, rate)
 
 
 TOP = "2595 * np.log10(1 + rate / 2 / 700)"
@@ -170,6 +171,20 @@ RUBRIC = ExerciseRubric(
             "They are equally spaced in mel: equation (4).",
             ALL,
             (POINTS, "np.linspace(0, rate / 2, n_mels + 2)"),
+        ),
+        mistake(
+            "half_the_rate_rounded",
+            "half the rate is rounded down",
+            "The last point is rate/2, whole or not.",
+            ALL,
+            (TOP, "2595 * np.log10(1 + rate // 2 / 700)"),
+        ),
+        mistake(
+            "minus_one_forgotten",
+            "the way back from mel lacks the − 1, so all points lie 700 Hz too high",
+            "In the second half of (4) the − 1 stands in the bracket.",
+            ALL,
+            (POINTS, "700 * 10 ** (mels / 2595)"),
         ),
         mistake(
             "up_to_the_rate",

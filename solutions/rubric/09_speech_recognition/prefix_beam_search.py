@@ -78,6 +78,47 @@ def all_kept(
     return Case(name, {"log_probs": rows, "width": 400} | more)
 
 
+def searched(
+    rows: np.ndarray, width: int, larger: bool = False
+) -> tuple[tuple[int, ...], float]:
+    """Return what a narrow search finds; `larger` ranks by the larger sum alone."""
+    beams: dict[tuple[int, ...], list[float]] = {(): [1.0, 0.0]}
+    for row in np.exp(rows).tolist():
+        sums: dict[tuple[int, ...], list[float]] = {}
+        for p, (b, e) in beams.items():
+            for k, y in enumerate(row):
+                same = p[-1:] == (k,)
+                ways = (
+                    [(p, 0, b + e)] if k == 0 else [((*p, k), 1, b if same else b + e)]
+                )
+                for to, ending, share in ways + [(p, 1, e)] * same:
+                    sums.setdefault(to, [0.0, 0.0])[ending] += share * y
+        rank = {p: max(pair) if larger else sum(pair) for p, pair in sums.items()}
+        kept = sorted(rank, key=lambda p: -rank[p])[:width]
+        beams = {p: sums[p] for p in kept}
+    best = max(beams, key=lambda p: sum(beams[p]))
+    return best, log(sum(beams[best]))
+
+
+def narrow(rng: np.random.Generator, name: str, T: int, V: int, width: int) -> Case:
+    """Draw rows until it shows how many prefixes are kept, and by which sum.
+
+    Small changes of the rows keep what is found; one prefix more or fewer does not, nor
+    does the larger of the two sums in place of both, nor the sum over all alignments.
+    """
+    while True:
+        rows = log_rows(rng, T, V)
+        labels, log_p = searched(rows, width)
+        others = [searched(rows, n)[1] for n in (width - 1, width + 1)]
+        others.append(searched(rows, width, larger=True)[1])
+        others.append(next(p for p, k in ranked(rows, 0) if k == labels))
+        shaken = rows + 1e-5 * rng.standard_normal(rows.shape)
+        found, near = searched(shaken, width)
+        stable = found == labels and abs(near - log_p) < 1e-4
+        if stable and min(abs(p - log_p) for p in others) > 1e-3:
+            return Case(name, {"log_probs": rows, "width": width})
+
+
 def search_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield searches that keep all prefixes, and sharp rows of 25 frames."""
     yield all_kept(rng, "T=5, V=3", 5, 3, None, False)
@@ -104,12 +145,15 @@ def search_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("one frame", {"log_probs": rows, "width": 9})
     yield Case("the two frames of the text", flat([[0.6, 0.4]] * 2, 9))
     nothing = np.log(np.tile([0.9, 0.06, 0.04], (4, 1)))
+    nothing -= rng.uniform(0.01, 0.05, (4, 1))
     yield Case("nothing is most likely", {"log_probs": nothing, "width": 99})
     again = flat([[0.1, 0.9], [0.9, 0.1], [0.2, 0.8]], 20)
+    again["log_probs"] -= rng.uniform(0.01, 0.05, (3, 1))
     yield Case("equal labels", again)
-    sharp = sharp_rows(rng, path_of(rng, 25, 6), 6)
+    yield narrow(rng, "T=6, V=3, width 3", 6, 3, 3)
+    sharp = sharp_rows(rng, path_of(rng, 25, 6), 6) - 0.5
     yield Case("T=25, sharp rows, width 8", {"log_probs": sharp, "width": 8})
-    sharp = sharp_rows(rng, path_of(rng, 12, 5), 5)
+    sharp = sharp_rows(rng, path_of(rng, 12, 5), 5) - 0.5
     yield Case("T=12, sharp rows, width 1", {"log_probs": sharp, "width": 1})
     low = sharp_rows(rng, path_of(rng, 25, 6), 6) - 40.0
     yield Case("log-probabilities below −40", {"log_probs": low, "width": 8})
@@ -154,8 +198,8 @@ RUBRIC = ExerciseRubric(
             "endings_merged",
             "no difference is made between beginnings that end in a blank and those "
             "that end in a label",
-            "A label that comes again makes the prefix longer only behind a blank: the "
-            "second and third lines of equation (18).",
+            "A label that comes again makes the prefix longer only behind a blank: "
+            "equation (18) keeps two sums, and each of its lines says which it reads.",
             BOTH,
             (
                 EXTEND,
@@ -209,6 +253,22 @@ RUBRIC = ExerciseRubric(
             (END, "return list(best), max(beams[best])"),
         ),
         mistake(
+            "blank_ending_only",
+            "at the end only beginnings that end in a blank are counted",
+            "Beginnings of both kinds are read as these labels: both sums count.",
+            ("log_p",),
+            (END, "return list(best), beams[best][BLANK]"),
+        ),
+        mistake(
+            "chosen_by_blank_ending",
+            "at the end only beginnings that end in a blank count, also for the choice "
+            "of labels",
+            "Beginnings of both kinds are read as these labels: both sums count.",
+            BOTH,
+            (BEST, "best = max(beams, key=lambda p: beams[p][BLANK])"),
+            (END, "return list(best), beams[best][BLANK]"),
+        ),
+        mistake(
             "label_ending_only",
             "at the end only beginnings that end in a label are counted",
             "Beginnings of both kinds are read as these labels: both sums count.",
@@ -235,6 +295,42 @@ RUBRIC = ExerciseRubric(
             "It is one beginning: its first sum is 1, its second 0.",
             ("log_p",),
             (START, "beams = {(): [0.0, 0.0]}"),
+        ),
+        mistake(
+            "starts_with_probabilities",
+            "the empty prefix starts with the probabilities 1 and 0, where their "
+            "logarithms are due",
+            "The logarithm of 1 is 0, that of 0 is −∞.",
+            ("log_p",),
+            (START, "beams = {(): [1.0, 0.0]}"),
+        ),
+        mistake(
+            "blank_is_0",
+            "the blank is always 0",
+            "The blank is an argument.",
+            BOTH,
+            (EXTEND, "extend(sums, prefix, pair, row, 0)"),
+        ),
+        mistake(
+            "one_more_kept",
+            "one prefix more than the width is kept",
+            "As many as the width are kept.",
+            (EDGE,),
+            (KEPT, KEPT.replace("[:width]", "[: width + 1]")),
+        ),
+        mistake(
+            "one_fewer_kept",
+            "one prefix fewer than the width is kept",
+            "As many as the width are kept.",
+            (EDGE,),
+            (KEPT, KEPT.replace("[:width]", "[: max(width - 1, 1)]")),
+        ),
+        mistake(
+            "kept_by_the_larger",
+            "the prefixes that are kept are chosen by the larger of their two sums",
+            "Both sums of a prefix count: those with the largest b + e are kept.",
+            (EDGE,),
+            (KEPT, "kept = sorted(sums, key=lambda p: -max(sums[p]))[:width]"),
         ),
         mistake(
             "per_frame",

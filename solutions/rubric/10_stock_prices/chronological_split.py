@@ -34,8 +34,10 @@ def split_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield split_case("no gap", 5 * k + 4, (0.6, 0.2, 0.2), 0)
     yield split_case("an empty part", 4 * k + 3, (0.75, 0.0, 0.25), 2)
     yield split_case("nothing left over", 4 * k, (0.5, 0.25, 0.25), 1)
-    yield split_case("0.29 of 100", 100, (0.29, 0.71), 2)
-    yield split_case("windows for the gaps only", 0, (0.5, 0.5), 4)
+    percent = int(rng.choice([29, 57, 58]))
+    first = percent / 100  # a hundred times this is a little below a whole number
+    yield split_case("a product that is nearly whole", 100, (first, 1 - first), 2)
+    yield split_case("windows for the gaps only", 0, (0.5, 0.5), k)
 
 
 GAPS = "M - gap * (len(fractions) - 1)"

@@ -22,7 +22,10 @@ def returns_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield short series, one that stands still, small, large and round prices."""
     yield Case("T=1", {"prices": prices(rng, 1)})
     yield Case("T=2", {"prices": prices(rng, 2)})
-    yield Case("prices that stand still", {"prices": np.full(5, 37.5)})
+    yield Case(
+        "prices that stand still",
+        {"prices": np.full(int(rng.integers(4, 9)), rng.uniform(20, 60))},
+    )
     yield Case("small steps", {"prices": prices(rng, 9, 1e-4)})
     yield Case("prices below 1", {"prices": 1e-6 * prices(rng, 6)})
     yield Case("prices of many millions", {"prices": 1e9 * prices(rng, 6)})

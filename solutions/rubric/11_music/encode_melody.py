@@ -28,12 +28,14 @@ def notes_general(rng: np.random.Generator) -> Iterator[Case]:
 def notes_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield nothing, one entry, the lowest note, sixteenths only, adjacent rests."""
     low = int(rng.integers(45, 60))
+    a, b = (int(low + step) for step in rng.permutation(np.arange(1, 20))[:2])
+    some, more = (int(n) for n in rng.permutation(np.arange(2, 12))[:2])
     yield notes_case("no notes", [], low)
-    yield notes_case("one rest", [(None, 3)], low)
-    yield notes_case("the lowest note", [(low, 4)], low)
-    yield notes_case("sixteenths", [(low + 3, 1), (low + 3, 1), (low, 1)], low)
-    yield notes_case("adjacent rests", [(None, 2), (None, 3), (low + 1, 2)], low)
-    yield notes_case("low = 0", [(64, 2), (None, 1), (67, 1)], 0)
+    yield notes_case("one rest", [(None, some)], low)
+    yield notes_case("the lowest note", [(low, more)], low)
+    yield notes_case("sixteenths", [(a, 1), (a, 1), (low, 1), (b, 1)], low)
+    yield notes_case("adjacent rests", [(None, some), (None, more), (a, 2)], low)
+    yield notes_case("low = 0", [(a, 2), (None, 1), (b, 1)], 0)
 
 
 REST = "tokens += [0] * length"

@@ -85,10 +85,11 @@ def tune_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield empty tunes, the ends of an octave, and one bad token at a time."""
     yield tune("an empty text")
     yield tune("bar lines only", "|", "|")
-    yield tune("one rest", "-:1")
+    yield tune("one rest", f"-:{int(rng.integers(1, 30))}")
     octave = int(rng.integers(2, 7))
     yield tune("Cb and B#", f"Cb{octave}:2", f"B#{octave}:3", f"C{octave}:1")
-    yield tune("octaves 0 and 9", "C0:1", "C9:16")
+    low, high = (str(name) for name in rng.permutation(NAMES)[:2])
+    yield tune("octaves 0 and 9", f"{low}0:1", f"{high}9:16")
     for name, token in BAD.items():
         before, after = some_tokens(rng, 1)[:2]
         yield tune(name, before, token, after)

@@ -52,11 +52,14 @@ def sound_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield nothing, silence, one sample a sixteenth, notes above half the rate."""
     pitch = int(rng.integers(50, 70))
     yield sound_case("no notes", [], 1600, 1 / 32)
-    yield sound_case("silence", [(None, 2), (None, 1)], 1600, 1 / 32)
+    rests: Notes = [(None, int(rng.integers(2, 9))), (None, 1)]
+    yield sound_case("silence", rests, 1600, 1 / 32)
     yield sound_case("one note", [(pitch, 2)], 3200, 1 / 64)
     yield sound_case("a note shorter than the attack", [(pitch, 1)], 2048, 1 / 256)
-    yield sound_case("a note above half the rate", [(96, 2), (None, 1)], 1600, 1 / 32)
-    high: Notes = [(96, 2), (pitch, 3)]
+    top = int(rng.integers(96, 103))
+    above: Notes = [(top, int(rng.integers(2, 9))), (None, 1)]
+    yield sound_case("a note above half the rate", above, 1600, 1 / 32)
+    high: Notes = [(top, 2), (pitch, 3)]
     yield sound_case("one such note before another", high, 1600, 1 / 32)
     yield sound_case("a product with round-off", [(pitch, 3), (None, 3)], 1000, 0.009)
     yield sound_case("a quotient with round-off", [(pitch, 3), (None, 3)], 1000, 0.025)
