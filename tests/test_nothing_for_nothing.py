@@ -1,10 +1,14 @@
 """Zeros, ones, echoed inputs and stored visible answers score 0 on every exercise."""
 
+import json
+
 import numpy as np
 import pytest
 from helpers import all_exercises, judge_function, load_rubric, solved
 
 from autograder.core.answers import answers
+from autograder.core.exercise import EDGE
+from autograder.core.values import pack
 
 
 def shapes(name):
@@ -126,6 +130,27 @@ def test_stored_visible_answers_score_nothing(unit, name):
         return np.array(known.cases[0].expected[quantity])
 
     assert score(unit, exercise, returning(exercise, stored)) == 0
+
+
+def content(case):
+    """What a table of cases could be looked up by."""
+    arrays = {}
+    node = pack([dict(case.inputs), dict(case.upstream)], arrays)
+    bytes_of = [(k, a.shape, a.tobytes()) for k, a in arrays.items()]
+    return json.dumps(node, sort_keys=True), tuple(bytes_of)
+
+
+@pytest.mark.parametrize(("unit", "name"), all_exercises())
+def test_no_table_of_visible_cases_earns_a_criterion(unit, name):
+    """Something is drawn in each general case, and in edge cases where they count."""
+    rubric = load_rubric(unit)
+    item = rubric.find(name)
+    visible = {content(known.case) for known in answers(name).cases}
+    for seed in range(3):
+        cases = rubric.draw(item, np.random.default_rng(1000 + seed))
+        drawn = [k for k in cases if content(k.case) not in visible]
+        assert [k for k in cases if not k.edge] == [k for k in drawn if not k.edge]
+        assert EDGE not in item.exercise.points or any(k.edge for k in drawn)
 
 
 @pytest.mark.parametrize(("unit", "name"), all_exercises())

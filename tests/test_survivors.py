@@ -91,6 +91,57 @@ def beam_search(step, state, start, stop, width, max_length, alpha=0.0):
     score, y = max(ranked)
     return y[:-1] if y[-1] == stop else y, score
 """
+FRAMES = """
+def frame_signal(x, length, hop):
+    F = max(1 + int({}((len(x) - length) / hop)), 0)
+    x = np.concatenate([x, np.zeros(length)])
+    return np.array([x[f * hop : f * hop + length] for f in range(F)]).reshape(
+        F, length
+    )
+"""
+PATH = """
+def best_path_decode(log_probs, blank=0):
+    path = log_probs.argmax(axis=1)
+    return path[(np.diff(path, prepend={}) != 0) & (path != blank)].tolist()
+"""
+RATE = """
+def error_rate(hypotheses, references):
+    wrong = {}
+    return wrong / sum(map(len, references))
+"""
+EACH_PAIR = "sum(map(edit_distance, hypotheses, references))"
+ONE_PAIR = (
+    "edit_distance(*([k for s in x for k in s] for x in (hypotheses, references)))"
+)
+IN_PLACE = (
+    "sum(sum(x != y for x, y in zip(h, r)) + abs(len(h) - len(r)) "
+    "for h, r in zip(hypotheses, references))"
+)
+DISTANCE = """
+def edit_distance(a, b):
+    {}
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a):
+        above, row = row, [i + 1]
+        for j, y in enumerate(b):
+            row.append(min(above[j] + (x != y), above[j + 1] + 1, row[j] + 1))
+    return row[-1]
+"""
+NO_BLANKS = "a, b = (s.replace(' ', '') if isinstance(s, str) else s for s in (a, b))"
+PREFIXES = """
+def prefix_beam_search(log_probs, width, blank=0):
+    beams = {{(): [0.0, -np.inf]}}
+    for row in log_probs:
+        sums = {{}}
+        for p, pair in beams.items():
+            extend(sums, p, pair, row, blank)
+        kept = sorted(sums, key=lambda p: -{})[:{}]
+        beams = {{p: sums[p] for p in kept}}
+    best = max(beams, key=lambda p: np.logaddexp(*beams[p]))
+    b, e = sorted(beams[best])
+    return list(best), e + np.log(np.exp(b - e) + 1)
+"""
+SUM = "np.logaddexp(*sums[p])"
 ENCODE = """
 def encode(text, index):
     return np.array([index[c] for c in {}], dtype=np.int64)
@@ -261,6 +312,18 @@ CASES = [
         BEAM.format("max(len(y) - (y[-1] == stop), 1)"),
         {"tokens", "score"},
     ),
+    ("09", "frame_signal", FRAMES.format("np.floor"), set()),
+    ("09", "frame_signal", FRAMES.format("round"), {"frames"}),
+    ("09", "best_path_decode", PATH.format(-1), set()),
+    ("09", "best_path_decode", PATH.format(0), {"labels"}),
+    ("09", "error_rate", RATE.format(EACH_PAIR), set()),
+    ("09", "error_rate", RATE.format(ONE_PAIR), {"rate"}),
+    ("09", "error_rate", RATE.format(IN_PLACE), {"rate"}),
+    ("09", "edit_distance", DISTANCE.format(""), set()),
+    ("09", "prefix_beam_search", PREFIXES.format(SUM, "width"), set()),
+    ("09", "prefix_beam_search", PREFIXES.format(SUM, "width + 1"), {EDGE}),
+    ("09", "prefix_beam_search", PREFIXES.format(SUM, "max(width - 1, 1)"), {EDGE}),
+    ("09", "prefix_beam_search", PREFIXES.format("max(sums[p])", "width"), {EDGE}),
     ("07", "encode", ENCODE.format("text"), set()),
     ("07", "encode", ENCODE.format("text.rstrip('\\n')"), {EDGE}),
     ("07", "encode", ENCODE.format("text if ord(c) < 128"), {EDGE}),
@@ -400,6 +463,7 @@ UNITS = {
     "06": "06_training",
     "07": "07_text_generation",
     "08": "08_translation",
+    "09": "09_speech_recognition",
     "11": "11_music",
 }
 

@@ -23,9 +23,9 @@ def blanks_general(rng: np.random.Generator) -> Iterator[Case]:
 
 def blanks_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield no targets, one, and equal ones."""
-    a = int(rng.integers(1, 9))
+    a, blank = int(rng.integers(1, 400)), int(rng.integers(1, 400))
     yield Case("no targets", {"targets": whole()})
-    yield Case("no targets, blank 5", {"targets": whole(), "blank": 5})
+    yield Case("no targets, another blank", {"targets": whole(), "blank": blank})
     yield Case("one target", {"targets": whole(a)})
     yield Case("equal targets", {"targets": whole(a, a, a)})
 

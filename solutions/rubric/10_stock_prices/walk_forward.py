@@ -23,7 +23,7 @@ def folds_case(
 
 def folds_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield fits and rests; training is longer than a test, and shorter."""
-    k = int(rng.integers(1, 6))
+    k = int(rng.integers(1, 60))
     yield folds_case("no rest, no gap", 4, 0, 3 * k + 10, 3)
     yield folds_case("a rest and a gap", 3, 3, 4 * k + 9, 4, 3)
     yield folds_case("no rest and a gap", 5, 0, 5 * k + 13, 5, 2)
@@ -32,7 +32,7 @@ def folds_general(rng: np.random.Generator) -> Iterator[Case]:
 
 def folds_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield one fold, none, test blocks of one window, long test blocks."""
-    k = int(rng.integers(1, 6))
+    k = int(rng.integers(1, 60))
     yield folds_case("room for one fold", 1, 0, k + 7, 3, 2)
     yield folds_case("one window short of a fold", 0, 2, k + 7, 3, 2)
     yield folds_case("far too short", 0, -k - 8, k + 7, 3, 4)
