@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from course import data, translation_pairs
+from course.translation_pairs import START, STOP
 from solutions import translation_models as script
+from solutions.reference import gru
+from solutions.reference.attention import attention_forward
+from solutions.reference.decoding import beam_search
+from solutions.reference.flat import part
 
 NAMES = ("french", "french_without_attention", "german_without_attention")
 HASHES = (
@@ -90,6 +95,47 @@ def test_ranges_of_french_lengths_hold_dates_and_numbers_as_the_unit_says():
         some = [source for source, _ in pairs if low <= len(source) < high]
         dates.append(np.mean([source[-1].isdigit() for source in some]))
     assert min(dates[:3]) > 0.5 and dates[3] == 0
+
+
+def french_written(width):
+    """What the shipped model with attention makes of the held-out sources."""
+    params, job = data.weights("translation_french"), task("french")
+    encoder, decoder = part(params, "encoder"), part(params, "decoder")
+
+    def written(source):
+        tokens, mask, _, _ = job.batch([(source, "")])
+        x = params["E_source"][tokens]
+        keys, _ = gru.gru_forward(x, np.zeros((1, script.H)), encoder)
+
+        def step(token, h):
+            hs, _ = gru.gru_forward(params["E_target"][[[token]]], h, decoder)
+            context, _, _ = attention_forward(hs[:, 0], keys, keys, mask)
+            both = np.concatenate([hs[:, 0], context], axis=1)
+            scores = (both @ params["W_y"] + params["b_y"])[0]
+            return scores - np.log(np.exp(scores).sum()), hs[:, -1]
+
+        found, _ = beam_search(step, keys[:, -1], START, STOP, width, len(source) + 12)
+        return "".join(job.pairs.target_letters[k - STOP - 1] for k in found)
+
+    return [written(source) for source, _ in job.pairs.held_out]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_what_unit_08_says_of_all_french_pairs():
+    pairs = task("french").pairs.held_out
+    right = {
+        width: [f == t for f, (_, t) in zip(french_written(width), pairs, strict=True)]
+        for width in (1, 2, 4)
+    }
+    assert [round(np.mean(right[width]), 2) for width in (1, 2, 4)] == [
+        0.81,
+        0.84,
+        0.84,
+    ]
+    for ending, most in (("teen", 0.2), ("ty-one", 0.3)):
+        ends = [source.endswith(ending) for source, _ in pairs]
+        assert np.mean(np.array(right[1])[ends]) < most
 
 
 def test_no_french_text_is_more_than_eleven_letters_longer():
