@@ -39,6 +39,7 @@ from autograder.grading.session import Budget, Incident, OutOfTime, Session
 from autograder.grading.submission import (
     BadSubmission,
     Rebuilt,
+    Step,
     read_cells,
     rebuild,
 )
@@ -326,13 +327,24 @@ def plain(marks: Marks) -> Marks:
 
 
 def answered(assignment: Assignment, rebuilt: Rebuilt) -> dict[str, bool]:
-    """Say for each written answer whether the student changed its cell."""
+    """Say for each written answer whether there is something that may be it.
+
+    Whoever left its cell alone, or lost it, may have answered in a Markdown cell of
+    their own: a person must look.
+    """
     stubs = {cell.id: cell.source.strip() for cell in assignment.release.cells}
+    elsewhere = any(is_text(step) for step in rebuilt.steps if step.origin == "own")
     return {
-        step.name: step.cell.source.strip() not in ("", stubs[step.cell.id])
+        step.name: elsewhere
+        or step.cell.source.strip() not in ("", stubs[step.cell.id])
         for step in rebuilt.steps
         if step.role == "answer"
     }
+
+
+def is_text(step: Step) -> bool:
+    """Say whether a cell is text, and not empty."""
+    return step.cell.cell_type == "markdown" and bool(step.cell.source.strip())
 
 
 def ungraded(
