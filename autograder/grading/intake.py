@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,6 +77,18 @@ def plain(name: object) -> str:
 def is_student(name: str) -> bool:
     """Say whether a folder's name may become a row's, a file's and a page's."""
     return STUDENT.fullmatch(name) is not None
+
+
+def why_no_student(name: str) -> str:
+    """Say why a folder's name is no student id, and which letter is in the way."""
+    bad = next((c for c in name if not STUDENT.fullmatch(f"a{c}")), "")
+    found = (
+        f"; found U+{ord(bad):04X} ({unicodedata.name(bad, 'no name')})" if bad else ""
+    )
+    return (
+        f"{plain(name)} is not a student id: expected a letter or digit, then letters, "
+        f"digits, spaces and . @ + - _ ', at most 100{found}; rename the folder"
+    )
 
 
 def nothing(student: str) -> Iterable[str]:
@@ -273,10 +286,7 @@ def read_submission(submission: Submission) -> bytes:
         If the machine is at fault.
     """
     if not is_student(submission.student):
-        raise BadSubmission(
-            f"{plain(submission.student)} is not a student id: expected a letter or "
-            "digit, then letters, digits, spaces and . @ + - _ ', at most 100"
-        )
+        raise BadSubmission(why_no_student(submission.student))
     submitted, names = place(submission, submission.path.name)
     try:
         return read_file(submitted, names, MAX_BYTES)

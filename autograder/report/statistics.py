@@ -17,7 +17,8 @@ class UnitSummary:
 
     `exercises` holds name and the shares of full marks and of a part of them;
     `mistakes` holds text, exercise and the number of learners that it holds back;
-    `failed` the submissions that did not run as they should, with the reason;
+    `failed` the submissions that did not run as they should, or lack cells of the
+    release, with the reason;
     `stuck` those below half of the points, with their first wrong exercise and what
     is known about it; `stages` the mean milliseconds of each stage of grading.
     """
@@ -68,10 +69,16 @@ def summarise_unit(unit: str, results: Sequence[Result]) -> UnitSummary:
         tuple(r.share for r in scored),
         tuple((n, full[n] / count, part[n] / count) for n in names),
         tuple((text, name, n) for (text, name), n in mistakes.most_common()),
-        tuple((r.student, r.outcome.text) for r in results if not r.outcome.quiet),
+        tuple((r.student, happened(r)) for r in results if happened(r)),
         who_is_stuck(results),
         mean_stages([r.stages for r in results]),
     )
+
+
+def happened(result: Result) -> str:
+    """Return what did not go as it should, and what was found in the file."""
+    ended = [] if result.outcome.quiet else [result.outcome.text]
+    return "; ".join([*ended, *result.remarks])
 
 
 def who_is_stuck(results: Sequence[Result]) -> tuple[Stuck, ...]:

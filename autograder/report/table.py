@@ -24,6 +24,7 @@ COLUMNS = (
     "wrong",
     "mistakes",
     "process",
+    "remarks",
 )
 FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")
 
@@ -51,6 +52,7 @@ def rows_of(result: Result) -> Iterable[tuple[Any, ...]]:
             "; ".join(c.name for c in exercise.criteria if not c.passed),
             "; ".join(d.text for d in exercise.diagnoses),
             result.outcome.text,
+            "; ".join(result.remarks),
         )
 
 

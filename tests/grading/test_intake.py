@@ -7,7 +7,14 @@ import stat
 import pytest
 from helpers import autograder, hand_in, quick, run, scores_in_gradebook, submission
 
-from autograder.grading.intake import MAX_ENTRIES, Listing, parse_time, plain
+from autograder.grading.intake import (
+    MAX_ENTRIES,
+    Listing,
+    is_student,
+    parse_time,
+    plain,
+    why_no_student,
+)
 from autograder.grading.intake import read_timestamp as read
 from autograder.grading.submission import Submission
 
@@ -31,6 +38,23 @@ def test_a_time_that_is_none_is_a_complaint(tmp_path, content):
     found = read(Submission("ada", UNIT, path))
     assert found.at is None
     assert "no hand-in time" in found.complaint
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Jose\u0301", "found U+0301 (COMBINING ACUTE ACCENT); rename the folder"),
+        ("a,b", "found U+002C (COMMA)"),
+        ("a\nb", "found U+000A (no name)"),
+        ("ada\udcff", "found U+DCFF (no name)"),
+        ("-ada", "at most 100; rename"),
+        ("a" * 101, "at most 100; rename"),
+    ],
+)
+def test_the_letter_that_is_in_a_names_way_is_told(name, said):
+    assert not is_student(name)
+    assert said in why_no_student(name)
+    assert why_no_student(name).isprintable()
 
 
 def test_times_are_read_as_nbgrader_writes_them():

@@ -1,8 +1,10 @@
 """A written answer that is somewhere in the notebook is read by a person."""
 
+import html
+
 import nbformat
 import pytest
-from helpers import SECRET, submission_notebook
+from helpers import SECRET, autograder, hand_in, submission_notebook
 
 from autograder.files import notebook_bytes
 from autograder.grading.judge import Budget, grade_submission
@@ -22,6 +24,18 @@ def asked(assignment, zygote, change):
         notebook_bytes(notebook), assignment, SECRET, zygote, Budget()
     )
     return graded.answered[ANSWER]
+
+
+def test_what_is_missing_stands_in_report_and_table(classroom, assignments, tmp_path):
+    notebook = submission_notebook(assignments[UNIT])
+    notebook.cells = [cell for cell in notebook.cells if cell.id != ANSWER]
+    hand_in(classroom, "ada", UNIT, notebook_bytes(notebook))
+    assert autograder("grade", classroom.root).returncode == 0
+    page, table = tmp_path / "r.html", tmp_path / "r.csv"
+    autograder("report", classroom.root, "--output", page, "--csv", table)
+    said = "the answer cell 'why_sum' is missing or has lost its grade id"
+    assert said in html.unescape(page.read_text())
+    assert said in table.read_text()
 
 
 def written(cells, place):

@@ -33,6 +33,7 @@ from autograder.grading.intake import (
     plain,
     read_submission,
     read_timestamp,
+    why_no_student,
 )
 from autograder.grading.nbgrader.plugin import OurPreprocessor
 from autograder.grading.submission import BadSubmission, Submission
@@ -132,7 +133,7 @@ class IntakeAutograde(Autograde):
     def stand_in(self, folder: Path, found: Submission) -> list[str]:
         """Make one stand-in; return what is wrong with the submission's names."""
         if not is_student(found.student):
-            return [f"{plain(found.student)} is not a student id; not graded"]
+            return [f"{why_no_student(found.student)}; not graded"]
         try:
             content = EMPTY if self.ours else read_submission(found)
         except BadSubmission as error:
