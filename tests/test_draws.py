@@ -4,6 +4,7 @@ Every seed draws the cases of an exercise as a judge does. A mistake is called o
 in order, and only until all that it declares to break is decided.
 """
 
+import sys
 from functools import cache
 
 import helpers
@@ -79,3 +80,22 @@ def test_every_draw_decides(unit, name):
 @pytest.mark.parametrize(("unit", "name"), all_exercises())
 def test_every_one_of_many_draws_decides(unit, name):
     assert_decided(unit, name, MANY)
+
+
+def test_every_stored_set_of_searches_can_be_drawn():
+    """Seeds of `beam_search` that tell all rules apart do so in disguise as well."""
+    load_rubric("08_translation")
+    (module,) = (
+        m for name, m in sys.modules.items() if name.endswith("ation.beam_search")
+    )
+    rng = np.random.default_rng(0)
+    for seeds in module.FOUND:
+        cases = [
+            module.beam_case(np.random.default_rng(seed), *setting)
+            for seed, setting in zip(seeds, module.SETTINGS, strict=True)
+        ]
+        told = [
+            set().union(*(module.caught(module.disguised(rng, c)) for c in cases))
+            for _ in range(5)
+        ]
+        assert any(found >= module.WANTED for found in told), seeds
