@@ -54,8 +54,8 @@ def all_kept(
     """Draw rows until the best labels are clear and no usual mistake finds them.
 
     Neither the best path, nor the rows without the last, nor labels that are never
-    merged give the same. With `repeat` they have equal neighbours, near `NEIGHBOURS`.
-    All prefixes fit into the width.
+    merged, nor another blank give the same. With `repeat` they have equal neighbours,
+    near `NEIGHBOURS`. All prefixes fit into the width.
     """
     hidden = 0 if blank is None else blank
     while True:
@@ -72,7 +72,9 @@ def all_kept(
         best_path = read(tuple(int(k) for k in rows.argmax(axis=1)), hidden)
         without_last = ranked(rows[:-1], hidden)[0][1]
         unmerged = ranked(rows, hidden, merge=False)[0][1]
-        if labels not in (best_path, without_last, unmerged):
+        if labels in (best_path, without_last, unmerged):
+            continue
+        if not hidden or ranked(rows, 0)[0][1] != labels:
             break
     more = {} if blank is None else {"blank": blank}
     return Case(name, {"log_probs": rows, "width": 400} | more)
