@@ -1,6 +1,7 @@
 """Connectionist temporal classification: loss, gradient, decoding (Graves 2006)."""
 
 import itertools
+import math
 
 import numpy as np
 
@@ -33,14 +34,23 @@ def with_blanks(targets: Indices, blank: int = 0) -> Indices:
 def ctc_alphas(log_probs: Array, labels: Indices) -> Array:
     """Return log α (T, S): Graves et al. 2006, (6) to (8)."""
     T, S = len(log_probs), len(labels)
-    a = np.full((T, S), -np.inf)
-    a[0, :2] = log_probs[0, labels[:2]]
+    emitted = log_probs[:, labels]
+    place = np.arange(2, S)
+    across = np.full(S, -np.inf)  # a blank may be left out between two other labels
+    across[2:][(place % 2 == 1) & (labels[2:] != labels[:-2])] = 0.0
+    padded = np.full((T, S + 2), -np.inf)
+    padded[0, 2:4] = emitted[0, :2]
     for t in range(1, T):
-        for s in range(S):
-            steps = 3 if s % 2 and s > 1 and labels[s] != labels[s - 2] else 2
-            before = a[t - 1, max(s - steps + 1, 0) : s + 1]
-            a[t, s] = np.logaddexp.reduce(before) + log_probs[t, labels[s]]
-    return a
+        before = padded[t - 1]
+        near = np.logaddexp(before[2:], before[1:-1])
+        padded[t, 2:] = np.logaddexp(near, before[:-2] + across) + emitted[t]
+    return padded[:, 2:]
+
+
+def log_add(a: float, b: float) -> float:
+    """Return log(eᵃ + eᵇ) of two numbers; NumPy's function is made for many."""
+    low, high = sorted((a, b))
+    return high if low == -math.inf else high + math.log1p(math.exp(low - high))
 
 
 def ctc_loss(log_probs: Array, targets: Indices, blank: int = 0) -> tuple[float, Array]:
@@ -77,7 +87,7 @@ def prefix_beam_search(
     alignments that end in a blank and over those that end in its last label.
     """
     beams: dict[Prefix, tuple[float, float]] = {(): (0.0, -np.inf)}
-    for row in log_probs:
+    for row in log_probs.tolist():
         sums: dict[Prefix, list[float]] = {}
 
         def put(
@@ -87,10 +97,10 @@ def prefix_beam_search(
             sums: dict[Prefix, list[float]] = sums,
         ) -> None:
             both = sums.setdefault(prefix, [-np.inf, -np.inf])
-            both[end] = float(np.logaddexp(both[end], log_p))
+            both[end] = log_add(both[end], log_p)
 
         for prefix, (in_blank, in_label) in beams.items():
-            total = float(np.logaddexp(in_blank, in_label))
+            total = log_add(in_blank, in_label)
             for k in range(len(row)):
                 if k == blank:
                     put(prefix, 0, total + row[k])
@@ -99,8 +109,8 @@ def prefix_beam_search(
                     put((*prefix, k), 1, in_blank + row[k])
                 else:
                     put((*prefix, k), 1, total + row[k])
-        totals = {p: float(np.logaddexp(b, e)) for p, (b, e) in sums.items()}
+        totals = {p: log_add(b, e) for p, (b, e) in sums.items()}
         kept = sorted(totals, key=lambda p: -totals[p])[:width]
         beams = {p: (sums[p][0], sums[p][1]) for p in kept}
     best = next(iter(beams))
-    return list(best), float(np.logaddexp(*beams[best]))
+    return list(best), log_add(*beams[best])

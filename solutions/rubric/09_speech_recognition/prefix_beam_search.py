@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby, product
-from math import log, prod
+from math import log
 from typing import Any
 
 import numpy as np
@@ -35,17 +36,25 @@ def read(path: tuple[int, ...], blank: int, merge: bool = True) -> tuple[int, ..
     return tuple(k for k in kept if k != blank)
 
 
+@cache
+def all_paths(
+    T: int, V: int, blank: int, merge: bool
+) -> tuple[np.ndarray, np.ndarray, list[tuple[int, ...]]]:
+    """Return all paths, (paths, T); which labels each gives; and those labels."""
+    paths = list(product(range(V), repeat=T))
+    labels = [read(path, blank, merge) for path in paths]
+    known = {each: number for number, each in enumerate(dict.fromkeys(labels))}
+    return np.array(paths), np.array([known[each] for each in labels]), list(known)
+
+
 def ranked(
     rows: np.ndarray, blank: int, merge: bool = True
 ) -> list[tuple[float, tuple[int, ...]]]:
     """Return all labels with the logarithms of their sums, best first."""
-    sums: dict[tuple[int, ...], float] = {}
-    probs = np.exp(rows).tolist()
-    for path in product(range(rows.shape[1]), repeat=len(rows)):
-        labels = read(path, blank, merge)
-        p = prod(row[k] for row, k in zip(probs, path, strict=True))
-        sums[labels] = sums.get(labels, 0.0) + p
-    return sorted(((log(p), k) for k, p in sums.items()), reverse=True)
+    paths, which, labels = all_paths(*rows.shape, blank, merge)
+    probs = np.exp(rows[np.arange(len(rows)), paths].sum(axis=1))
+    sums = np.log(np.bincount(which, probs)).tolist()
+    return sorted(zip(sums, labels, strict=True), reverse=True)
 
 
 def all_kept(
