@@ -9,6 +9,7 @@ def main() -> None:
     """Run the command line."""
     try:
         from autograder.cli import app
+        from autograder.grading.startup import skip_uri_grammar
     except KeyboardInterrupt:
         sys.exit(130)
     except ImportError as error:
@@ -16,6 +17,7 @@ def main() -> None:
             f"autograder: {error.name} is not installed. The commands need the extra "
             '"lab". In a clone of the project: pip install ".[lab]"'
         )
+    skip_uri_grammar()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # no letter may cost the rest

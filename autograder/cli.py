@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -75,6 +76,14 @@ def require_place(file: Path | None) -> None:
         raise ValueError(f"{file} is a folder; expected a file's name")
     if not file.parent.is_dir():
         raise ValueError(f"{file} can't be written: there is no folder {file.parent}")
+
+
+def say_all(complaints: Iterable[str]) -> None:
+    """Print sentences about submissions, as plain text."""
+    from autograder.grading.intake import plain
+
+    for line in complaints:
+        print(f"autograder: {plain(line)}", file=sys.stderr)
 
 
 def solutions_folder(given: Path | None) -> Path:
@@ -148,7 +157,7 @@ def new_class(
     out.print(
         f"{classroom.root} is ready with {len(classroom.units())} units. Put "
         "submissions into submitted/STUDENT/UNIT/UNIT.ipynb and run: "
-        f"autograder grade {folder}"
+        f"autograder grade {quote(str(folder))}"
     )
 
 
@@ -177,16 +186,13 @@ def grade(
         heed_garbage,
         ignore_garbage,
         skip_nbgrader_apps,
-        skip_uri_grammar,
     )
 
     ignore_garbage()
-    skip_uri_grammar()
     skip_nbgrader_apps()
     from autograder.grading.classroom import open_class
     from autograder.grading.cluster import cluster
     from autograder.grading.grade import Options, grade_class
-    from autograder.grading.intake import plain
     from autograder.grading.run_report import write_results
     from autograder.grading.untrusted.sandbox import require
 
@@ -206,8 +212,7 @@ def grade(
             write_results(classroom, unit, report, json_file)
     for line in report.summary():
         out.print(line)
-    for line in report.complaints:
-        print(f"autograder: {plain(line)}", file=sys.stderr)
+    say_all(report.complaints)
     if report.complaints:
         raise typer.Exit(1)
 
@@ -228,10 +233,13 @@ def report(
     with clear_errors():
         path = output or folder / "report.html"
         classroom = open_class(folder)
-        write_report(classroom, path)
+        require_place(path)
+        require_place(table)
+        passed_over = write_report(classroom, path)
         if table:
             write_table(classroom, table)
     out.print(f"Wrote {path}" + (f" and {table}" if table else ""))
+    say_all(passed_over)
 
 
 @app.command()

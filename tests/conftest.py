@@ -25,6 +25,10 @@ settings.register_profile(
 )
 settings.load_profile("untimed")
 
+from autograder.grading.startup import skip_uri_grammar  # noqa: E402
+
+skip_uri_grammar()
+
 from helpers import SOLUTIONS, load_rubric, unit_names  # noqa: E402
 
 from autograder.core.answers import unit_numbers, unit_words  # noqa: E402

@@ -23,6 +23,12 @@ ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
 SOLUTIONS = Solutions(ROOT / "solutions")
 unit_names, load_rubric = (lambda: SOLUTIONS.units), SOLUTIONS.rubric
+NBGRADER = """
+from autograder.grading.startup import skip_uri_grammar
+skip_uri_grammar()
+from nbgrader.apps.nbgraderapp import main
+main()
+"""
 SECRET = b"a secret for tests, 32 bytes long"
 
 
@@ -139,6 +145,11 @@ def run(*command, cwd=ROOT, timeout=280, **env):
 def autograder(*arguments, **more):
     """Run the command line."""
     return run(sys.executable, "-m", "autograder", *arguments, **more)
+
+
+def nbgrader(*arguments, cwd, **more):
+    """Run nbgrader's command line, without the second that URIs' grammars take."""
+    return run(sys.executable, "-c", NBGRADER, *arguments, cwd=cwd, **more)
 
 
 def scores_in_gradebook(root):

@@ -107,7 +107,12 @@ class Verdict:
         if self.look and (rest or not self.explanations):
             lines.append(self.look)
         lines += rest
-        return [*lines, f"hint({self.name}) shows a hint."]
+        return [*lines, self.hint]
+
+    @property
+    def hint(self) -> str:
+        """How a learner gets a hint."""
+        return f"hint({self.name}) shows a hint."
 
     def not_found(self) -> list[str]:
         """Say for which quantities no mistake was found, where one was for others."""

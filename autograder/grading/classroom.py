@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 
 import nbformat
 
@@ -135,7 +136,7 @@ def instead_of(folder: Path) -> str:
     for above in folder.parents:
         if (above / SETTINGS).exists():
             return f"It lies in the class {above}: name that folder"
-    return f"Make one with: autograder new-class {folder}"
+    return f"Make one with: autograder new-class {quote(str(folder))}"
 
 
 def sqlite_in(root: Path) -> str:

@@ -10,16 +10,18 @@ import reprlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograder.core.answers import unit_of
+from autograder.core.answers import KnownCase, unit_of
+from autograder.core.attempting import undefined
 from autograder.core.calling import read_result
 from autograder.core.comparing import Comparison
 from autograder.core.exercise import EDGE, Exercise
-from autograder.core.marking import Attempt, Criterion, compare_all
+from autograder.core.marking import NOT_WRITTEN, Attempt, Criterion, compare_all
 from autograder.core.values import Supplied, describe_type, flatten
 from autograder.core.verdict import Verdict
 from autograder.files import replace
@@ -81,11 +83,19 @@ class Explanation:
                 f"The last run gave {self.stored:g}: the submission, the rubric or the "
                 "program has changed since. Run `autograder grade` again."
             )
-        lines += ["", *self.verdict.advice()] if self.verdict.advice() else []
-        shown: set[int] = set()
+        told = [line for line in self.verdict.advice() if line != self.verdict.hint]
+        lines += ["", *told] if told else []
+        seen: set[int] = set()
         for found in self.evidence():
-            lines += ["", *show(self.exercise, found, id(found.attempt) not in shown)]
-            shown.add(id(found.attempt))
+            again = id(found.attempt) in seen
+            if again and found.attempt.call is None:
+                continue  # one call that brought nothing back, for all quantities
+            lines += ["", *title_lines(found)]
+            if not again and was_called(self.exercise, found.attempt):
+                lines += input_lines(found.attempt.known)
+            if found.attempt.call is not None:
+                lines += value_lines(self.exercise, found)
+            seen.add(id(found.attempt))
         return "\n".join(clean_text(line, 4000) for line in lines)
 
     def evidence(self) -> Iterator[Evidence]:
@@ -138,9 +148,8 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
     """
     unit = unit_of(name)
     if unit is None or unit not in classroom.units():
-        assignments = [classroom.assignment(u) for u in classroom.units()]
-        names = ", ".join(r.name for a in assignments for r in a.rubric.graded)
-        raise ClassError(f"this class has no exercise {name!r}; it has: {names}")
+        there = instead(classroom, name)
+        raise ClassError(f"this class has no exercise {name!r}; {there}")
     submission = Submission(student, unit, classroom.submitted(student, unit))
     assignment = classroom.assignment(unit)
     if assignment.rubric.find(name).exercise.optional:
@@ -149,9 +158,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         content = read_submission(submission)
         rebuilt = rebuild(assignment.release, read_cells(content))
     except Missing as error:
-        raise ClassError(
-            f"{plain(student)} has handed in nothing for {unit}: {error}"
-        ) from None
+        raise ClassError(f"{plain(student)}, {unit}: {error}") from None
     except BadSubmission as error:
         raise ClassError(f"{plain(student)}, {unit}: refused: {error}") from None
     with ZygoteKeeper(sandboxed=True) as keeper:
@@ -172,6 +179,17 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         outcome_of(judge).text,
         stored_score(classroom, submission, name),
     )
+
+
+def instead(classroom: Classroom, name: str) -> str:
+    """Say which exercises are named nearly so, else which there are."""
+    rubrics = [classroom.assignment(u).rubric for u in classroom.units()]
+    by_unit = {r.name: [each.name for each in r.graded] for r in rubrics}
+    near = get_close_matches(name, [n for names in by_unit.values() for n in names])
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    lines = [f"  {unit}: {', '.join(names)}" for unit, names in by_unit.items()]
+    return "\n".join(["it has", *lines])
 
 
 def stored_score(
@@ -197,25 +215,46 @@ def points_table(criteria: tuple[Criterion, ...]) -> list[str]:
     return lines
 
 
-def show(exercise: Exercise, found: Evidence, inputs: bool) -> list[str]:
-    """Return the lines about one failed criterion; `inputs` shows the case's too."""
-    attempt, known = found.attempt, found.attempt.known
+def title_lines(found: Evidence) -> list[str]:
+    """Return what failed on which case, and how."""
+    known = found.attempt.known
     kind = "edge" if known.edge else "general"
-    title = (
-        f"{found.criterion.name}: first failed on the {kind} case {known.case.name!r}"
+    case = f"on the {kind} case {known.case.name!r}"
+    if found.attempt.call is None:
+        return [f"no numbers came back {case}: {found.attempt.error}"]
+    name = found.criterion.name
+    return [f"{name}: first failed {case}", f"  {found.comparison.how}"]
+
+
+def was_called(exercise: Exercise, attempt: Attempt) -> bool:
+    """Say whether there was a function to call; else its inputs tell nothing."""
+    nothing = NOT_WRITTEN, undefined(exercise.name)
+    return attempt.call is not None or not any(
+        said in (attempt.error or "") for said in nothing
     )
-    lines = [title, f"  {found.comparison.how}"]
+
+
+def input_lines(known: KnownCase) -> list[str]:
+    """Return the lines that show a case's inputs."""
+    lines: list[str] = []
     for name, value in {**known.case.inputs, **known.case.upstream}.items():
         arrays = flatten({name: value})
         for path, array in arrays.items():
             lines += show_value(f"input {path}", array)
         if not arrays and not isinstance(value, Supplied):
             lines += show_value(f"input {name}", value)
-    lines += show_value(f"expected {found.quantity}", known.expected[found.quantity])
-    if attempt.call:
-        received = read_result(exercise, attempt.call.result)[found.quantity]
-        lines += show_value(f"received {found.quantity}", received)
     return lines
+
+
+def value_lines(exercise: Exercise, found: Evidence) -> list[str]:
+    """Return the lines that show what was expected and what came back."""
+    name, attempt = found.quantity, found.attempt
+    assert attempt.call is not None
+    received = read_result(exercise, attempt.call.result)[name]
+    return [
+        *show_value(f"expected {name}", attempt.known.expected[name]),
+        *show_value(f"received {name}", received),
+    ]
 
 
 def show_value(title: str, value: Any) -> list[str]:

@@ -75,7 +75,6 @@ class Run:
     report: Report
     tell: Callable[[int, int], None]
     total: int
-    units: frozenset[str]
     done: int = 0
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -94,7 +93,7 @@ class Run:
         """Yield what has no valid result yet; count the rest as kept."""
         found = self.classroom.submissions(unit, self.report.noticed.append)
         while chunk := list(islice(found, CHUNK)):
-            records = {s: self.valid_record(s) for s in chunk if self.has_unit(s)}
+            records = {s: self.valid_record(s) for s in chunk}
             candidates = [(s, r.result) for s, r in records.items() if r is not None]
             kept = set(still_booked(gradebook, candidates))
             for submission, record in records.items():
@@ -106,17 +105,6 @@ class Run:
                 if record.result.ending is Ending.REFUSED:
                     self.report.refused.append(complaint(record.result))
                 self.advance()
-
-    def has_unit(self, submission: Submission) -> bool:
-        """Say whether the class has a submission's unit; complain if not."""
-        if submission.unit in self.units:
-            return True
-        self.report.refused.append(
-            f"{plain(submission.student)}: "
-            f"this class has no unit '{plain(submission.unit)}'"
-        )
-        self.advance()
-        return False
 
     def valid_record(self, submission: Submission) -> Record | None:
         """Return the record of an earlier run, if it still holds."""
@@ -233,8 +221,7 @@ def grade_class(
         classroom.assignment(unit)
     with only_run(classroom), ExitStack() as stack:
         total = sum(1 for _ in classroom.submissions(unit))
-        units = frozenset(classroom.units())
-        run = Run(classroom, sandboxed, Report(), tell, total, units)
+        run = Run(classroom, sandboxed, Report(), tell, total)
         width = max(1, min(options.jobs or processors(), total))
         make = options.executor or (lambda: local_threads(width))
         pause = stack.enter_context(kept_interrupts()).let_through

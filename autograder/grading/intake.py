@@ -110,7 +110,8 @@ class Listing:
         Called with a sentence about each entry that is passed over and may have been
         meant as a submission.
     units : collection of str
-        The class's units; a file in the place of one was meant as a submission.
+        The class's units; a file in the place of one was meant as a submission, and
+        a folder of another name is none. All folders are taken if not given.
     earlier : callable
         Returns the units of a student that were graded before. They are listed also
         where the student's folder can't be, so that no old score stays.
@@ -163,8 +164,12 @@ class Listing:
         for name, mode in found:
             if name.startswith("."):
                 continue
-            if not stat.S_ISREG(mode) or name in self.units:
+            if name in self.units or not (self.units or stat.S_ISREG(mode)):
                 yield from self.one(student, name)
+            elif not stat.S_ISREG(mode):
+                self.complain(
+                    f"{plain(student)}: this class has no unit '{plain(name)}'"
+                )
             elif name.endswith(".ipynb"):
                 self.complain(
                     f"{plain(student)}: {plain(name)} lies in no unit's folder"
@@ -177,7 +182,7 @@ class Listing:
 
     def one(self, student: str, name: str) -> Iterator[Submission]:
         """Yield a submission, if it is of a unit that is listed."""
-        if self.unit in (None, name):
+        if self.unit in (None, name) and (name in self.units or not self.units):
             path = self.submitted / student / name / f"{name}.ipynb"
             yield Submission(student, name, path)
 

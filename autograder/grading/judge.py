@@ -34,7 +34,7 @@ from autograder.grading.graded import (
     Outcome,
 )
 from autograder.grading.outputs import clean_text
-from autograder.grading.render import graded_notebook
+from autograder.grading.render import blank_notebook, graded_notebook
 from autograder.grading.session import Budget, Incident, OutOfTime, Session
 from autograder.grading.submission import (
     BadSubmission,
@@ -130,7 +130,7 @@ class Judge:
             said = f"NameError: {undefined(function)}"
             failure = self.session.failure(function) if attempt.error == said else ""
             if failure:
-                why = f"{undefined(function)}: its cell ended in {failure}"
+                why = f"{undefined(function)}: its cell {failure}"
                 return replace(attempt, error=why)
         return attempt
 
@@ -279,10 +279,17 @@ def grade_submission(
         zygote.sandboxed,
         rebuilt.digest,
         answered(assignment, rebuilt),
-        rebuilt.remarks,
+        (*rebuilt.remarks, *cell_errors(session)),
         stages,
     )
     return replace(graded, notebook=graded_notebook(graded, rebuilt, session.outputs))
+
+
+def cell_errors(session: Session) -> list[str]:
+    """Say which functions' cells raised an error, and which one."""
+    steps = enumerate(session.rebuilt.steps)
+    errors = [(s, session.error_of(i)) for i, s in steps if s.role == "solution"]
+    return [f"{step.title} ended in {error}" for step, error in errors if error]
 
 
 def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:
@@ -359,9 +366,10 @@ def ungraded(
         for rubric in assignment.rubric.graded
     }
     blank = dict.fromkeys(assignment.rubric.answers, False)
-    return GradedNotebook(
+    graded = GradedNotebook(
         assignment.name, exercises, None, outcome, sandboxed, answered=blank
     )
+    return replace(graded, notebook=blank_notebook(graded, assignment.release))
 
 
 def unreached(rubric: ExerciseRubric, reason: str) -> Verdict:

@@ -7,7 +7,11 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.authoring.text import source_notebook
 from autograder.files import notebook_bytes, replace
@@ -83,13 +87,49 @@ def new_class(
     Raises
     ------
     ClassError
-        If the folder exists and is not empty.
+        If the folder exists and is not empty, or the gradebook can't be made; then
+        nothing is left behind.
     """
     root = root.resolve()
-    if root.exists() and any(root.iterdir()):
+    if root.is_dir() and any(root.iterdir()):
         raise ClassError(f"{root} is not empty; name a new folder for the class")
+    if root.exists() and not root.is_dir():
+        raise ClassError(f"{root} is a file; name a new folder for the class")
+    if database:
+        require_database(database)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{root.name}.", dir=root.parent) as beside:
+        fill(Path(beside), solutions, units, database)
+        root.mkdir(exist_ok=True)
+        for made in Path(beside).iterdir():
+            made.rename(root / made.name)
+    return open_class(root)
+
+
+def require_database(address: str) -> None:
+    """Make sure that a gradebook's address leads to a database.
+
+    Raises
+    ------
+    ClassError
+        If it does not, with what its driver said.
+    """
+    shown = address
+    try:
+        url = make_url(address)
+        shown = url.render_as_string(hide_password=True)
+        create_engine(url).connect().close()
+    except (SQLAlchemyError, ImportError) as error:
+        said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise ClassError(f"the database {shown} can't be used: {said}") from None
+
+
+def fill(
+    root: Path, solutions: Path, units: Iterable[str] | None, database: str | None
+) -> None:
+    """Put everything that a class has into a folder."""
     for name in ("source", "submitted"):
-        (root / name).mkdir(parents=True, exist_ok=True)
+        (root / name).mkdir()
     new_secret(root)
     content = Solutions(solutions)
     units = list(units or content.units)
@@ -102,7 +142,6 @@ def new_class(
     lines = f"solutions = {json.dumps(str(solutions))}\n"
     lines += f"database = {json.dumps(database)}\n" if database else ""
     replace(root / SETTINGS, lines.encode())
-    return open_class(root)
 
 
 def generate_assignments(root: Path, units: list[str]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 
 from autograder.files import replace as replace_file
 from autograder.grading.classroom import (
@@ -20,7 +21,7 @@ from autograder.grading.classroom import (
     Classroom,
 )
 from autograder.grading.graded import Ending, Result
-from autograder.grading.intake import is_student
+from autograder.grading.intake import Complain, is_student, why_no_student
 from autograder.grading.submission import Submission
 
 
@@ -65,8 +66,16 @@ def read_record(classroom: Classroom, submission: Submission) -> Record | None:
         return None
 
 
-def read_results(classroom: Classroom, unit: str | None = None) -> Iterator[Result]:
+def read_results(
+    classroom: Classroom, complain: Complain = lambda text: None
+) -> Iterator[Result]:
     """Yield the results of what lies in `submitted/`, by student and unit.
+
+    Parameters
+    ----------
+    classroom : Classroom
+    complain : callable
+        Called with a sentence about each entry that has no result.
 
     Raises
     ------
@@ -74,15 +83,19 @@ def read_results(classroom: Classroom, unit: str | None = None) -> Iterator[Resu
         If nothing is graded yet.
     """
     found = False
-    for submission in classroom.submissions(unit):
+    for submission in classroom.submissions(complain=complain):
         record = read_record(classroom, submission)
         if record is not None:
             found = True
             yield record.result
+        elif is_student(submission.student):
+            complain(f"{submission.student}, {submission.unit}: not graded yet")
+        else:
+            complain(why_no_student(submission.student))
     if not found:
         raise ClassError(
             f"nothing is graded in {classroom.root} yet; run: "
-            f"autograder grade {classroom.root}"
+            f"autograder grade {quote(str(classroom.root))}"
         )
 
 

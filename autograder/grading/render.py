@@ -15,10 +15,11 @@ from autograder.grading.outputs import (
     clean_text,
     output,
 )
-from autograder.grading.submission import Rebuilt, Step
+from autograder.grading.submission import Rebuilt, Step, role_of
 
 NOT_GRADED = "the grader failed here, not the submission; it will be graded again"
 NO_SANDBOX = "Graded without a sandbox."
+AS_RELEASED = "What follows is the notebook as released, not what was handed in."
 SAVED = "Saved by the student; not run while grading.\n"
 
 
@@ -35,6 +36,17 @@ def graded_notebook(
         show_step(step, graded, outputs.get(index, []))
         for index, step in enumerate(rebuilt.steps)
     ]
+    return notebook
+
+
+def blank_notebook(graded: GradedNotebook, release: NotebookNode) -> NotebookNode:
+    """Return the instructor's notebook under a line that says why it is shown."""
+    steps = [Step(cell, *role_of(cell), "instructor") for cell in release.cells]
+    notebook = graded_notebook(graded, Rebuilt(tuple(steps), "", ()), {})
+    reason = clean_markdown(clean_text(graded.process)).removesuffix(".")
+    text = f"**{reason[:1].upper()}{reason[1:]}.** {AS_RELEASED}"
+    title = nbformat.v4.new_markdown_cell(text, id="not-graded")
+    notebook.cells.insert(0, title)
     return notebook
 
 

@@ -36,7 +36,7 @@ class Report:
     @property
     def complaints(self) -> list[str]:
         """All sentences about submissions that are not as they should be."""
-        return [*self.refused, *self.not_graded, *self.noticed]
+        return [*sorted(self.refused), *sorted(self.not_graded), *self.noticed]
 
     def add(self, result: Result) -> None:
         """Count a result, or keep a sentence about it."""
@@ -56,8 +56,11 @@ class Report:
         """Say how many submissions there were, and where the time went."""
         if not (self.graded or self.kept or self.complaints):
             return ["Nothing is handed in: no submitted/STUDENT/UNIT/UNIT.ipynb."]
-        counts = f"{self.graded} graded, {self.kept} unchanged since the last run."
-        return [counts, self.times()] if self.graded else [counts]
+        counts = [f"{self.graded} graded, {self.kept} unchanged since the last run"]
+        counts += [f"{len(self.refused)} refused"] if self.refused else []
+        counts += [f"{len(self.not_graded)} not graded"] if self.not_graded else []
+        said = f"{'; '.join(counts)}."
+        return [said, self.times()] if self.graded else [said]
 
     def times(self) -> str:
         """Say where the time went, in milliseconds for each submission."""

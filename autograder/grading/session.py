@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ MAX_LOST = 3
 MAX_SHOWN = 16 * 2**20
 """Characters of outputs that are kept of one submission."""
 MAX_STRINGS = 50
+SHELL_FILE = re.compile(r"<ipython-input-[\w-]{1,60}>, ")
+"""What IPython calls a cell in an error's message."""
 NOBODY = -1
 """No cell: a function was asked last, or nothing was."""
 STARVED = 0.25
@@ -97,7 +100,7 @@ class Session:
     asked: int = NOBODY
     lost: int = 0
     done: list[int] = field(default_factory=list)
-    bad: set[int] = field(default_factory=set)
+    left_out: dict[int, str] = field(default_factory=dict)
     room: int = MAX_SHOWN
     own_used: float = 0.0
     used: float = 0.0
@@ -169,10 +172,11 @@ class Session:
                 self.child.expect_silence()
         except ChildGone as gone:
             process = self.lose(gone)
-            self.incidents.append(Incident(process))
             if self.asked in self.done:
                 self.done.remove(self.asked)
-                self.skip(self.asked, f"this cell ended its process: {process}")
+                self.skip(self.asked, process)
+            else:
+                self.incidents.append(Incident(process))
 
     def lose(self, gone: ChildGone) -> str:
         """Give up the child, and return what happened to it.
@@ -190,7 +194,7 @@ class Session:
 
     def run_cell(self, index: int) -> None:
         """Run one cell; one that ends the process is not run again."""
-        if index not in self.bad and self.has_time(index):
+        if index not in self.left_out and self.has_time(index):
             self.run_in(self.alive(), index)
 
     def has_time(self, index: int) -> bool:
@@ -198,7 +202,7 @@ class Session:
         own = self.rebuilt.steps[index].origin == "own"
         if self.seconds(own) > 0:
             return True
-        self.skip(index, "not run: your own cells took too long together")
+        self.leave_out(index, "was not run: your own cells took too long together")
         return False
 
     def run_in(self, child: Child, index: int) -> None:
@@ -220,9 +224,7 @@ class Session:
                 )
                 answer, _ = child.answer(until)
         except ChildGone as gone:
-            process = self.lose(gone)
-            self.incidents.append(Incident(process))
-            self.skip(index, f"this cell ended its process: {process}")
+            self.skip(index, self.lose(gone))
         else:
             self.done.append(index)
             self.keep(index, answer.get("outputs"))
@@ -235,10 +237,18 @@ class Session:
         left = self.budget.own - self.own_used
         return min(self.budget.cell, left) if own else self.budget.cell
 
-    def skip(self, index: int, why: str) -> None:
+    def skip(self, index: int, process: str) -> None:
+        """Leave a cell out that ended its process, and note what happened to that."""
+        self.incidents.append(
+            Incident(f"{process} in {self.rebuilt.steps[index].title}")
+        )
+        self.leave_out(index, f"ended its process: {process}")
+
+    def leave_out(self, index: int, why: str) -> None:
         """Leave a cell out from here on, and say why under it."""
-        self.bad.add(index)
-        said = {"ename": "NotRun", "evalue": why, "traceback": [f"NotRun: {why}"]}
+        self.left_out[index] = why
+        told = f"this cell {why}"
+        said = {"ename": "NotRun", "evalue": told, "traceback": [f"NotRun: {told}"]}
         self.outputs[index] = clean_outputs([{"output_type": "error", **said}])
 
     def keep(self, index: int, outputs: Any) -> None:
@@ -248,13 +258,23 @@ class Session:
         self.outputs[index] = kept if size_of(kept) <= self.room else []
         self.room -= size_of(self.outputs[index])
 
+    def error_of(self, index: int) -> str:
+        """Return the error that a cell ended with; nothing if it had none.
+
+        Of a cell that ended its process, `left_out` tells.
+        """
+        for output in self.outputs.get(index, []):
+            if output.output_type == "error" and index not in self.left_out:
+                said = SHELL_FILE.sub("", f"{output.ename}: {output.evalue}")
+                return clean_text(said, MAX_SAID)
+        return ""
+
     def failure(self, name: str) -> str:
-        """Return the error that a solution cell ended with; nothing if it ran."""
+        """Say how a function's cell failed, such as "ended in …"; nothing if it ran."""
         for index, step in enumerate(self.rebuilt.steps):
             if (step.role, step.name) == ("solution", name):
-                for output in self.outputs.get(index, []):
-                    if output.output_type == "error":
-                        return clean_text(f"{output.ename}: {output.evalue}", MAX_SAID)
+                error = self.error_of(index)
+                return self.left_out.get(index, f"ended in {error}" if error else "")
         return ""
 
     def call_all(self, exercise: Exercise, draw: Draw, seconds: float) -> list[Attempt]:

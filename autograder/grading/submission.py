@@ -16,6 +16,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.core.answers import unit_of
 from autograder.grading.outputs import clean_text
 
 MAX_REASON = 280
@@ -72,6 +73,13 @@ class Step:
     name: str
     origin: str
     saved_outputs: list[Any] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """What the cell is called where it is spoken of."""
+        if self.origin == "own":
+            return "a cell of the student's own"
+        return f"the cell {(self.name or self.cell.id)!r}"
 
     @property
     def runs(self) -> bool:
@@ -182,7 +190,13 @@ def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
     The instructor's cells come in their own order. A student's own cell follows
     the instructor's cell that it follows in the student's file. The first cell
     with a grade id counts; later ones with the same are dropped, with a remark.
+
+    Raises
+    ------
+    BadSubmission
+        If it is another unit's notebook.
     """
+    require_this_unit(release, cells)
     known = {cell.id for cell in release.cells}
     sources = {cell.source for cell in release.cells}
     first: dict[str, StudentCell] = {}
@@ -212,6 +226,24 @@ def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
     )
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Rebuilt(tuple(steps), digest, tuple(remarks))
+
+
+def require_this_unit(release: NotebookNode, cells: list[StudentCell]) -> None:
+    """Refuse a notebook that has cells of another unit's functions, and none of ours.
+
+    Whoever lost all grade ids has neither, and is graded by what is defined.
+    """
+    found = {cell.grade_id for cell in cells if cell.grade_id}
+    ours = {name for role, name in map(role_of, release.cells) if role == "solution"}
+    if found & ours:
+        return
+    for name in sorted(found):
+        unit = unit_of(name)
+        if unit is not None and name not in ours:
+            raise BadSubmission(
+                f"this is a notebook of {unit}: it has a cell {name!r}, and none of "
+                "this unit's functions. Hand in this unit's notebook"
+            )
 
 
 def role_of(cell: NotebookNode) -> tuple[str, str]:

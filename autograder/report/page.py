@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
@@ -11,11 +12,18 @@ from autograder.grading.classroom import Classroom
 from autograder.grading.graded import Result
 from autograder.grading.records import read_results
 from autograder.report.plots import bars, histogram
-from autograder.report.statistics import summarise
+from autograder.report.statistics import known, summarise
 
 
-def render(results: list[Result]) -> str:
-    """Return the page; names and messages are escaped by the template."""
+def render(results: Sequence[Result], passed_over: Sequence[str] = ()) -> str:
+    """Return the page; names and messages are escaped by the template.
+
+    Parameters
+    ----------
+    results : sequence of Result
+    passed_over : sequence of str
+        A sentence about each entry of `submitted/` that has no result.
+    """
     loader = PackageLoader("autograder.report", ".")
     template = Environment(loader=loader, autoescape=True).get_template("page.html")
     units = [
@@ -27,13 +35,17 @@ def render(results: list[Result]) -> str:
         for unit in summarise(results)
     ]
     return template.render(
-        results=results,
+        results=[(result, known(result)) for result in results],
         units=units,
         students=len({r.student for r in results}),
-        sandboxed=all(r.sandboxed for r in results),
+        outside=sum(not r.sandboxed for r in results),
+        passed_over=passed_over,
     )
 
 
-def write_report(classroom: Classroom, path: Path) -> None:
-    """Write the page about a graded class."""
-    replace(path, render(list(read_results(classroom))).encode())
+def write_report(classroom: Classroom, path: Path) -> list[str]:
+    """Write the page about a graded class; return what was passed over."""
+    passed_over: list[str] = []
+    results = list(read_results(classroom, passed_over.append))
+    replace(path, render(results, passed_over).encode())
+    return passed_over

@@ -81,6 +81,22 @@ def happened(result: Result) -> str:
     return "; ".join([*ended, *result.remarks])
 
 
+def known(result: Result) -> list[tuple[tuple[str, ...], str]]:
+    """Return what is known of a submission, each with the exercises that it is about.
+
+    Of the file and its process first; then of exercises that lack points, where those
+    with the same reason stand together.
+    """
+    whole = [happened(result)] if happened(result) else []
+    whole += [] if result.sandboxed else ["graded without a sandbox"]
+    about: dict[str, list[str]] = {}
+    if result.ending is not Ending.REFUSED:
+        for name, exercise in result.exercises.items():
+            if not exercise.full:
+                about.setdefault(reason_of(exercise), []).append(name)
+    return [*(((), why) for why in whole), *((tuple(n), w) for w, n in about.items())]
+
+
 def who_is_stuck(results: Sequence[Result]) -> tuple[Stuck, ...]:
     """Return the learners below half of the points, the furthest behind first."""
     found = []
@@ -94,6 +110,8 @@ def who_is_stuck(results: Sequence[Result]) -> tuple[Stuck, ...]:
 
 def reason_of(exercise: ExerciseResult) -> str:
     """Return what is known about a wrong exercise, most telling first."""
+    if exercise.score is None:
+        return "not graded"
     if exercise.diagnoses:
         return exercise.diagnoses[0].text
     if exercise.blocked_by:

@@ -23,6 +23,7 @@ JUDGING_SECONDS = 15.0
 
 
 WAITED_FOR = (
+    "hang_in_c",
     "hang_in_regex",
     "swallows_everything",
     "slow_drip",

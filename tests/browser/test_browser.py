@@ -153,12 +153,11 @@ def test_formgraders_autograde_button_grades(page, server, graded_root, assignme
 
 
 def test_feedback_maths_is_drawn_without_a_network(browser, graded_root):
-    import sys
+    from helpers import nbgrader
 
-    from helpers import run
-
-    done = run(
-        *(sys.executable, "-m", "nbgrader", "generate_feedback", UNIT),
+    done = nbgrader(
+        "generate_feedback",
+        UNIT,
         "--student=chidi",
         cwd=graded_root,
     )

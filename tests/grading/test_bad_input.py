@@ -218,10 +218,27 @@ def test_a_gradebook_s_address_that_is_none_is_named(classroom, assignments, add
     assert "the gradebook's address can't be used" in done.stderr
 
 
+def test_a_class_whose_gradebook_can_t_be_made_leaves_nothing_behind(tmp_path):
+    """Not a folder that blocks the next try, and no password in what is said."""
+    address = "postgresql+psycopg://ada:hush@127.0.0.1:9/none"
+    done = autograder("new-class", tmp_path / "c", "--database", address)
+    assert done.returncode == 2
+    assert "can't be used: " in done.stderr
+    assert "hush" not in done.stderr and "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_in_the_place_of_a_new_class_is_named(tmp_path):
+    (tmp_path / "c").write_text("")
+    done = autograder("new-class", tmp_path / "c")
+    assert done.returncode == 2
+    assert "is a file; name a new folder" in done.stderr
+
+
 def test_who_handed_in_nothing_is_named(classroom):
     done = autograder("explain", classroom.root, "nobody", "affine_forward")
     assert done.returncode == 2
-    assert f"nobody has handed in nothing for {UNIT}" in done.stderr
+    assert f"nobody, {UNIT}: there is no nobody in the folder" in done.stderr
 
 
 def test_an_optional_exercise_is_not_explained(classroom):
@@ -434,7 +451,7 @@ def test_what_a_student_writes_around_the_code_earns_nothing(
     classroom, assignments, front, change
 ):
     """Half a notebook is solved; its metadata, checks and text are tampered with."""
-    from helpers import run
+    from helpers import nbgrader
 
     notebook = json.loads(submission(assignments[UNIT], affine_backward="pass"))
     change(notebook)
@@ -442,7 +459,7 @@ def test_what_a_student_writes_around_the_code_earns_nothing(
     if front == "ours":
         assert autograder("grade", classroom.root).returncode == 0
     else:
-        done = run("nbgrader", "autograde", UNIT, cwd=classroom.root)
+        done = nbgrader("autograde", UNIT, cwd=classroom.root)
         assert done.returncode == 0, done.stderr
     found = scores_in_gradebook(classroom.root)
     earned = {k[2]: v[0] for k, v in found.items() if k[2].startswith("check-")}

@@ -12,8 +12,8 @@ from helpers import (
     ROOT,
     autograder,
     hand_in,
+    nbgrader,
     one_unit_now,
-    run,
     scores_in_gradebook,
     solved,
     submission,
@@ -23,10 +23,6 @@ from autograder.core.answers import unit_names
 from autograder.demo import cohort
 
 UNITS = unit_names()
-
-
-def nbgrader(*arguments, root, **env):
-    return run(sys.executable, "-m", "nbgrader", *arguments, cwd=root, **env)
 
 
 def copy_class(root, target):
@@ -48,7 +44,7 @@ def grade_on_both(fresh_class, base, units):
     # one class, one secret: hidden cases are the same on both fronts
     done = autograder("grade", ours.root, "--json", base / "r.json")
     for unit in units:
-        nbgrader("autograde", unit, root=theirs)
+        nbgrader("autograde", unit, cwd=theirs)
     return ours.root, theirs, members, done, json.loads((base / "r.json").read_text())
 
 
@@ -97,13 +93,13 @@ def test_the_json_has_the_promised_shape(both_fronts):
 def test_export_is_equal_on_both_fronts(both_fronts):
     ours, theirs, *_ = both_fronts
     for root in (ours, theirs):
-        assert nbgrader("export", root=root).returncode == 0
+        assert nbgrader("export", cwd=root).returncode == 0
     assert (ours / "grades.csv").read_text() == (theirs / "grades.csv").read_text()
 
 
 def test_feedback_shows_the_verdict_and_maths_without_a_network(both_fronts):
     ours, *_ = both_fronts
-    done = nbgrader("generate_feedback", "02_rnn", "--student=chidi", root=ours)
+    done = nbgrader("generate_feedback", "02_rnn", "--student=chidi", cwd=ours)
     assert done.returncode == 0, done.stderr
     page = (ours / "feedback" / "chidi" / "02_rnn" / "02_rnn.html").read_text()
     assert "the slope of tanh is left out" in page
@@ -158,7 +154,7 @@ def test_the_stock_path_gives_an_honest_notebook_the_same_score(classroom, assig
     text = config.read_text()
     start, end = text.index("c.Autograde.san"), text.index("# Feedback pages")
     config.write_text(text[:start] + text[end:])
-    done = nbgrader("autograde", unit, "--force", root=classroom.root)
+    done = nbgrader("autograde", unit, "--force", cwd=classroom.root)
     assert done.returncode == 0, done.stderr
     assert scores_in_gradebook(classroom.root) == ours
     assert ours["ben", unit, "check-affine_backward"][0] == 3
@@ -173,8 +169,8 @@ def test_validate_tells_solved_from_unsolved(classroom, assignments, unit, tmp_p
         ("unsolved", notebook_bytes(assignments[unit].release)),
     ):
         (tmp_path / f"{name}.ipynb").write_bytes(content)
-    good = nbgrader("validate", tmp_path / "solved.ipynb", root=tmp_path)
-    bad = nbgrader("validate", tmp_path / "unsolved.ipynb", root=tmp_path)
+    good = nbgrader("validate", tmp_path / "solved.ipynb", cwd=tmp_path)
+    bad = nbgrader("validate", tmp_path / "unsolved.ipynb", cwd=tmp_path)
     assert "Success" in good.stdout, good.stdout + good.stderr
     assert "failed" in bad.stdout
 

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import sys
 
 import nbformat
 import numpy as np
@@ -12,7 +11,7 @@ from helpers import (
     autograder,
     grade,
     hand_in,
-    run,
+    nbgrader,
     solved,
     submission,
     submission_notebook,
@@ -80,8 +79,9 @@ def assert_harmless(page):
 
 
 def test_feedback_is_harmless_and_has_every_verdict(graded_class):
-    done = run(
-        *(sys.executable, "-m", "nbgrader", "generate_feedback", UNIT),
+    done = nbgrader(
+        "generate_feedback",
+        UNIT,
         cwd=graded_class.root,
     )
     assert done.returncode == 0, done.stderr
@@ -162,7 +162,11 @@ def test_an_explanation_says_when_the_submission_changed(
     ("arguments", "said"),
     [
         (("nobody", "affine_forward"), "there is no nobody in the folder"),
-        (("ada", "affine"), "no exercise 'affine'; it has: affine_forward"),
+        (("ada", "affine"), "no exercise 'affine'; did you mean affine_forward"),
+        (
+            ("ada", "xyz"),
+            "no exercise 'xyz'; it has\n  00_start_here: affine_forward",
+        ),
         (("../ada", "affine_forward"), "is not a student id"),
     ],
 )
@@ -259,7 +263,7 @@ def test_markdown_that_gets_past_the_first_filter_is_stopped_by_the_second(
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(HOSTILE_MARKDOWN))
     nbformat.write(notebook, path)
-    done = run("nbgrader", "generate_feedback", UNIT, cwd=classroom.root)
+    done = nbgrader("generate_feedback", UNIT, cwd=classroom.root)
     assert done.returncode == 0, done.stderr
     page = (classroom.root / "feedback" / "ada" / UNIT / f"{UNIT}.html").read_text()
     body = page[page.index("<body") :]

@@ -5,7 +5,14 @@ import shutil
 import stat
 
 import pytest
-from helpers import autograder, hand_in, quick, run, scores_in_gradebook, submission
+from helpers import (
+    autograder,
+    hand_in,
+    nbgrader,
+    quick,
+    scores_in_gradebook,
+    submission,
+)
 
 from autograder.grading.intake import (
     MAX_ENTRIES,
@@ -89,7 +96,7 @@ def test_hostile_entries_are_named_and_reach_nothing(classroom, assignments, fro
     if front == "ours":
         done = autograder("grade", classroom.root)
     else:
-        done = run("nbgrader", "autograde", UNIT, cwd=classroom.root)
+        done = nbgrader("autograde", UNIT, cwd=classroom.root)
     assert done.returncode == 1
     said = done.stderr + done.stdout
     assert all(name in said for name in named), said
@@ -234,7 +241,7 @@ def test_the_hand_in_time_reaches_nbgraders_penalty(classroom, assignments, day,
         gradebook.update_or_create_assignment(UNIT, duedate="2026-11-03 00:00:00 UTC")
     path = hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     path.with_name("timestamp.txt").write_text(f"2026-11-{day} 12:00:00 UTC")
-    done = run("nbgrader", "autograde", UNIT, "--student=ada", cwd=classroom.root)
+    done = nbgrader("autograde", UNIT, "--student=ada", cwd=classroom.root)
     assert done.returncode == 0, done.stderr
     with Gradebook(database) as gradebook:
         found = gradebook.find_submission(UNIT, "ada")

@@ -21,8 +21,8 @@ from helpers import (
     grade,
     hand_in,
     load_rubric,
+    nbgrader,
     quick,
-    run,
     scores_in_gradebook,
     submission,
     submission_notebook,
@@ -228,14 +228,16 @@ def test_a_new_submission_never_leaves_an_old_score(classroom, assignments, fron
     assert done.returncode == 1
     assert "refused" in done.stderr
     assert scores_in_gradebook(classroom.root)["ada", UNIT, CELL] == (0, False)
-    assert not list((classroom.root / "autograded" / "ada").rglob("*.ipynb"))
+    (path,) = (classroom.root / "autograded" / "ada").rglob("*.ipynb")
+    shown = json.loads(path.read_text())["cells"]
+    assert "".join(shown[0]["source"]).startswith("**Refused: not a notebook, or cut")
+    assert "y = x @ W + b" not in path.read_text()  # what was there before
 
 
 def grade_on(front, classroom):
     if front == "ours":
         return autograder("grade", classroom.root)
-    command = (sys.executable, "-m", "nbgrader", "autograde", UNIT, "--force")
-    return run(*command, cwd=classroom.root)
+    return nbgrader("autograde", UNIT, "--force", cwd=classroom.root)
 
 
 def test_two_classes_in_one_process_keep_their_own_rubrics(

@@ -15,7 +15,7 @@ from helpers import (
     ROOT,
     autograder,
     hand_in,
-    run,
+    nbgrader,
     scores_in_gradebook,
     submission,
 )
@@ -178,7 +178,7 @@ def test_files_beside_a_notebook_are_never_run(classroom, assignments, tmp_path,
         done = autograder("grade", classroom.root)
         assert done.returncode == 1  # ben's file is no notebook
     else:
-        run("nbgrader", "autograde", UNIT, cwd=classroom.root)
+        nbgrader("autograde", UNIT, cwd=classroom.root)
     assert score(classroom, "ada") == score(classroom, "zoe") == 2
     assert canary.read_text() == "sing"
     assert canary.stat().st_mtime_ns == before

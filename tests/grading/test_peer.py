@@ -108,7 +108,7 @@ def test_what_comes_before_the_next_question_is_the_last_cells_fault(
     what, said, assignments
 ):
     graded, _ = judged(assignments[UNIT], Script(cells={"sigmoid": what}))
-    assert graded.outcome.detail == said
+    assert graded.outcome.detail == f"{said} in the cell 'sigmoid'"
 
 
 def test_a_peer_that_stops_reading_ends_with_the_budget(assignments):

@@ -121,10 +121,10 @@ def test_a_class_is_graded_into_postgres(classroom, server, assignments):
 
 
 def test_nbgraders_own_commands_use_it_too(classroom, server, assignments):
-    from helpers import run
+    from helpers import nbgrader
 
     hand_in(classroom, "cyd", UNIT, submission(assignments[UNIT]))
-    done = run("nbgrader", "autograde", UNIT, "--student=cyd", cwd=classroom.root)
+    done = nbgrader("autograde", UNIT, "--student=cyd", cwd=classroom.root)
     assert done.returncode == 0, done.stderr
     assert scores(server.url)["cyd", "check-affine_backward"] == 4
 

@@ -16,6 +16,7 @@ from helpers import (
     autograder,
     hand_in,
     header,
+    nbgrader,
     run,
     scores_in_gradebook,
     submission,
@@ -189,8 +190,9 @@ def test_every_attack_gets_its_honest_score_on_the_second_front(
         hand_in(classroom, student, unit, submission(assignments[unit], **cells))
         due[student, unit, f"check-{about['exercise']}"] = float(about["score"])
     for unit in sorted({key[1] for key in due}):
-        done = run(
-            *(sys.executable, "-m", "nbgrader", "autograde", unit),
+        done = nbgrader(
+            "autograde",
+            unit,
             cwd=classroom.root,
             timeout=1400,
         )

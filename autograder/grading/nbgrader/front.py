@@ -19,6 +19,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import nbformat
 from nbgrader.apps import api, autogradeapp
@@ -28,6 +29,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.utils.importstring import import_item
 
 from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
+from autograder.grading.graded import Ending
 from autograder.grading.intake import (
     is_student,
     plain,
@@ -36,6 +38,7 @@ from autograder.grading.intake import (
     why_no_student,
 )
 from autograder.grading.nbgrader.plugin import OurPreprocessor
+from autograder.grading.run_report import complaint
 from autograder.grading.submission import BadSubmission, Submission
 
 PREFIX = "stand_ins_"
@@ -65,6 +68,7 @@ class IntakeAutograde(Autograde):
     """nbgrader's autograding, working on stand-ins in our classes."""
 
     stand_ins: str | None = None
+    complaints: list[str]
 
     @property
     def ours(self) -> bool:
@@ -86,9 +90,22 @@ class IntakeAutograde(Autograde):
             super().start()
             return
         with self.standing_in(classroom) as complaints:
+            self.complaints = complaints
             super().start()
         if complaints:
             raise NbGraderException("; ".join(complaints))
+
+    def write_single_notebook(self, output: str, resources: Any) -> None:
+        """Write the graded notebook; name a submission that could not be graded."""
+        super().write_single_notebook(output, resources)
+        result = resources.get("autograder")
+        if result is not None and result.ending is not Ending.GRADED:
+            self.complain(complaint(result))
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong, now and when all is done."""
+        self.log.error("%s", text)
+        self.complaints.append(text)
 
     @contextmanager
     def standing_in(self, classroom: Classroom) -> Iterator[list[str]]:

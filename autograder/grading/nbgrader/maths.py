@@ -8,6 +8,7 @@ from typing import Any
 from latex2mathml.converter import convert
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import List
 
 PATTERN = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+?)\$",
@@ -39,6 +40,8 @@ def replacement(match: re.Match[str]) -> str:
 
 class StaticMaths(NbGraderPreprocessor):
     """Turn the TeX in Markdown cells into MathML."""
+
+    display_data_priority: Any = List(config=True)  # else each page warns that it is set
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import sys
 import warnings
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
 from traitlets import Type
 
 from autograder.core.definitions import definitions
@@ -146,8 +148,6 @@ class CellShell(InteractiveShell):
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run one cell and return what it put out."""
-        import sys
-
         self._kept, self._room, self._bundle_room = [], MAX_TEXT, MAX_BUNDLES
         before = sys.stdout, sys.stderr
         sys.stdout = BoundedText(self, "stdout")
@@ -189,6 +189,20 @@ class CellShell(InteractiveShell):
                 self._bundle_room -= len(value)
         if kept:
             self.keep({"output_type": kind, "data": kept})
+
+    def system(self, cmd: str) -> None:
+        """Say that a shell command such as ``!pip install`` does not run here.
+
+        In a notebook too, one that fails does not stop its cell.
+        """
+        print(f"not run while grading: !{cmd}", file=sys.stderr)
+
+    def getoutput(
+        self, cmd: str, split: bool = True, depth: int = 0
+    ) -> list[str] | str:
+        """Say that a command is not run; its output is empty."""
+        self.system(cmd)
+        return SList() if split else ""
 
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no window to serve."""

@@ -1,0 +1,183 @@
+"""What is wrong with a file is named wherever an instructor or a learner reads."""
+
+import csv
+import re
+import shutil
+
+import pytest
+from helpers import (
+    autograder,
+    grade,
+    hand_in,
+    nbgrader,
+    scores_in_gradebook,
+    solved,
+    submission,
+)
+
+from autograder.grading.graded import Ending
+from autograder.grading.session import Budget
+
+UNIT, OTHER = "00_start_here", "04_lstm"
+FOREIGN = f"other, {UNIT}: refused: this is a notebook of {OTHER}"
+TURNED_AWAY = ("misnamed: this class has no unit '00_Start'", "b#d is not a student id")
+BROKEN = solved(UNIT).cells["affine_backward"] + "\n  )"
+
+TWICE = {
+    "affine_backward": """def affine_backward(dy, cache):
+    x, W = cache
+    return {"x": 2 * dy @ W.T, "W": 2 * x.T @ dy, "b": 2 * dy.sum(axis=0)}"""
+}
+
+
+@pytest.fixture(scope="module")
+def faulty_class(fresh_class, assignments, tmp_path_factory):
+    """A right file, one of another unit, one with a slip, two in a wrong place."""
+    from autograder.grading.classroom import open_class
+
+    root = tmp_path_factory.mktemp("faulty") / "class"
+    shutil.copytree(fresh_class, root)
+    classroom = open_class(root)
+    good = submission(assignments[UNIT])
+    hand_in(classroom, "ada", UNIT, good)
+    hand_in(
+        classroom, "slip", UNIT, submission(assignments[UNIT], affine_backward=BROKEN)
+    )
+    hand_in(classroom, "other", UNIT, submission(assignments[OTHER]))
+    hand_in(classroom, "misnamed", "00_Start", good)
+    hand_in(classroom, "b#d", UNIT, good)
+    return classroom
+
+
+@pytest.fixture(scope="module", params=["ours", "nbgrader"])
+def graded(request, faulty_class, tmp_path_factory):
+    """The class after one of the two fronts, and what that said."""
+    root = tmp_path_factory.mktemp("front") / "class"
+    shutil.copytree(faulty_class.root, root)
+    if request.param == "ours":
+        return root, autograder("grade", root)
+    return root, nbgrader("autograde", UNIT, cwd=root)
+
+
+def test_both_fronts_name_every_fault(graded):
+    root, done = graded
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert all(said in done.stderr for said in (FOREIGN, *TURNED_AWAY)), done.stderr
+    scores = scores_in_gradebook(root)
+    assert scores["other", UNIT, "check-affine_forward"] == (0, False)
+    assert scores["ada", UNIT, "check-affine_forward"] == (2, False)
+
+
+def test_who_is_refused_reads_why(graded):
+    root, _ = graded
+    done = nbgrader("generate_feedback", UNIT, "--student=other", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "not recognized" not in done.stderr
+    page = (root / "feedback" / "other" / UNIT / f"{UNIT}.html").read_text()
+    assert f"Refused: this is a notebook of {OTHER}" in page
+
+
+@pytest.fixture(scope="module")
+def reported(faulty_class):
+    """The page and the table about the class."""
+    root = faulty_class.root
+    autograder("grade", root)
+    done = autograder("report", root, "--csv", root / "t.csv")
+    assert done.returncode == 0, done.stderr
+    rows = csv.DictReader((root / "t.csv").open())
+    page = (root / "report.html").read_text().replace("&#39;", "'")
+    return page, {(r["student"], r["exercise"]): r for r in rows}, done.stderr
+
+
+def test_the_report_names_every_fault(reported):
+    page, _, said = reported
+    over = page.partition("<h2>Passed over</h2>")[2].partition("</ul>")[0]
+    assert all(text in over and text in said for text in TURNED_AWAY)
+    ran = re.search("Did not run as it should.*?</table>", page, re.DOTALL)[0]
+    slip = "the cell 'affine_backward' ended in IndentationError"
+    assert slip in ran and f"notebook of {OTHER}" in ran
+    last = page.partition("<h2>All submissions</h2>")[2]
+    assert slip in last and f"notebook of {OTHER}" in last
+    assert "ipython-input" not in page
+
+
+def test_the_table_says_why(reported):
+    _, rows, _ = reported
+    refused = rows["other", "affine_forward"]
+    assert (refused["score"], refused["wrong"], refused["reasons"]) == ("0.0", "", "")
+    assert f"notebook of {OTHER}" in refused["process"]
+    slip = rows["slip", "affine_backward"]
+    assert slip["wrong"] == "x; W; b; edge cases"
+    assert slip["reasons"].startswith("x, W, b: no function affine_backward is defined")
+    assert {row["sandbox"] for row in rows.values()} == {"yes"}
+
+
+def test_half_the_points_are_labelled_in_the_table(classroom, assignments, tmp_path):
+    wrong = solved("02_rnn").cells["rnn_cell_forward"].replace("np.tanh(", "(")
+    hand_in(
+        classroom,
+        "ada",
+        "02_rnn",
+        submission(assignments["02_rnn"], rnn_cell_forward=wrong),
+    )
+    assert autograder("grade", classroom.root).returncode == 0
+    autograder("report", classroom.root, "--csv", tmp_path / "t.csv")
+    rows = {r["exercise"]: r for r in csv.DictReader((tmp_path / "t.csv").open())}
+    assert rows["rnn_forward"]["score"] == "1.5"
+    assert "where tanh is left out: half the points" in rows["rnn_forward"]["reasons"]
+
+
+def test_a_page_in_no_folder_is_refused_and_makes_none(
+    reported, faulty_class, tmp_path
+):
+    for flag in ("--output", "--csv"):
+        done = autograder("report", faulty_class.root, flag, tmp_path / "a" / "b")
+        assert done.returncode == 2
+        assert "there is no folder" in done.stderr
+        done = autograder("report", faulty_class.root, flag, tmp_path)
+        assert "is a folder; expected a file's name" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_explanation_shows_inputs_once(faulty_class, assignments, tmp_path):
+    shutil.copytree(faulty_class.root, tmp_path / "c")
+    from autograder.grading.classroom import open_class
+
+    classroom = open_class(tmp_path / "c")
+    hand_in(classroom, "ben", UNIT, submission(assignments[UNIT], **TWICE))
+    said = autograder("explain", classroom.root, "ben", "affine_backward").stdout
+    assert said.count("first failed on the general case") == 3
+    assert said.count("input dy (") == 1
+    said = autograder("explain", classroom.root, "slip", "affine_backward").stdout
+    assert said.count("no numbers came back") == 1
+    assert "input" not in said.replace("inputs unchanged", "")
+    assert "hint(" not in said
+
+
+def test_shell_commands_in_a_cell_stop_nothing(assignments, zygote):
+    """In a notebook, a command that fails does not stop its cell either."""
+    right = solved(UNIT).cells["affine_forward"]
+    source = f"!pip install numpy\nfound = !ls\nassert found == []\n{right}"
+    result = grade(assignments[UNIT], zygote, affine_forward=source)
+    assert result.score == result.max
+    shown = [o for c in result.notebook.cells for o in c.get("outputs", [])]
+    told = [o.text for o in shown if o.get("name") == "stderr"]
+    assert told == [
+        "not run while grading: !pip install numpy\nnot run while grading: !ls\n"
+    ]
+
+
+def test_a_cell_without_end_is_named(assignments, zygote):
+    source = "while True: pass\n"
+    budget = Budget(cell=1.0)
+    result = grade(assignments[UNIT], zygote, budget=budget, affine_backward=source)
+    assert result.outcome.ending is Ending.GRADED
+    assert result.outcome.detail == "timed out in the cell 'affine_backward'"
+    assert result.remarks == ()
+    (reason,) = {
+        c.reason
+        for c in result.exercises["affine_backward"].verdict.marks.criteria
+        if c.name in ("x", "W", "b")
+    }
+    assert reason.endswith("is defined: its cell ended its process: timed out")
