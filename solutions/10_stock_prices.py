@@ -428,10 +428,10 @@ def gaussian_nll(mean, log_var, target):
     """
     ### BEGIN SOLUTION
     N = len(target)
-    error = target - mean
-    square = error**2 * np.exp(-log_var)
+    residual = target - mean
+    square = residual**2 * np.exp(-log_var)
     loss = np.sum(np.log(2 * np.pi) + log_var + square) / (2 * N)
-    dmean = -error * np.exp(-log_var) / N
+    dmean = -residual * np.exp(-log_var) / N
     dlog_var = (1 - square) / (2 * N)
     return loss, {"mean": dmean, "log_var": dlog_var}
     ### END SOLUTION

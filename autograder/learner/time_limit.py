@@ -45,7 +45,10 @@ class TimeLimit:
     @property
     def sentence(self) -> str:
         """What a call that was ended is told as."""
-        return f"stopped after {self.seconds:g} s: does the loop end?"
+        return (
+            f"stopped after {self.seconds:g} s: "
+            "it never ends, or does far more than it needs"
+        )
 
     def running(self) -> AbstractContextManager[None]:
         """Let the time run, as long as the context lasts."""

@@ -39,3 +39,38 @@ def test_a_variable_of_the_solution_is_refused_once():
     assert len(found) == 1
     assert "names kept, which stands nowhere in the release" in found[0]
     assert found[0].startswith("solutions/rubric/00_start_here/__init__.py: NOTATION")
+
+
+CODE = '''
+def f(x):
+    """The row above.
+
+    y : array
+    ``z`` is u + v = w.
+    """
+    # the kept one
+    return x
+'''
+PROSE = nbformat.v4.new_notebook(
+    cells=[
+        nbformat.v4.new_markdown_cell("The row above has frames; `row`, $p$."),
+        nbformat.v4.new_code_cell(CODE),
+    ]
+)
+
+
+@pytest.mark.parametrize("name", ["row", "p", "y", "z", "u", "w", "x", "inner"])
+def test_a_name_that_stands_as_code_was_met(name):
+    assert strange(name) == []
+
+
+@pytest.mark.parametrize("name", ["above", "frames", "kept"])
+def test_a_word_of_prose_or_of_a_comment_is_no_name_that_was_met(name):
+    assert len(strange(name)) == 1
+
+
+def strange(name):
+    cases = [{"inputs": {"dict": {"inner": {"array": "f/case/0"}}}}]
+    words = {"exercise": {"axes": {}}, "cases": cases}
+    words["searched"] = {"texts": [f"`{name}` is doubled"]}
+    return strange_words("00_start_here", {"f": words}, PROSE)

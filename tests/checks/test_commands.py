@@ -114,7 +114,7 @@ def test_a_loop_is_interrupted_and_its_reason_told_by_both_commands(notebook):
     done = autograder("check", path)
     assert done.returncode == 1
     assert f"{FIRST}: right" in done.stdout
-    said = "stopped after 10 s: does the loop end?"
+    said = "stopped after 10 s: it never ends, or does far more than it needs"
     assert done.stdout.count(said) == 1
     done = autograder("progress", path.parent.parent)
     assert re.search(rf"{SECOND}: not yet right, {re.escape(said)}", done.stdout)

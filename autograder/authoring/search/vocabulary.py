@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import tokenize
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +13,9 @@ from nbformat import NotebookNode
 
 NAME = re.compile(r"[^\W\d]\w*")
 CODE = re.compile(r"`([^`]*)`")
+MARKED = re.compile(r"`([^`]*)`|\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+"""What Markdown and docstrings write as code or as maths."""
+FUNCTIONS = {"exp", "log", "sqrt", "tanh"}
 LATEX = re.compile(r"\\[A-Za-z]+|[\\{}^]")
 
 
@@ -26,15 +32,53 @@ def strange_words(
     released : NotebookNode
         What the learner has.
     """
-    have = words_of("\n".join(cell.source for cell in released.cells))
+    have = FUNCTIONS | words_of("\n".join(map(notation_of, released.cells)))
     return [
         f"solutions/rubric/{unit}/__init__.py: NOTATION: {said!r} of {name} names "
         f"{unknown}, which stands nowhere in the release: "
         f'say what the text calls it, as in {{"{unknown}": "the …"}}'
         for name, words in exercises.items()
         if "searched" in words
-        for unknown, said in strange_names(words, have | set(words["exercise"]["axes"]))
+        for unknown, said in strange_names(words, have | shown_names(words))
     ]
+
+
+def notation_of(cell: NotebookNode) -> str:
+    """Return what stands in a cell as code or maths; prose has words such as "above".
+
+    Of a docstring that is what it marks, the names it lists, and its equations.
+    """
+    if cell.cell_type != "code":
+        return marked(cell.source)
+    found = []
+    lines = [
+        line for line in cell.source.splitlines() if not line.startswith(("%", "!"))
+    ]
+    for token in tokenize.generate_tokens(io.StringIO("\n".join(lines)).readline):
+        if token.type == tokenize.NAME:
+            found.append(token.string)
+        elif token.type == tokenize.STRING and token.string.startswith('"""'):
+            found += map(of_docstring, token.string.splitlines())
+    return "\n".join(found)
+
+
+def marked(text: str) -> str:
+    """Return what a text writes as code or maths."""
+    return "\n".join("".join(parts) for parts in MARKED.findall(text))
+
+
+def of_docstring(line: str) -> str:
+    """Return an equation whole, of a list's entry the names, else what is marked."""
+    if "=" in line:
+        return line
+    names, colon, rest = line.partition(" : ")
+    return f"{names} {marked(rest)}" if colon else marked(line)
+
+
+def shown_names(words: Mapping[str, Any]) -> set[str]:
+    """Return the names that a verdict shows anyway, also those within an input."""
+    shown = [words["exercise"].get("outputs", []), words.get("cases", [])]
+    return {*words["exercise"]["axes"], *NAME.findall(json.dumps(shown))}
 
 
 def strange_names(
@@ -66,5 +110,6 @@ def words_of(text: str) -> set[str]:
     return {
         part
         for word in (*NAME.findall(plain), *NAME.findall(joined))
-        for part in (word, word.removeprefix("d"), *word.split("_"))
+        for bare in (word, word.removeprefix("d"))
+        for part in (bare, *bare.split("_"))
     }

@@ -2,6 +2,7 @@
 
 TITLE = "Gradient checking"
 NOTATION = {
+    "size": "the larger norm",
     "kept": "the entry as it was",
     "ahead": "the value of f ahead",
     "behind": "the value of f behind",

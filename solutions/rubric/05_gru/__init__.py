@@ -3,6 +3,7 @@
 TITLE = "The GRU"
 ANSWERS = {"why_two_conventions": 1}
 NOTATION = {
+    "name": "the step's gradient",
     "grads": "the sum so far",
     "grads[*]": "each parameter's gradient",
     "joined": "u",

@@ -3,6 +3,7 @@
 TITLE = "Training"
 ANSWERS = {"when_is_memory_enough": 1}
 NOTATION = {
+    "velocity": "the new velocity",
     "velocity[]": "the velocity of {}",
     "velocity[*]": "each velocity",
     "m_hat": "m̂",

@@ -3,6 +3,8 @@
 TITLE = "Translation"
 ANSWERS = {"why_worse_in_batches": 1, "why_shorter": 1}
 NOTATION = {
+    "lengths": "S_n",
+    "counts": "the number of unmasked targets",
     "top": "the largest e",
     "exps": "the numerator of (3)",
     "inner": "the sum in the bracket",

@@ -3,6 +3,9 @@
 TITLE = "Stock prices"
 ANSWERS = {"what_does_the_chart_show": 1, "where_does_it_come_from": 1}
 NOTATION = {
+    "scale": "the naive error",
+    "counts": "the vector of what counts",
+    "residual": "(y − μ)",
     "centre": "the centre of the interval",
     "half": "the half width of the interval",
     "width": "the divisor of the interval",

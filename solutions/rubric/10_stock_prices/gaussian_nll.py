@@ -48,9 +48,9 @@ def nll_edge(rng: np.random.Generator) -> Iterator[Case]:
 
 
 ALL = ("loss", "mean", "log_var")
-SQUARE = "error**2 * np.exp(-log_var)"
+SQUARE = "residual**2 * np.exp(-log_var)"
 LOSS = "np.sum(np.log(2 * np.pi) + log_var + square) / (2 * N)"
-DMEAN = "-error * np.exp(-log_var) / N"
+DMEAN = "-residual * np.exp(-log_var) / N"
 DLOG_VAR = "(1 - square) / (2 * N)"
 
 RUBRIC = ExerciseRubric(
@@ -105,7 +105,7 @@ RUBRIC = ExerciseRubric(
             "the loss is the mean squared error",
             "Equation (13) weighs the squares by the variances.",
             ("loss",),
-            (LOSS, "np.mean(error**2)"),
+            (LOSS, "np.mean(residual**2)"),
         ),
         mistake(
             "half_left_out",
@@ -113,7 +113,7 @@ RUBRIC = ExerciseRubric(
             "Equations (13) to (15) have ½ in front of the bracket.",
             ALL,
             (LOSS, "np.sum(np.log(2 * np.pi) + log_var + square) / N"),
-            (DMEAN, "-2 * error * np.exp(-log_var) / N"),
+            (DMEAN, "-2 * residual * np.exp(-log_var) / N"),
             (DLOG_VAR, "(1 - square) / N"),
             follow=True,
         ),
@@ -145,7 +145,7 @@ RUBRIC = ExerciseRubric(
             "the loss is a mean, but the gradients are those of a sum",
             "Equations (14) and (15) divide by N as well.",
             ("mean", "log_var"),
-            (DMEAN, "-error * np.exp(-log_var)"),
+            (DMEAN, "-residual * np.exp(-log_var)"),
             (DLOG_VAR, "(1 - square) / 2"),
             follow=True,
         ),
@@ -162,9 +162,9 @@ RUBRIC = ExerciseRubric(
             "log_var is taken for the logarithm of the spread",
             "It is the logarithm of the variance: σ² = exp(v).",
             ALL,
-            (SQUARE, "error**2 * np.exp(-2 * log_var)"),
+            (SQUARE, "residual**2 * np.exp(-2 * log_var)"),
             (LOSS, "np.sum(np.log(2 * np.pi) + 2 * log_var + square) / (2 * N)"),
-            (DMEAN, "-error * np.exp(-2 * log_var) / N"),
+            (DMEAN, "-residual * np.exp(-2 * log_var) / N"),
             (DLOG_VAR, "(1 - square) / N"),
             follow=True,
         ),
@@ -173,8 +173,8 @@ RUBRIC = ExerciseRubric(
             "the squares are divided by the spread, not by the variance",
             "Equation (13) divides by exp(v), which is the variance.",
             ALL,
-            (SQUARE, "error**2 * np.exp(-log_var / 2)"),
-            (DMEAN, "-error * np.exp(-log_var / 2) / N"),
+            (SQUARE, "residual**2 * np.exp(-log_var / 2)"),
+            (DMEAN, "-residual * np.exp(-log_var / 2) / N"),
             follow=True,
         ),
         mistake(
@@ -182,8 +182,8 @@ RUBRIC = ExerciseRubric(
             "the squares are multiplied by the variance",
             "Equation (13) divides by it: the exponent is −v.",
             ALL,
-            (SQUARE, "error**2 * np.exp(log_var)"),
-            (DMEAN, "-error * np.exp(log_var) / N"),
+            (SQUARE, "residual**2 * np.exp(log_var)"),
+            (DMEAN, "-residual * np.exp(log_var) / N"),
             follow=True,
         ),
         mistake(
@@ -191,7 +191,7 @@ RUBRIC = ExerciseRubric(
             "the error is not squared",
             "Equation (13) has the square.",
             ("loss", "log_var"),
-            (SQUARE, "error * np.exp(-log_var)"),
+            (SQUARE, "residual * np.exp(-log_var)"),
         ),
         mistake(
             "sign_of_dmean",
@@ -199,7 +199,7 @@ RUBRIC = ExerciseRubric(
             "If the target is above the mean, a larger mean makes the loss smaller: "
             "equation (14).",
             ("mean",),
-            (DMEAN, "error * np.exp(-log_var) / N"),
+            (DMEAN, "residual * np.exp(-log_var) / N"),
             follow=True,
         ),
         mistake(
@@ -207,7 +207,7 @@ RUBRIC = ExerciseRubric(
             "the gradient of the mean is not divided by the variance",
             "Equation (14) has exp(−v).",
             ("mean",),
-            (DMEAN, "-error / N"),
+            (DMEAN, "-residual / N"),
             follow=True,
         ),
         mistake(
@@ -215,7 +215,7 @@ RUBRIC = ExerciseRubric(
             "the gradient of the mean has the factor ½ left",
             "The square brings a factor of 2, which takes it away: equation (14).",
             ("mean",),
-            (DMEAN, "-error * np.exp(-log_var) / (2 * N)"),
+            (DMEAN, "-residual * np.exp(-log_var) / (2 * N)"),
             follow=True,
         ),
         mistake(

@@ -3,7 +3,9 @@
 TITLE = "Music"
 ANSWERS = {"why_softmax_over_the_allowed": 1, "what_a_likelihood_can_not_say": 1}
 NOTATION = {
-    "following": "the next token",
+    "length": "the number of samples",
+    "parts": "the list of notes",
+    "following": "xₜ₊₁",
     "pi": "π",
     "sums": "p_0 + … + p_i",
     "total": "log P",
