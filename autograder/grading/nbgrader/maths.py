@@ -41,9 +41,8 @@ def replacement(match: re.Match[str]) -> str:
 class StaticMaths(NbGraderPreprocessor):
     """Turn the TeX in Markdown cells into MathML."""
 
-    display_data_priority: Any = List(
-        config=True
-    )  # else each page warns that it is set
+    # else each page warns that it is set
+    display_data_priority: Any = List(config=True)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int

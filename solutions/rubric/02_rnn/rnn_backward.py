@@ -5,8 +5,8 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
+from ..backward_over_time import backward_mistakes
 from ..cases import sequence_case, sequence_edge, sequence_general
-from ..over_time import backward_mistakes
 from .shared import GATES, LARGE_SEQUENCE, SEQUENCE, SEQUENCE_AXES, UNIT
 
 RUBRIC = ExerciseRubric(

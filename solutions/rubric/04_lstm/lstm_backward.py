@@ -9,8 +9,8 @@ import numpy as np
 from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
+from ..backward_over_time import backward_mistakes, half_added_up
 from ..cases import GENERAL, Size, sequence_case, sequence_edge
-from ..over_time import backward_mistakes, half_added_up
 from .shared import BIASES, GATES, SEQUENCE, SEQUENCE_AXES, STATES, UNIT, WEIGHTS
 
 GRADIENTS = ("x", "h0", "c0", *WEIGHTS, *BIASES)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
+from ..backward_over_time import backward_mistakes, half_added_up
 from ..cases import Size, sequence_case, sequence_edge, sequence_general
-from ..over_time import backward_mistakes, half_added_up
 from .shared import BIASES, GATES, PARAMETERS, SEQUENCE, SEQUENCE_AXES, UNIT, WEIGHTS
 
 LARGE_SEQUENCE = Size(2, 8, 64, 64)

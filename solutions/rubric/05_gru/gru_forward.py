@@ -6,7 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..cases import sequence_edge, sequence_general
-from ..over_time import forward_mistakes
+from ..forward_over_time import forward_mistakes
 from .shared import SEQUENCE, SEQUENCE_AXES, UNIT
 
 RUBRIC = ExerciseRubric(

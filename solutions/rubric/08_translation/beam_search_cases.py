@@ -1,0 +1,141 @@
+"""Cases of beam_search: searches that together tell its known mistakes apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.core.exercise import Case
+from autograder.core.values import Supplied
+
+from .beam_search_rules import WANTED, caught, log_probs, search
+
+
+def beam_case(
+    rng: np.random.Generator,
+    name: str,
+    width: int,
+    max_length: int,
+    alpha: float | None,
+    V: int = 5,
+    H: int = 4,
+) -> Case:
+    """Draw a model without near-ties on the way."""
+    while True:
+        start, stop = rng.permutation(V)[:2].tolist()
+        never = rng.random((V, V)) < 0.15
+        never[np.arange(V), rng.integers(0, V, V)] = False
+        never[:, stop] = False
+        rows, weights = rng.standard_normal((V, H)), rng.standard_normal((H, V))
+        inputs: dict[str, Any] = {
+            "step": Supplied("probability_step", (rows, weights, never)),
+            "state": rng.standard_normal(H),
+            "start": start,
+            "stop": stop,
+            "width": width,
+            "max_length": max_length,
+        }
+        inputs |= {} if alpha is None else {"alpha": alpha}
+        tokens, _, gap = search(inputs)
+        if gap > GAP and tokens:
+            return Case(name, inputs)
+
+
+GAP = 1e-4
+SETTINGS = (
+    ("width=2, alpha=1.3", 2, 6, 1.3),
+    ("width=3, alpha=1.2", 3, 6, 1.2),
+    ("width=4, alpha=0.5", 4, 4, 0.5),
+    ("width=2, alpha left out", 2, 5, None),
+)
+FOUND = (
+    (236, 188, 9, 298),
+    (153, 335, 350, 235),
+    (40, 300, 177, 111),
+    (133, 41, 240, 90),
+    (275, 374, 40, 200),
+    (151, 200, 182, 291),
+    (349, 189, 96, 67),
+    (327, 361, 317, 313),
+    (96, 236, 184, 71),
+    (91, 371, 185, 1),
+    (296, 81, 108, 67),
+    (327, 14, 332, 275),
+    (153, 234, 217, 291),
+    (349, 291, 8, 221),
+    (42, 211, 246, 111),
+    (388, 41, 319, 162),
+    (291, 173, 92, 184),
+    (200, 85, 255, 309),
+    (95, 180, 347, 130),
+    (347, 207, 382, 299),
+    (278, 78, 336, 299),
+    (236, 108, 213, 173),
+    (83, 32, 270, 88),
+    (41, 319, 95, 128),
+)
+"""Seeds of four cases that together tell all rules apart; found by trying many."""
+NOISE, TRIES = 0.01, 200
+
+
+def disguised(rng: np.random.Generator, case: Case) -> Case:
+    """Draw other names for tokens and units, other signs, and a little noise."""
+    rows, weights, never = case.inputs["step"].constants
+    tokens, units = rng.permutation(len(rows)), rng.permutation(len(weights))
+    signs = rng.choice([-1.0, 1.0], len(units))
+    rows = rows[tokens][:, units] * signs
+    weights = weights[units][:, tokens] * signs[:, None]
+    weights = weights + NOISE * rng.standard_normal(weights.shape)
+    named = {int(old): new for new, old in enumerate(tokens)}
+    step = Supplied("probability_step", (rows, weights, never[tokens][:, tokens]))
+    other = {
+        "step": step,
+        "state": case.inputs["state"][units] * signs,
+        "start": named[case.inputs["start"]],
+        "stop": named[case.inputs["stop"]],
+    }
+    return Case(case.name, {**case.inputs, **other})
+
+
+def beam_general(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield searches that together tell all rules apart, without near-ties."""
+    for _ in range(TRIES):
+        seeds = FOUND[rng.integers(len(FOUND))]
+        drawn = [
+            beam_case(np.random.default_rng(seed), *setting)
+            for seed, setting in zip(seeds, SETTINGS, strict=True)
+        ]
+        cases = [disguised(rng, case) for case in drawn]
+        clear = all(search(dict(case.inputs))[2] > GAP for case in cases)
+        if clear and set().union(*map(caught, cases)) >= WANTED:
+            yield from cases
+            return
+    raise RuntimeError("the stored seeds tell no set of rules apart: find others")
+
+
+def beam_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield widths of one and of all, one round, and a sentence that is empty."""
+    yield beam_case(rng, "width=1", 1, 6, 0.5)
+    yield beam_case(rng, "width above all there are", 200, 3, 1.0, 4)
+    yield beam_case(rng, "max_length=1", 3, 1, 0.0)
+    yield empty(rng)
+
+
+def empty(rng: np.random.Generator) -> Case:
+    """Draw a search whose best sentence is the stop token alone."""
+    while True:
+        case = beam_case(rng, "the stop token alone is best", 3, 4, 0.0)
+        rows, weights, never = case.inputs["step"].constants
+        weights = weights.copy()
+        first, after = log_probs(
+            dict(case.inputs), case.inputs["start"], case.inputs["state"]
+        )
+        del first
+        weights[:, case.inputs["stop"]] = 2 * after
+        model = Supplied("probability_step", (rows, weights, never))
+        changed = Case(case.name, {**case.inputs, "step": model})
+        tokens, _, gap = search(dict(changed.inputs))
+        if not tokens and gap > 1e-4:
+            return changed

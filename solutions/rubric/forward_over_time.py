@@ -1,0 +1,49 @@
+"""Mistakes that are made in the same way in a forward over time with every cell.
+
+Edits fit the solved functions of units 02, 04 and 05: `hs` is a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autograder.rubric import Variant, mistake
+
+from .common_mistakes import squeezed
+
+STACKED = "np.stack(hs, axis=1)"
+
+
+def forward_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
+    """Return mistakes in a forward over time that returns `outputs`."""
+    return (
+        mistake(
+            "zero",
+            "hs is zero throughout",
+            "The state that a step leaves is its entry of hs.",
+            ("hs",),
+            (STACKED, f"0 * {STACKED}"),
+        ),
+        mistake(
+            "first_step_only",
+            "hs ends after the first step",
+            "The result is due after the last step, not inside the loop.",
+            outputs,
+            ("    return ", "        return "),
+        ),
+        mistake(
+            "first_step_left_out",
+            "the loop begins at step 1, and hs has one step too few",
+            "Time runs from t = 0 to T − 1.",
+            outputs,
+            ("range(x.shape[1])", "range(1, x.shape[1])"),
+        ),
+        mistake(
+            "arguments_exchanged",
+            "input and state change places in the call of the cell",
+            "The cell takes the input first: look at the list of its arguments.",
+            outputs,
+            ("(x[:, t], h,", "(h, x[:, t],"),
+        ),
+        squeezed("hs", STACKED),
+    )
