@@ -1,7 +1,8 @@
-"""Fixtures: the committed course as assignments, a warm zygote, a class."""
+"""Fixtures: the committed course as assignments, zygotes, a class."""
 
 import os
 import signal
+import stat
 import sys
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from helpers import SOLUTIONS, load_rubric, unit_names  # noqa: E402
 
 from autograder.core.answers import unit_numbers, unit_words  # noqa: E402
 from autograder.grading.assignment import Assignment  # noqa: E402
+from autograder.grading.untrusted.sandbox import BASE, LAYERS  # noqa: E402
 from autograder.grading.zygotes import Zygote  # noqa: E402
 
 
@@ -62,6 +64,59 @@ def zygote():
     warm.wait_ready()
     yield warm
     warm.close()
+
+
+def state_of(path):
+    about = path.stat()
+    return (
+        path.read_bytes(),
+        stat.S_IMODE(about.st_mode),
+        about.st_uid,
+        about.st_mtime_ns,
+        about.st_atime_ns,
+        sorted(os.listxattr(path)),
+    )
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A gradebook that must stay as it is, and so must the folder that it lies in."""
+    path = tmp_path / "gradebook.db"
+    path.write_bytes(b"scores")
+    os.utime(path, (1_000_000, 1_000_000))
+    before = state_of(path)
+    os.utime(path, (1_000_000, 1_000_000))
+    yield path
+    assert state_of(path)[:4] == before[:4]
+    assert state_of(path)[5] == before[5]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["gradebook.db"]
+
+
+def started(layers):
+    zygote = Zygote(layers)
+    zygote.wait_ready()
+    return zygote
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """Zygotes by their only layer, started when asked for."""
+    running = {}
+
+    def get(*layers):
+        if layers not in running:
+            running[layers] = started(layers)
+        return running[layers]
+
+    yield get
+    for zygote in running.values():
+        zygote.close()
+
+
+@pytest.fixture(params=[LAYERS, BASE], ids=["namespaces", "base"])
+def either(request, alone):
+    """A zygote that takes what namespaces there are, and one that takes none."""
+    return alone(*request.param)
 
 
 @pytest.fixture(scope="session")

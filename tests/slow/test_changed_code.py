@@ -11,7 +11,8 @@ import random
 import numpy as np
 import pytest
 from helpers import TESTS, functions, load_rubric, solved
-from test_sentences import Seen, verdict_holds
+from trials import Seen
+from verdicts import verdict_holds
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 STYLES = sorted((TESTS / "styles").glob("*/*.py"))

@@ -1,0 +1,215 @@
+"""What lines of advice claim, held against the numbers and the mistakes they name."""
+
+import re
+
+import numpy as np
+from helpers import load_rubric, solved
+from phrases import plain
+from trials import Seen
+
+from autograder.core.attempting import attempt_case
+from autograder.core.calling import read_result
+from autograder.core.exact import is_exact
+from autograder.core.values import Refused
+
+NAME = r"[\w.]+"
+NAMES = rf"{NAME}(?:, {NAME})*(?: and {NAME})?"
+
+
+def split(names):
+    """Turn "a, b and c" into names."""
+    return [n for n in re.split(r", | and ", names) if n]
+
+
+def made_by(seen, id):
+    """What the rubric's mistake brings back on the visible cases."""
+    variant = next(
+        v for v in load_rubric(seen.unit).find(seen.name).variants if v.id == id
+    )
+    fn = solved(seen.unit).mistaken(seen.name, variant)[seen.name]
+    forward = fn.__globals__[seen.exercise.forward] if seen.forward else None
+    with np.errstate(all="ignore"):
+        return [
+            attempt_case(seen.exercise, fn, forward, c) for c in seen.here.cases
+        ], variant
+
+
+def alike(got, due):
+    """Whether two received values are the same numbers."""
+    if isinstance(got, Refused) or isinstance(due, Refused):
+        return isinstance(got, Refused) and isinstance(due, Refused)
+    if is_exact(got) or is_exact(due):
+        return plain(got) == plain(due)
+    got, due = np.asarray(got, float), np.asarray(due, float)
+    if got.shape != due.shape:
+        return False
+    finite = np.isfinite(due)
+    if not np.array_equal(np.isfinite(got), finite):
+        return False
+    size = max(np.abs(due[finite]).max(initial=0), 1e-12)
+    return bool(np.abs(got[finite] - due[finite]).max(initial=0) <= 1e-6 * size)
+
+
+def changed_roots(attempts):
+    """The arguments that calls changed."""
+    return {path.split(".")[0] for a in attempts for path in a.call.changed}
+
+
+def holds_of_mistakes(seen, opening, ids):
+    """Run the mistakes that a sentence names, and compare what they bring back."""
+    for id in ids:
+        theirs, variant = made_by(seen, id)
+        if opening.startswith("A known way"):
+            if "inputs unchanged" in variant.breaks:
+                assert changed_roots(seen.attempts) == changed_roots(theirs)
+            continue
+        edges = opening.startswith(("Exactly", "On the same edge cases"))
+        names = seen.exercise.quantities
+        if opening == "Among those that make the same entries not finite is":
+            assert not any(has_a_number(v) for v in general_results(seen))
+        elif not opening.startswith(("Exactly", "On ")):
+            names = split(re.match(rf"({NAMES}) (?:has|have) ", opening)[1])
+        for mine, other in zip(seen.attempts, theirs, strict=True):
+            if mine.known.edge and not edges:
+                continue
+            assert (mine.call is None) == (other.call is None)
+            if mine.call is None:
+                assert mine.received == other.received
+                continue
+            a = read_result(seen.exercise, mine.call.result)
+            b = read_result(seen.exercise, other.call.result)
+            assert all(alike(a[n], b[n]) for n in names), (opening, id)
+
+
+def general_results(seen):
+    """All wrong arrays that came back on general cases."""
+    for known, values in seen.rows():
+        for n in seen.exercise.quantities:
+            if not seen.right(known, values, n):
+                yield values[n]
+
+
+def has_a_number(value):
+    return bool(np.isfinite(np.asarray(value, float)).any())
+
+
+def last_is_right(seen):
+    """Whether the gradient of an input shows that all before it is right."""
+    there = {"x", "h_prev", "h0"} & set(seen.exercise.gradients)
+    return any(seen.right_in_general(n) for n in there)
+
+
+def only_these_are_wrong(seen, match):
+    names = split(match["names"])
+    weights = [
+        n
+        for n in seen.exercise.quantities
+        if n.partition("_")[0] in ("W", "b", "p") and n.partition("_")[2]
+    ]
+    assert set(names) == {n for n in weights if not seen.right_in_general(n)}
+    if match["how"] == "what reaches":
+        assert not last_is_right(seen)
+
+
+def all_weights_are_right(seen, match):
+    for n in seen.exercise.quantities:
+        if n.partition("_")[0] in ("W", "b", "p") and n.partition("_")[2]:
+            assert seen.right_in_general(n)
+    for n in split(match["names"]):
+        assert not seen.right_in_general(n)
+
+
+def not_found_are_wrong(seen, match):
+    named = {n for d in seen.verdict.diagnoses for n in d.quantities}
+    for n in split(match["names"]):
+        assert not seen.right_in_general(n)
+        assert n not in named
+
+
+def needed_function_is_at_fault(seen, match):
+    other = Seen(seen.unit, match["name"], seen.fn.__globals__[match["name"]])
+    why = match["why"]
+    found = re.fullmatch(rf"its ({NAMES}) (?:is|are) wrong", why)
+    if found:
+        assert all(not other.right_in_general(n) for n in split(found[1]))
+    elif why == "it changes what it is handed":
+        assert any(a.call and a.call.changed for a in other.attempts)
+    elif why == "it does not return what is due":
+        assert any(not other.right_in_general(n) for n in other.exercise.quantities)
+    elif "fails at" in why:
+        cases = split(why.removeprefix("it fails at ").removesuffix(" as well"))
+        for one in (seen, other):
+            for case in cases:
+                assert any(
+                    not one.right(known, values, n)
+                    for known, values in one.rows(edge=True)
+                    if known.case.name == case
+                    for n in one.exercise.quantities
+                )
+    else:
+        assert any(a.call is None for a in other.attempts if not a.known.edge)
+
+
+def first_of_the_derivation(seen, match):
+    order = list(seen.exercise.equations)
+    wrong = [n for n in order if not seen.right_in_general(n)]
+    assert set(order) == set(seen.exercise.quantities)
+    assert match["name"] == wrong[0]
+    assert match["place"] == seen.exercise.equations[wrong[0]]
+    layered = {"params", "params_fwd", "layers"} & set(seen.exercise.inputs)
+    if layered and seen.exercise.forward:
+        assert not last_is_right(seen)
+
+
+def change_goes_before_wrong_numbers(seen, match):
+    """The named arguments came back changed, and something is wrong."""
+    changed = {name for a in seen.attempts if a.call for name in a.call.changed}
+    assert set(split(match["names"])) <= changed
+    assert not all(map(seen.right_in_general, seen.exercise.quantities))
+
+
+ADVICE = {
+    rf"The call changed (?P<names>{NAMES}): mend that first, as wrong numbers can come "
+    "of it.": change_goes_before_wrong_numbers,
+    rf"Look first at (?P<place>.*): (?P<name>{NAME}) is wrong.": (
+        first_of_the_derivation
+    ),
+    rf"(?:On general cases o|O)nly (?P<names>{NAMES}) (?:is|are) wrong among the "
+    "weights' gradients: look at (?P<how>what reaches|how you make) (?:it|them).": (
+        only_these_are_wrong
+    ),
+    rf"(?:On general cases a|A)ll weights' gradients are right: look at how you make "
+    rf"(?P<names>{NAMES}).": all_weights_are_right,
+    rf"(?P<names>{NAMES}): (?:these are the numbers you get|your error is the) .*\.": (
+        not_found_are_wrong
+    ),
+    rf"No known mistake was found for (?P<names>{NAMES}).": not_found_are_wrong,
+    rf"Mend (?P<name>{NAME}) first: (?P<why>.*), and {NAME} builds on it.": (
+        needed_function_is_at_fault
+    ),
+    rf"hint\({NAME}\) shows a hint.": lambda seen, match: None,
+}
+
+
+def advice_holds(seen):
+    """Each line of advice is a known sentence, and true."""
+    openings = []
+    texts = {f"{d.text}. {d.hint}": d.id for d in seen.verdict.diagnoses}
+    for line in seen.verdict.advice():
+        many = re.fullmatch(r"(.*) each of these mistakes:", line)
+        one = re.fullmatch(r"(.*?) this mistake: (.*)", line)
+        if many:
+            openings.append((many[1], []))
+        elif one and one[2] in texts:
+            openings.append((one[1], [texts[one[2]]]))
+        elif line.startswith("– "):
+            openings[-1][1].append(texts[line[2:]])
+        else:
+            found = [(re.fullmatch(k, line), f) for k, f in ADVICE.items()]
+            known = [(m, f) for m, f in found if m]
+            assert known, f"a sentence that no test knows: {line}"
+            for m, f in known:
+                f(seen, m)
+    for opening, ids in openings:
+        assert ids
+        holds_of_mistakes(seen, opening, ids)
