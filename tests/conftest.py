@@ -14,6 +14,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests"))
 
+# helpers whose asserts should show the values that they compared
+pytest.register_assert_rewrite(
+    *("advice", "complaints", "phrases", "places", "probes", "reasons", "verdicts")
+)
+
 # before NumPy is imported: more threads than processors only wait for one another
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
