@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.image import AxesImage
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 BLUE_TO_ORANGE = LinearSegmentedColormap.from_list(
     "blue to orange", (COLOURS[5], "white", COLOURS[4])
 )
 MARKERS = ("o", "s", "^", "D", "v", "P")
+OPEN: dict[str, Any] = {"fillstyle": "none", "markersize": 9, "markeredgewidth": 2}
+"""Markers that do not hide one another."""
 
 
 def panel(title: str, xlabel: str, ylabel: str, wide: float = 7.0) -> Axes:
@@ -182,7 +186,7 @@ def points(title: str, xlabel: str, rows: Mapping[str, Mapping[str, float]]) -> 
     names = list(next(iter(rows.values())))
     for name, colour, marker in zip(names, COLOURS, MARKERS, strict=False):
         values = [row[name] for row in rows.values()]
-        axes.plot(values, places, marker, color=colour, label=name)
+        axes.plot(values, places, marker, color=colour, label=name, **OPEN)
     axes.set_yticks(places, list(rows))
     plt.gcf().legend(loc="outside lower center", ncols=len(names))
     plt.show()
@@ -323,30 +327,44 @@ def unrolled_graph(steps: int = 4) -> None:
     plt.show()
 
 
-def spectrogram(axes: Axes, values: np.ndarray, hop: float) -> None:
+def spectrogram(
+    axes: Axes,
+    values: np.ndarray,
+    hop: float,
+    vmin: float | None = None,
+    vmax: float | None = None,
+) -> AxesImage:
     """Draw features (F, n_mels) over the time of their frames, `hop` s apart."""
     F, n_mels = values.shape
-    axes.imshow(
+    axes.set(ylabel="mel filter")
+    return axes.imshow(
         values.T,
         origin="lower",
         aspect="auto",
         cmap="cividis",
         extent=(0, F * hop, 0, n_mels),
+        vmin=vmin,
+        vmax=vmax,
     )
-    axes.set(xlabel="time (s)", ylabel="mel filter")
 
 
 def spectrograms(sounds: Mapping[str, np.ndarray], hop: float) -> None:
-    """Draw named spectrograms, one panel below the other."""
-    _, panels = plt.subplots(
+    """Draw named log-mel spectrograms one below the other, in the same colours."""
+    figure, panels = plt.subplots(
         len(sounds),
         figsize=(9.0, 2.4 * len(sounds)),
+        sharex=True,
         squeeze=False,
         layout="constrained",
     )
+    low = min(float(values.min()) for values in sounds.values())
+    high = max(float(values.max()) for values in sounds.values())
     for axes, (title, values) in zip(panels[:, 0], sounds.items(), strict=True):
-        spectrogram(axes, values, hop)
+        picture = spectrogram(axes, values, hop, vmin=low, vmax=high)
         axes.set(title=title)
+    longest = max(len(values) for values in sounds.values())
+    axes.set(xlabel="time (s)", xlim=(0, longest * hop))
+    figure.colorbar(picture, ax=list(panels[:, 0]), label="log power")
     plt.show()
 
 
@@ -371,19 +389,26 @@ def alignment(
     names : sequence of str
         The label at each place.
     """
-    _, (top, middle, below) = plt.subplots(
-        3, figsize=(9.0, 7.5), sharex=True, layout="constrained"
+    figure, panels = plt.subplots(
+        *(3, 2),
+        figsize=(9.0, 7.5),
+        sharex="col",
+        width_ratios=(40, 1),
+        layout="constrained",
     )
-    spectrogram(top, values, hop)
+    (top, middle, below), (heard, _, shares) = panels.T
+    picture = spectrogram(top, values, hop)
+    figure.colorbar(picture, cax=heard, label="scaled log power")
     times = (np.arange(len(values)) + 0.5) * hop
     colours = ("#888888", *COLOURS)
     for (name, curve), colour in zip(curves.items(), colours, strict=False):
         style = "--" if colour == "#888888" else "-"
         middle.plot(times, curve, style, color=colour, label=name)
     middle.set(ylabel="probability", title="What the network says")
-    middle.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    panels[1, 1].axis("off")
+    panels[1, 1].legend(*middle.get_legend_handles_labels(), loc="center left")
     F, S = places.shape
-    below.imshow(
+    picture = below.imshow(
         places.T,
         vmin=0,
         vmax=1,
@@ -391,11 +416,12 @@ def alignment(
         cmap="cividis",
         extent=(0, F * hop, S, 0),
     )
+    figure.colorbar(picture, cax=shares, label="share of alignments")
     below.set_yticks(np.arange(S) + 0.5, names)
     below.set(
         title="Where the alignments of what was said stand",
         xlabel="time (s)",
         ylabel="label",
     )
-    top.set(title="What is heard", xlabel="")
+    top.set(title="What is heard")
     plt.show()
