@@ -64,6 +64,7 @@ def lines(
     ylabel: str,
     curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
     log: bool = False,
+    ylim: tuple[float, float] | None = None,
 ) -> None:
     """Draw named curves, each an (x, y) pair, told apart by colour and marker."""
     axes = panel(title, xlabel, ylabel)
@@ -74,6 +75,8 @@ def lines(
         axes.plot(x, y, color=colour, marker=marker, markevery=every, label=name)
     if log:
         axes.set_yscale("log")
+    if ylim:
+        axes.set_ylim(*ylim)
     axes.legend()
     plt.show()
 

@@ -884,6 +884,7 @@ figures.lines(
     "letters of the source (middle of the range)",
     "share of held-out pairs",
     curves,
+    ylim=(0, 1.05),
 )
 
 # %% [markdown]
@@ -916,6 +917,7 @@ figures.lines(
     "letters of the source (middle of the range)",
     "share of held-out pairs",
     curves,
+    ylim=(0, 1.05),
 )
 
 # %% [markdown]
