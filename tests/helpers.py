@@ -106,12 +106,18 @@ def functions(unit, source, base=None):
     return names
 
 
+@cache
+def hidden_cases(unit, name, seed):
+    """Cases as a judge draws them; calls get copies of their arrays."""
+    rubric = load_rubric(unit)
+    return rubric.draw(rubric.find(name), np.random.default_rng(seed))
+
+
 def judge_function(unit, name, fn, seed=1):
     """Marks and ids of the mistakes named, on hidden cases, in this process."""
-    rubric = load_rubric(unit)
-    item = rubric.find(name)
+    item = load_rubric(unit).find(name)
     forward = needed(fn, item.exercise.forward) if item.exercise.forward else None
-    cases = rubric.draw(item, np.random.default_rng(seed))
+    cases = hidden_cases(unit, name, seed)
     attempts, repeated = attempt_all(item.exercise, fn, forward, cases)
     marks = mark(item.exercise, attempts, repeated)
     visible = answers(name)
