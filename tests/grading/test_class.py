@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
 from helpers import (
     ROOT,
@@ -273,3 +274,13 @@ def test_the_report_is_one_file_without_a_network(both_fronts, tmp_path):
     assert "aria-label" in page
     assert "<script" not in page
     assert 'src="http' not in page
+
+
+def test_what_a_class_hands_out_is_what_a_learner_copies(fresh_class):
+    """The same cells, so that a working copy can be handed in."""
+    for unit in UNITS:
+        theirs, ours = (
+            nbformat.read(folder / unit / f"{unit}.ipynb", as_version=4).cells
+            for folder in (fresh_class / "release", ROOT / "course")
+        )
+        assert theirs == ours
