@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.files import PYTHON_NOTEBOOK
-from autograder.grading.graded import GradedExercise, GradedNotebook
+from autograder.grading.graded import Ending, GradedExercise, GradedNotebook
 from autograder.grading.outputs import (
     clean_markdown,
     clean_outputs,
@@ -63,7 +63,7 @@ def show_step(
         return cell
     cell.execution_count = None
     if step.role == "check":
-        cell.outputs = verdict_outputs(graded.exercises[step.name], graded.sandboxed)
+        cell.outputs = check_outputs(graded, step.name)
     elif step.role == "experiment":
         saved = clean_outputs(step.saved_outputs)
         label = output("stream", name="stdout", text=SAVED)
@@ -71,6 +71,13 @@ def show_step(
     else:
         cell.outputs = outputs
     return cell
+
+
+def check_outputs(graded: GradedNotebook, name: str) -> list[NotebookNode]:
+    """Return the outputs under a check cell; of a refused file nothing was judged."""
+    if graded.outcome.ending is Ending.REFUSED:
+        return [error_output("Refused", clean_text(graded.outcome.detail))]
+    return verdict_outputs(graded.exercises[name], graded.sandboxed)
 
 
 def verdict_outputs(exercise: GradedExercise, sandboxed: bool) -> list[NotebookNode]:
