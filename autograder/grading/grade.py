@@ -21,11 +21,11 @@ from autograder.grading.classroom import (
     assignment_digest,
 )
 from autograder.grading.graded import Ending, Result
+from autograder.grading.hand_in import read_timestamp
 from autograder.grading.intake import (
     is_student,
     plain,
     read_submission,
-    read_timestamp,
 )
 from autograder.grading.interrupts import kept_interrupts
 from autograder.grading.pool import Pool, local_threads, processors

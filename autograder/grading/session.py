@@ -5,39 +5,32 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
 from nbformat import NotebookNode
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
-from autograder.core.values import pack, unpack
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import Child, ChildGone
 from autograder.grading.outputs import clean_outputs, clean_text
+from autograder.grading.questions import MAX_SAID, read_answer, request
 from autograder.grading.submission import Rebuilt
 
 MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
 MAX_SHOWN = 16 * 2**20
 """Characters of outputs that are kept of one submission."""
-MAX_STRINGS = 50
 SHELL_FILE = re.compile(r"<ipython-input-[\w-]{1,60}>, ")
 """What IPython calls a cell in an error's message."""
 NOBODY = -1
 """No cell: a function was asked last, or nothing was."""
 STARVED = 0.25
 """The share of a submission's total time that is a long wait for a processor."""
-MAX_SAID = 400
-"""Characters of a message from the child."""
-MAX_PATH = 120
-"""Characters of the path of what a call changed."""
 
 Draw = Callable[[int], Sequence[KnownCase]]
 """Draws an exercise's cases, given how many children were lost before."""
@@ -313,56 +306,6 @@ class Session:
     def strikes(self, exercise: Exercise) -> int:
         """Count the calls of an exercise that ended the process."""
         return sum(i.exercise == exercise.name for i in self.incidents)
-
-
-def request(
-    assignment: Assignment, exercise: Exercise, cases: Sequence[KnownCase]
-) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return the message that asks for calls, and its arrays."""
-    arrays: dict[str, np.ndarray] = {}
-    calls = [
-        {
-            "inputs": pack(dict(known.case.inputs), arrays, f"{i}i"),
-            "upstream": pack(dict(known.case.upstream), arrays, f"{i}u"),
-        }
-        for i, known in enumerate(cases)
-    ]
-    about = assignment.description(exercise.name)
-    return {"do": "call", "exercise": about, "calls": calls}, arrays
-
-
-def read_answer(
-    known: KnownCase, answer: Mapping[str, Any], found: Mapping[str, np.ndarray]
-) -> Attempt:
-    """Read a child's answer to a call; what is malformed counts as no numbers."""
-    if isinstance(answer.get("error"), str):
-        return Attempt(known, None, clean_text(answer["error"], MAX_SAID))
-    try:
-        result = unpack(answer.get("result"), found)
-        forward = unpack(answer.get("forward"), found)
-    except ValueError as error:
-        return Attempt(known, None, f"malformed answer: {error}")
-    roots = {*known.case.inputs, *known.case.upstream, "state"}
-    changed = [
-        clean_text(path, MAX_PATH)
-        for path in strings(answer.get("changed"))
-        if path.partition(".")[0] in roots
-    ]
-    return Attempt(
-        known,
-        Call(
-            result,
-            forward if isinstance(forward, tuple) else None,
-            tuple(changed),
-            tuple(clean_text(note, MAX_SAID) for note in strings(answer.get("notes"))),
-        ),
-    )
-
-
-def strings(said: Any) -> list[str]:
-    """Return the strings of a list, a bounded number."""
-    found = said if isinstance(said, list) else []
-    return [text for text in found[:MAX_STRINGS] if isinstance(text, str)]
 
 
 def size_of(outputs: Sequence[NotebookNode]) -> int:

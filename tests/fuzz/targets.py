@@ -24,7 +24,7 @@ from autograder.core.verdict import Verdict
 from autograder.files import compact_bytes
 from autograder.grading import wire
 from autograder.grading.outputs import clean_outputs, clean_text
-from autograder.grading.session import read_answer
+from autograder.grading.questions import read_answer
 from autograder.grading.submission import BadSubmission, read_cells, rebuild
 from fuzz.answers import choice_seeds, forged_frame
 

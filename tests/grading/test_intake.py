@@ -14,15 +14,15 @@ from helpers import (
     submission,
 )
 
+from autograder.grading.hand_in import parse_time
+from autograder.grading.hand_in import read_timestamp as read
 from autograder.grading.intake import (
     MAX_ENTRIES,
     Listing,
     is_student,
-    parse_time,
     plain,
     why_no_student,
 )
-from autograder.grading.intake import read_timestamp as read
 from autograder.grading.submission import Submission
 
 UNIT = "00_start_here"

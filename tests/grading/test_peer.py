@@ -17,7 +17,7 @@ from autograder.core.comparing import compare
 from autograder.grading import wire
 from autograder.grading.graded import Outcome
 from autograder.grading.judge import Budget
-from autograder.grading.session import read_answer
+from autograder.grading.questions import read_answer
 
 UNIT = "01_gradient_checking"
 NAMES = (

@@ -30,11 +30,11 @@ from traitlets.utils.importstring import import_item
 
 from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
 from autograder.grading.graded import Ending
+from autograder.grading.hand_in import read_timestamp
 from autograder.grading.intake import (
     is_student,
     plain,
     read_submission,
-    read_timestamp,
     why_no_student,
 )
 from autograder.grading.nbgrader.plugin import OurPreprocessor

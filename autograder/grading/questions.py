@@ -1,0 +1,72 @@
+"""What is asked of a child about an exercise, and how its answers are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.core.answers import KnownCase
+from autograder.core.calling import Call
+from autograder.core.exercise import Exercise
+from autograder.core.marking import Attempt
+from autograder.core.values import pack, unpack
+from autograder.grading.assignment import Assignment
+from autograder.grading.outputs import clean_text
+
+MAX_STRINGS = 50
+MAX_SAID = 400
+"""Characters of a message from the child."""
+MAX_PATH = 120
+"""Characters of the path of what a call changed."""
+
+
+def request(
+    assignment: Assignment, exercise: Exercise, cases: Sequence[KnownCase]
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return the message that asks for calls, and its arrays."""
+    arrays: dict[str, np.ndarray] = {}
+    calls = [
+        {
+            "inputs": pack(dict(known.case.inputs), arrays, f"{i}i"),
+            "upstream": pack(dict(known.case.upstream), arrays, f"{i}u"),
+        }
+        for i, known in enumerate(cases)
+    ]
+    about = assignment.description(exercise.name)
+    return {"do": "call", "exercise": about, "calls": calls}, arrays
+
+
+def read_answer(
+    known: KnownCase, answer: Mapping[str, Any], found: Mapping[str, np.ndarray]
+) -> Attempt:
+    """Read a child's answer to a call; what is malformed counts as no numbers."""
+    if isinstance(answer.get("error"), str):
+        return Attempt(known, None, clean_text(answer["error"], MAX_SAID))
+    try:
+        result = unpack(answer.get("result"), found)
+        forward = unpack(answer.get("forward"), found)
+    except ValueError as error:
+        return Attempt(known, None, f"malformed answer: {error}")
+    roots = {*known.case.inputs, *known.case.upstream, "state"}
+    changed = [
+        clean_text(path, MAX_PATH)
+        for path in strings(answer.get("changed"))
+        if path.partition(".")[0] in roots
+    ]
+    return Attempt(
+        known,
+        Call(
+            result,
+            forward if isinstance(forward, tuple) else None,
+            tuple(changed),
+            tuple(clean_text(note, MAX_SAID) for note in strings(answer.get("notes"))),
+        ),
+    )
+
+
+def strings(said: Any) -> list[str]:
+    """Return the strings of a list, a bounded number."""
+    found = said if isinstance(said, list) else []
+    return [text for text in found[:MAX_STRINGS] if isinstance(text, str)]
