@@ -91,8 +91,8 @@ def as_expected(member: Member, rubric: UnitRubric, result: Result) -> bool:
         return result.score == 0 and result.ending is Ending.REFUSED
     if member.kind == "untouched":
         return result.score == 0 and result.outcome.quiet
-    detail = "exited with code 1" if member.kind == "crashing" else ""
-    if result.outcome != Outcome(detail=detail):
+    crash = f"exited with code 1 in the cell {member.exercise!r}"
+    if result.outcome != Outcome(detail=crash if member.kind == "crashing" else ""):
         return False
     for exercise in rubric.graded:
         found = result.exercises[exercise.name]
@@ -158,20 +158,22 @@ def run_demo(
     write_report(classroom, folder / "report.html")
     results = {(r.student, r.unit): r for r in results_of(classroom, None, graded)}
     table = Table("student", "unit", "score", "maximum", "diagnosis")
-    expected = 0
+    unlike = []
     for m in sorted(members, key=lambda m: (m.student, m.unit)):
         result = results[m.student, m.unit]
         good = as_expected(m, classroom.assignment(m.unit).rubric, result)
-        expected += good
+        unlike += [] if good else [f"{m.student} {m.unit}"]
         mark = "" if good else "  NOT AS EXPECTED"
         score, top = f"{result.score or 0:g}", f"{result.max:g}"
         table.add_row(m.student, m.unit, score, top, summary_of(result) + mark)
     count = graded.graded + len(graded.refused)
-    line = (
+    expected = len(members) - len(unlike)
+    line = f"NOT AS EXPECTED: {', '.join(unlike)}\n" if unlike else ""
+    line += (
         f"{count} submissions graded, {expected} came out as expected; "
         f"{feedback} feedback pages; report: {folder / 'report.html'}"
     )
-    return table, line, expected == len(members) == count and not graded.not_graded
+    return table, line, not unlike and len(members) == count and not graded.not_graded
 
 
 def summary_of(result: Result) -> str:

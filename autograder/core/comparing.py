@@ -246,7 +246,7 @@ def same_nonfinite(array: np.ndarray, expected: np.ndarray) -> bool:
 
 def describe_nonfinite(array: np.ndarray, expected: np.ndarray) -> str:
     """Count the entries that are not finite; where some are due, name a wrong one."""
-    if not np.isfinite(expected).all():
+    if array.ndim == 0 or not np.isfinite(expected).all():
         both = ~(np.isfinite(array) & np.isfinite(expected))
         place = first_place(both & (array != expected))
         where = f" at {list(place)}" if place else ""
@@ -264,7 +264,7 @@ def describe_difference(
     sizes: Mapping[str, int] = NO_SIZES,
 ) -> str:
     """Say *how* two arrays of one shape differ by more than a bound, in one phrase."""
-    if not received.any():
+    if expected.ndim and not received.any():
         return "all zeros"
     text = (
         _nearly(received, expected, bound)
@@ -304,7 +304,7 @@ def _distribution(
     """Say how probabilities are wrong, where the right ones sum to 1."""
     if not is_distribution(expected):
         return ""
-    name = axis_name(axes, expected.ndim - 1)
+    name = exact.axis_name(axes, expected.ndim - 1)
     totals, due = received.sum(axis=-1), expected.sum(axis=-1)
     off = np.abs(totals - due) > 1e-6
     if off.any():
@@ -394,18 +394,13 @@ def _rearranged(
     if expected.size < 3 or not same_values:
         return ""
     for axis in range(expected.ndim):
-        name = axis_name(axes, axis)
+        name = exact.axis_name(axes, axis)
         if close(np.flip(received, axis), expected):
             return f"the right values in reverse order along {name}"
         for shift in range(1, expected.shape[axis]):
             if close(np.roll(received, shift, axis), expected):
                 return f"the right values, shifted along {name}"
     return "the right values in another order"
-
-
-def axis_name(axes: tuple[str, ...], axis: int) -> str:
-    """Name an axis as the notation table does, else by its number."""
-    return f"the {axes[axis]} axis" if axis < len(axes) else f"axis {axis}"
 
 
 def _where(
@@ -436,7 +431,7 @@ def _where(
     for axis in range(expected.ndim):
         hit = wrong.any(axis=tuple(i for i in range(wrong.ndim) if i != axis))
         if 0 < hit.sum() < hit.size and hit.size > 1:
-            return f"only at {places(hit, 6)} of {axis_name(axes, axis)}"
+            return f"only at {places(hit, 6)} of {exact.axis_name(axes, axis)}"
     return ""
 
 

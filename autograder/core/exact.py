@@ -191,7 +191,13 @@ def along_one_axis(
         return ""
     change = found[other[0]] - expected[other[0]]
     kind = "too many" if change > 0 else "too few"
-    return f"{abs(change)} {kind} along the {axes[other[0]]} axis"
+    return f"{abs(change)} {kind} along {axis_name(axes, other[0])}"
+
+
+def axis_name(axes: tuple[str, ...], axis: int) -> str:
+    """Name an axis as the notation table does, else by its number."""
+    named = axis < len(axes) and not axes[axis].isdigit()
+    return f"the {axes[axis]} axis" if named else f"axis {axis}"
 
 
 def rearranged(
@@ -203,7 +209,7 @@ def rearranged(
     if not np.array_equal(np.sort(received, axis=None), np.sort(expected, axis=None)):
         return ""
     for axis in range(expected.ndim):
-        name = f"the {axes[axis]} axis" if axis < len(axes) else f"axis {axis}"
+        name = axis_name(axes, axis)
         if np.array_equal(np.flip(received, axis), expected):
             return f"the right numbers in reverse order along {name}"
         for shift in range(1, min(expected.shape[axis], MAX_SHIFT)):

@@ -268,7 +268,7 @@ def heat_table(heat: Heat) -> tuple[np.ndarray, str]:
     if error.ndim == 1:
         error = error[None, :]
         axes = ["", *axes]
-    if len(axes) == 2:
+    if len(axes) == 2 and not any(axis.isdigit() for axis in axes):
         names = f"rows {axes[0]}, columns {axes[1]}" if axes[0] else f"along {axes[1]}"
         title += f" ({names})"
     if error.ndim == 2:

@@ -61,6 +61,14 @@ CASES = {
     "a list": (HS.tolist(), HS, (), "found a list of 3 values"),
     "nan": (np.where(HS > 0, np.nan, HS), HS, (), "nan among 90 entries"),
     "None": (None, HS, (), "found None"),
+    "zero for a number": (0.0, np.array(0.5), (), "expected 0.5, found 0"),
+    "nan for a number": (np.nan, np.array(0.5), (), "expected 0.5, found nan"),
+    "an axis without a name": (
+        HS[:, :, :2] + np.array([0.0, 1.0]) * (1 + HS[:, :, :2] ** 2),
+        HS[:, :, :2],
+        ("N", "M", "2"),
+        "only at 1 of axis 2",
+    ),
     "a text": ("x", np.array(1.0), (), "expected a number, found a str"),
 }
 

@@ -74,7 +74,10 @@ def products(at: Derivation, node: ast.BinOp) -> Iterator[Change]:
     """Yield a product with one or two factors left out, or one squared."""
     factors, made = list(factors_of(node)), at.wording.subject(node)
     sources = [f"({ast.unparse(f)})" for f in factors]
-    names = [at.wording.part("factor", f) for f in factors]
+    if divides(at, node):
+        names = [f"the division by {at.wording.code(f)}" for f in factors]
+    else:
+        names = [at.wording.part("factor", f) for f in factors]
     for i in range(len(factors)):
         rest = " * ".join(sources[:i] + sources[i + 1 :])
         yield Change(f"{names[i]} is left out of {made}", ((node, rest),))
@@ -86,6 +89,14 @@ def products(at: Derivation, node: ast.BinOp) -> Iterator[Change]:
         rest = " * ".join(s for k, s in enumerate(sources) if k not in (i, j))
         what = f"{names[i]} and {names[j]} are left out of {made}"
         yield Change(what, ((node, rest),))
+
+
+def divides(at: Derivation, node: ast.expr) -> bool:
+    """Say whether a product stands below a line."""
+    above = at.wording.parents[node]
+    if not isinstance(above, ast.BinOp) or not isinstance(above.op, ast.Div):
+        return False
+    return above.right is node
 
 
 def quotients(at: Derivation, node: ast.BinOp) -> Iterator[Change]:

@@ -64,8 +64,9 @@ def of_expression(at: Derivation, node: ast.expr) -> Iterator[Change]:
         what = at.wording.code(node.value)
         yield at.one(node, ast.unparse(node.value), f"{what} is not transposed")
     if isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
-        inner = ast.unparse(node.operand)
-        yield at.one(node, inner, "the sign in front is left out")
+        inner, what = ast.unparse(node.operand), at.wording.code(node.operand)
+        kind = "minus sign" if isinstance(node.op, ast.USub) else "negation"
+        yield at.one(node, inner, f"the {kind} of {what} is left out")
     if isinstance(node, ast.IfExp):
         yield from branches(at, node)
     if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 2:
