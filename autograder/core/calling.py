@@ -59,14 +59,23 @@ def call(
     """
     inputs = fresh(case.inputs)
     upstream = fresh(case.upstream)
+    before = {**case.inputs, **case.upstream}
+
+    def before_fn(*args: Any, **keywords: Any) -> Any:
+        assert forward is not None
+        outputs = forward(*args, **keywords)
+        before.update(fresh(inputs))  # what it changed is its own exercise's fault
+        return outputs
+
     loud = np.errstate(all="warn", under="ignore")  # whatever the notebook has set
     with loud, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         watched = Watched(exercise.inputs, fn)
         step = watched if exercise.chain else fn
-        result, outputs = run(exercise, step, forward, inputs, upstream)
+        first = before_fn if forward else None
+        result, outputs = run(exercise, step, first, inputs, upstream)
     notes = tuple(f"{w.category.__name__}: {w.message}" for w in caught[:MAX_NOTES])
-    changed = changed_inputs(case, {**inputs, **upstream})
+    changed = changed_inputs(before, {**inputs, **upstream})
     return Call(result, outputs, (*changed, *watched.changed), notes)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.exercise import Case
 from autograder.core.values import largest
 
 MAX_KEY = 60
@@ -105,9 +104,10 @@ def shown_key(key: Any) -> str:
     return (text if plain else repr(key))[:MAX_KEY]
 
 
-def changed_inputs(case: Case, after: Mapping[str, Any]) -> tuple[str, ...]:
+def changed_inputs(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[str, ...]:
     """Name the arguments that a call changed, numbers by more than 1e-12."""
-    before = {**case.inputs, **case.upstream}
     return tuple(
         path
         for name, value in before.items()

@@ -17,7 +17,7 @@ import nbformat
 
 from autograder.core.answers import unit_numbers, unit_words
 from autograder.grading.assignment import Assignment
-from autograder.grading.intake import Complain, Listing, is_student
+from autograder.grading.intake import Complain, Listing, ignore, is_student
 from autograder.grading.submission import Submission
 from autograder.rubric import Solutions, StaleRubric, folder_digest
 
@@ -81,7 +81,7 @@ class Classroom:
         return self.root / "release" / unit / f"{unit}.ipynb"
 
     def submissions(
-        self, unit: str | None = None, complain: Complain = lambda text: None
+        self, unit: str | None = None, complain: Complain = ignore
     ) -> Iterator[Submission]:
         """Yield what was handed in, by student and unit; name what is passed over."""
         return self.listing(unit, complain).submissions()

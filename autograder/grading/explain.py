@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from autograder.core.verdict import Verdict
 from autograder.files import replace
 from autograder.grading.classroom import ClassError, Classroom
 from autograder.grading.intake import Missing, plain, read_submission
-from autograder.grading.judge import judge_all, outcome_of
+from autograder.grading.judge import judge_all, outcome_of, remarks_of
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_record
 from autograder.grading.session import Budget, Session
@@ -56,6 +57,20 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The score of the last run, and in what it differs from judging now."""
+
+    score: float
+    why: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What an instructor should know of it."""
+        why = self.why or "for this submission: rubric or program have changed since"
+        return f"The last run gave {self.score:g}, {why}."
+
+
+@dataclass(frozen=True)
 class Explanation:
     """One exercise of one submission, as it was judged."""
 
@@ -65,7 +80,8 @@ class Explanation:
     verdict: Verdict
     attempts: tuple[Attempt, ...]
     process: str
-    stored: float | None = None
+    earlier: Earlier | None = None
+    remarks: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return the explanation for a terminal."""
@@ -78,11 +94,9 @@ class Explanation:
             "",
             *points_table(marks.criteria),
         ]
-        if self.stored is not None and self.stored != marks.score:
-            lines.append(
-                f"The last run gave {self.stored:g}: the submission, the rubric or the "
-                "program has changed since. Run `autograder grade` again."
-            )
+        if self.earlier and (self.earlier.why or self.earlier.score != marks.score):
+            lines += ["", self.earlier.sentence]
+        lines += ["", *self.remarks] if self.remarks else []
         told = [line for line in self.verdict.advice() if line != self.verdict.hint]
         lines += ["", *told] if told else []
         seen: set[int] = set()
@@ -158,7 +172,8 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         content = read_submission(submission)
         rebuilt = rebuild(assignment.release, read_cells(content))
     except Missing as error:
-        raise ClassError(f"{plain(student)}, {unit}: {error}") from None
+        kept = kept_score(classroom, submission)
+        raise ClassError(f"{plain(student)}, {unit}: {error}{kept}") from None
     except BadSubmission as error:
         raise ClassError(f"{plain(student)}, {unit}: refused: {error}") from None
     with ZygoteKeeper(sandboxed=True) as keeper:
@@ -168,7 +183,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         judge = judge_all(session, classroom.secret, name)
     if name not in judge.verdicts:
         why = judge.failures.get(name)
-        why = f"the judge failed on it: {why}" if why else outcome_of(judge).text
+        why = f"no score: {why}" if why else outcome_of(judge).text
         raise ClassError(f"{plain(student)}, {unit}: {name} was not judged; {why}")
     return Explanation(
         student,
@@ -177,7 +192,8 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         judge.verdicts[name],
         judge.attempts,
         outcome_of(judge).text,
-        stored_score(classroom, submission, name),
+        earlier_score(classroom, submission, name, content),
+        remarks_of(judge),
     )
 
 
@@ -192,15 +208,30 @@ def instead(classroom: Classroom, name: str) -> str:
     return "\n".join(["it has", *lines])
 
 
-def stored_score(
-    classroom: Classroom, submission: Submission, name: str
-) -> float | None:
-    """Return the score of the last run, if there was one."""
+def earlier_score(
+    classroom: Classroom, submission: Submission, name: str, content: bytes
+) -> Earlier | None:
+    """Return what the last run gave, if there was one that gave a score."""
     record = read_record(classroom, submission)
-    if record is None:
+    exercise = record.result.exercises.get(name) if record else None
+    if record is None or exercise is None or exercise.score is None:
         return None
-    exercise = record.result.exercises.get(name)
-    return exercise.score if exercise else None
+    if record.result.submission != sha256(content).hexdigest():
+        why = "for another submission; run `autograder grade` again"
+    elif not record.result.sandboxed:
+        why = "without a sandbox; this is what it gives in one"
+    else:
+        why = ""
+    return Earlier(exercise.score, why)
+
+
+def kept_score(classroom: Classroom, submission: Submission) -> str:
+    """Say which score stays of a submission that is not there any more."""
+    record = read_record(classroom, submission)
+    if record is None or record.result.score is None:
+        return ""
+    score, most = record.result.score, record.result.max
+    return f". The gradebook keeps {score:g} of {most:g} from the last run"
 
 
 def points_table(criteria: tuple[Criterion, ...]) -> list[str]:

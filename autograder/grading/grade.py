@@ -37,7 +37,7 @@ from autograder.grading.records import (
     read_record,
     write_record,
 )
-from autograder.grading.run_report import Report, complaint
+from autograder.grading.run_report import Report
 from autograder.grading.submission import BadSubmission, Submission
 from autograder.grading.tasks import Task
 
@@ -100,10 +100,8 @@ class Run:
                 if record is None or submission not in kept:
                     yield Task(submission, self.digest(submission.unit))
                     continue
-                self.report.kept += 1
+                self.report.keep(record.result)
                 self.handed_in(submission.student, submission.unit)
-                if record.result.ending is Ending.REFUSED:
-                    self.report.refused.append(complaint(record.result))
                 self.advance()
 
     def valid_record(self, submission: Submission) -> Record | None:

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -39,6 +39,7 @@ ITS_FAULT = {
     *(errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG, errno.EINVAL),
 }
 """Errors that an entry can be the reason of; others are the machine's."""
+CLEAR = ". Clear the outputs, save it, and hand it in again"
 KINDS = (
     (stat.S_ISLNK, "a link"),
     (stat.S_ISDIR, "a folder"),
@@ -75,6 +76,12 @@ def is_student(name: str) -> bool:
 
 def why_no_student(name: str) -> str:
     """Say why a folder's name is no student id, and which letter is in the way."""
+    if is_student(unicodedata.normalize("NFC", name)):
+        return (
+            f"{plain(name)} is not a student id: its accents are letters of their own, "
+            "as archives made on macOS have them; rename the folder to the same name, "
+            "typed anew"
+        )
     bad = next((c for c in name if not STUDENT.fullmatch(f"a{c}")), "")
     found = (
         f"; found U+{ord(bad):04X} ({unicodedata.name(bad, 'no name')})" if bad else ""
@@ -88,6 +95,10 @@ def why_no_student(name: str) -> str:
 def nothing(student: str) -> Iterable[str]:
     """Return no units."""
     return ()
+
+
+def ignore(text: str) -> None:
+    """Complain to nobody."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ class Listing:
 
     submitted: Path
     unit: str | None = None
-    complain: Complain = lambda text: None
+    complain: Complain = ignore
     units: Collection[str] = ()
     earlier: Callable[[str], Iterable[str]] = nothing
 
@@ -178,7 +189,20 @@ class Listing:
         """Yield a submission, if it is of a unit that is listed."""
         if self.unit in (None, name) and (name in self.units or not self.units):
             path = self.submitted / student / name / f"{name}.ipynb"
+            if self.complain is not ignore:
+                self.look_beside(student, name)
             yield Submission(student, name, path)
+
+    def look_beside(self, student: str, name: str) -> None:
+        """Complain about other notebooks in the place of a submission."""
+        found = names_in(self.submitted, (student, name)) or []
+        if f"{name}.ipynb" in found:
+            others = [f for f in found if f.endswith(".ipynb") and f != f"{name}.ipynb"]
+            if others:
+                self.complain(
+                    f"{plain(student)}, {name}: {listed(others)} beside {name}.ipynb: "
+                    f"only {name}.ipynb is graded"
+                )
 
 
 def entries(folder: int, limit: int | None = None) -> list[tuple[str, int]]:
@@ -247,8 +271,12 @@ def kind(mode: int) -> str:
     return next((text for test, text in KINDS if test(mode)), "a device")
 
 
-def read_file(submitted: Path, names: tuple[str, ...], limit: int) -> bytes:
+def read_file(
+    submitted: Path, names: tuple[str, ...], limit: int, advice: str = ""
+) -> bytes:
     """Return the bytes of a regular file below `submitted`, its size looked at first.
+
+    Of one that is too large, `advice` says what to do.
 
     Raises
     ------
@@ -268,7 +296,7 @@ def read_file(submitted: Path, names: tuple[str, ...], limit: int) -> bytes:
         size = max(found.st_size, len(content))
     if size > limit:
         raise BadSubmission(
-            f"{plain(name)} has {size:,} bytes; at most {limit:,} are read"
+            f"{plain(name)} has {size:,} bytes; at most {limit:,} are read{advice}"
         )
     return content
 
@@ -288,20 +316,29 @@ def read_submission(submission: Submission) -> bytes:
         raise BadSubmission(why_no_student(submission.student))
     submitted, names = place(submission, submission.path.name)
     try:
-        return read_file(submitted, names, MAX_BYTES)
+        return read_file(submitted, names, MAX_BYTES, CLEAR)
     except Missing as error:
-        beside = ", ".join(notebooks_in(submitted, names[:-1]))
-        raise Missing(f"{error}; found {beside}" if beside else str(error)) from None
+        beside = names_in(submitted, names[:-1])
+        if beside is None:
+            raise
+        found = f"found {listed(beside)}" if beside else "the folder is empty"
+        raise Missing(f"{error}; {found}") from None
 
 
-def notebooks_in(submitted: Path, names: tuple[str, ...]) -> list[str]:
-    """Return the names of a few notebooks in a folder, as plain text."""
+def names_in(submitted: Path, names: tuple[str, ...]) -> list[str] | None:
+    """Return the names of what is not hidden in a folder, None if there is none."""
     try:
         with open_folder(submitted, *names) as folder:
             found = [name for name, _ in entries(folder, MAX_ENTRIES)]
     except (BadSubmission, OSError):
-        return []
-    return [plain(name)[:50] for name in found if name.endswith(".ipynb")][:MAX_NAMED]
+        return None
+    return [name for name in found if not name.startswith(".")]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return a few names as plain text."""
+    more = [f"{len(names) - MAX_NAMED} more"] if len(names) > MAX_NAMED else []
+    return ", ".join([*(plain(name)[:50] for name in names[:MAX_NAMED]), *more])
 
 
 def place(submission: Submission, name: str) -> tuple[Path, tuple[str, ...]]:

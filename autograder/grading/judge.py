@@ -47,6 +47,8 @@ from autograder.grading.zygotes import Zygote
 from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
+MAX_OWN = 3
+"""Errors of a student's own cells that are told."""
 WORD = re.compile(r"\w+")
 OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
@@ -128,11 +130,23 @@ class Judge:
         exercise = self.session.assignment.rubric.find(name).exercise
         for function in filter(None, (name, exercise.forward)):
             said = f"NameError: {undefined(function)}"
-            failure = self.session.failure(function) if attempt.error == said else ""
-            if failure:
-                why = f"{undefined(function)}: its cell {failure}"
-                return replace(attempt, error=why)
+            if attempt.error == said:
+                failure = self.session.failure(function)
+                why = f": its cell {failure}" if failure else self.near(function)
+                return replace(attempt, error=f"{undefined(function)}{why}")
         return attempt
+
+    def near(self, name: str) -> str:
+        """Say which other function stands in a function's cell, if it is one."""
+        names = self.session.assignment.rubric.names
+        found = [
+            other
+            for step in self.session.rebuilt.steps
+            if (step.role, step.name) == ("solution", name)
+            for other, _ in names_used(step.cell.source)
+            if other not in names
+        ]
+        return f"; its cell defines {clean_text(found[0], 60)}" if found else ""
 
     def hidden(self, rubric: ExerciseRubric, lost: int) -> list[KnownCase]:
         """Draw the hidden cases; the first comes once more at the end."""
@@ -279,17 +293,47 @@ def grade_submission(
         zygote.sandboxed,
         rebuilt.digest,
         answered(assignment, rebuilt),
-        (*rebuilt.remarks, *cell_errors(session)),
+        remarks_of(judge),
         stages,
     )
     return replace(graded, notebook=graded_notebook(graded, rebuilt, session.outputs))
 
 
+def remarks_of(judge: Judge) -> tuple[str, ...]:
+    """Return what an instructor should know of the file, beside its scores."""
+    session = judge.session
+    return (
+        *session.rebuilt.remarks,
+        *cell_errors(session),
+        *defined_late(judge),
+    )
+
+
 def cell_errors(session: Session) -> list[str]:
-    """Say which functions' cells raised an error, and which one."""
+    """Say which functions' cells raised an error, and a few of the student's own."""
     steps = enumerate(session.rebuilt.steps)
-    errors = [(s, session.error_of(i)) for i, s in steps if s.role == "solution"]
-    return [f"{step.title} ended in {error}" for step, error in errors if error]
+    errors = [(s, session.error_of(i)) for i, s in steps if s.origin != "instructor"]
+    told = [(s, f"{s.title} ended in {error}") for s, error in errors if error]
+    own = [text for step, text in told if step.role != "solution"]
+    return [*(t for s, t in told if s.role == "solution"), *own[:MAX_OWN]]
+
+
+def defined_late(judge: Judge) -> list[str]:
+    """Say which functions stand again behind the check that they failed."""
+    steps, found = judge.session.rebuilt.steps, []
+    for index, check in enumerate(steps):
+        verdict = judge.verdicts.get(check.name) if check.role == "check" else None
+        if verdict is None or verdict.marks.passed:
+            continue
+        line = re.compile(rf"^(async )?def {check.name}\b", re.MULTILINE)
+        behind = (s for s in steps[index:] if s.runs and line.search(s.cell.source))
+        cell = next(behind, None)
+        if cell and check.name in dict(names_used(cell.cell.source)):
+            found.append(
+                f"{check.name} is defined again behind its check, in {cell.title}: "
+                "only what stands before the check counts"
+            )
+    return found
 
 
 def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:
@@ -309,7 +353,7 @@ def outcome_of(judge: Judge) -> Outcome:
     """Say how a submission ended, from what happened to process and judge."""
     if judge.failures:
         what = ", ".join(f"{name}: {why}" for name, why in judge.failures.items())
-        return Outcome(Ending.NOT_GRADED, f"the judge failed on {what}")
+        return Outcome(Ending.NOT_GRADED, f"no score for {what}")
     said = dict.fromkeys(i.text for i in judge.session.incidents)
     return Outcome(detail="; ".join(said))
 

@@ -18,8 +18,17 @@ from autograder.grading.outputs import clean_text
 MAX_STRINGS = 50
 MAX_SAID = 400
 """Characters of a message from the child."""
+LIBRARIES = (
+    "while grading there are the standard library, NumPy, Matplotlib and IPython"
+)
 MAX_PATH = 120
 """Characters of the path of what a call changed."""
+
+
+def with_libraries(said: str) -> str:
+    """Add to an import that failed what there is to import."""
+    missing = said.startswith("ModuleNotFoundError")
+    return f"{said}; {LIBRARIES}" if missing else said
 
 
 def request(
@@ -43,7 +52,8 @@ def read_answer(
 ) -> Attempt:
     """Read a child's answer to a call; what is malformed counts as no numbers."""
     if isinstance(answer.get("error"), str):
-        return Attempt(known, None, clean_text(answer["error"], MAX_SAID))
+        said = with_libraries(clean_text(answer["error"], MAX_SAID))
+        return Attempt(known, None, said)
     try:
         result = unpack(answer.get("result"), found)
         forward = unpack(answer.get("forward"), found)

@@ -21,7 +21,13 @@ from autograder.grading.classroom import (
     Classroom,
 )
 from autograder.grading.graded import Ending, Result
-from autograder.grading.intake import Complain, is_student, why_no_student
+from autograder.grading.intake import (
+    Complain,
+    ignore,
+    is_student,
+    plain,
+    why_no_student,
+)
 from autograder.grading.submission import Submission
 
 
@@ -66,9 +72,7 @@ def read_record(classroom: Classroom, submission: Submission) -> Record | None:
         return None
 
 
-def read_results(
-    classroom: Classroom, complain: Complain = lambda text: None
-) -> Iterator[Result]:
+def read_results(classroom: Classroom, complain: Complain = ignore) -> Iterator[Result]:
     """Yield the results of what lies in `submitted/`, by student and unit.
 
     Parameters
@@ -91,7 +95,8 @@ def read_results(
         elif is_student(submission.student):
             complain(f"{submission.student}, {submission.unit}: not graded yet")
         else:
-            complain(why_no_student(submission.student))
+            why = why_no_student(submission.student)
+            complain(f"{plain(submission.student)}, {submission.unit}: {why}")
     if not found:
         raise ClassError(
             f"nothing is graded in {classroom.root} yet; run: "

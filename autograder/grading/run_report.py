@@ -47,6 +47,13 @@ class Report:
         else:
             self.not_graded.append(complaint(result))
 
+    def keep(self, result: Result) -> None:
+        """Count a result of an earlier run that holds, or keep a sentence about it."""
+        if result.ending is Ending.REFUSED:
+            self.refused.append(complaint(result))
+        else:
+            self.kept += 1
+
     def count(self, stages: Mapping[str, float]) -> None:
         """Add the seconds that stages took."""
         for name, seconds in stages.items():
@@ -71,7 +78,9 @@ class Report:
 
 def complaint(result: Result) -> str:
     """Return the sentence about a submission that was refused or not graded."""
-    return f"{plain(result.student)}, {result.unit}: {result.outcome.text}"
+    said = f"{plain(result.student)}, {result.unit}: {result.outcome.text}"
+    again = result.ending is Ending.NOT_GRADED
+    return f"{said}. Run the same command again" if again else said
 
 
 def write_results(

@@ -18,7 +18,7 @@ from autograder.core.marking import Attempt
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import Child, ChildGone
 from autograder.grading.outputs import clean_outputs, clean_text
-from autograder.grading.questions import MAX_SAID, read_answer, request
+from autograder.grading.questions import MAX_SAID, read_answer, request, with_libraries
 from autograder.grading.submission import Rebuilt
 
 MAX_LOST = 3
@@ -259,7 +259,7 @@ class Session:
         for output in self.outputs.get(index, []):
             if output.output_type == "error" and index not in self.left_out:
                 said = SHELL_FILE.sub("", f"{output.ename}: {output.evalue}")
-                return clean_text(said, MAX_SAID)
+                return with_libraries(clean_text(said, MAX_SAID))
         return ""
 
     def failure(self, name: str) -> str:

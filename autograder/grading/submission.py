@@ -28,6 +28,13 @@ MAX_DEPTH = 60
 MAX_VALUES = 1_000_000
 """Strings, commas and opening brackets of a notebook's JSON. 20 MB of small values
 would take fifty times as much."""
+OTHER_KINDS = {
+    b"pk\x03\x04": "an archive or an office document, whatever its name says",
+    b"%pdf": "a PDF",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+}
+"""How files begin that are taken for notebooks, in lower case."""
 TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 
 
@@ -107,6 +114,10 @@ def read_cells(content: bytes) -> list[StudentCell]:
     """
     if not content.strip():
         raise BadSubmission("the file is empty; expected a notebook")
+    start = content[:200].lstrip().lower()
+    for sign, what in OTHER_KINDS.items():
+        if start.startswith(sign):
+            raise BadSubmission(f"the file is {what}; expected a notebook (.ipynb)")
     if len(content) > MAX_BYTES:
         raise BadSubmission(
             f"the file has {len(content) / 2**20:.0f} MB; at most "

@@ -50,6 +50,9 @@ def fonts_folder() -> Path | None:
     return folder if os.access(folder, os.W_OK) else None
 
 
+ZYGOTE = "autograder.grading.untrusted.zygote"
+
+
 class NoZygote(RuntimeError):
     """No untrusted process can be had on this machine; not a submission's fault."""
 
@@ -79,10 +82,12 @@ class Zygote:
             "MPLCONFIGDIR": str(fonts_folder() or self.root / "mpl"),
             "IPYTHONDIR": str(self.root / "ipython"),
             "LANG": "C.UTF-8",
+            "PYTHONHASHSEED": "0",
             # large pages for the heap halve the cost of a fork and of large arrays
             "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
         } | ONE_THREAD
-        command = [sys.executable, "-I", "-m", "autograder.grading.untrusted.zygote"]
+        # as -I, but for the seed of hashes: the order of a set is the same in each run
+        command = [sys.executable, "-P", "-s", "-m", ZYGOTE]
         command += [str(os.getpid()), str(folder), *self.layers]
         self.process = subprocess.Popen(
             command,

@@ -113,7 +113,7 @@ def reason_of(exercise: ExerciseResult) -> str:
     if exercise.score is None:
         return "not graded"
     if exercise.diagnoses:
-        return exercise.diagnoses[0].text
+        return "; ".join(d.text for d in exercise.diagnoses)
     if exercise.blocked_by:
         return f"blocked by {exercise.blocked_by}"
     reasons = (c.reason for c in exercise.criteria if not c.passed)

@@ -177,3 +177,21 @@ def test_a_judge_in_another_process_sees_what_a_step_changed(assignments, zygote
     graded = grade(assignments[UNIT], zygote, adam_step=source)
     told = reason(graded.exercises["adam_step"].verdict.marks, "inputs unchanged")
     assert "state.m.W" in told
+
+
+def test_what_a_forward_changes_is_no_fault_of_its_backward():
+    unit, source = (
+        "00_start_here",
+        """
+def affine_forward(x, W, b):
+    y = x @ W + b
+    x *= 2
+    return y, (x / 2, W)
+""",
+    )
+    names = functions(unit, source)
+    marks, _ = judge_function(unit, "affine_forward", names["affine_forward"])
+    assert "inputs unchanged" in marks.broken
+    names = functions(unit, solved(unit).cells["affine_backward"], names)
+    marks, _ = judge_function(unit, "affine_backward", names["affine_backward"])
+    assert marks.broken == ()

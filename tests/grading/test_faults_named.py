@@ -1,6 +1,7 @@
 """What is wrong with a file is named wherever an instructor or a learner reads."""
 
 import csv
+import json
 import re
 import shutil
 
@@ -13,10 +14,13 @@ from helpers import (
     scores_in_gradebook,
     solved,
     submission,
+    submission_notebook,
 )
 
+from autograder.files import notebook_bytes
 from autograder.grading.graded import Ending
 from autograder.grading.session import Budget
+from autograder.grading.zygotes import Zygote
 
 UNIT, OTHER = "00_start_here", "04_lstm"
 FOREIGN = f"other, {UNIT}: refused: this is a notebook of {OTHER}"
@@ -182,3 +186,100 @@ def test_a_cell_without_end_is_named(assignments, zygote):
         if c.name in ("x", "W", "b")
     }
     assert reason.endswith("is defined: its cell ended its process: timed out")
+
+
+def test_what_lies_in_the_place_of_a_submission_is_named(classroom, assignments):
+    good = submission(assignments[UNIT])
+    hand_in(classroom, "empty", UNIT, good).unlink()
+    path = hand_in(classroom, "named", UNIT, good)
+    path.rename(path.with_name("mine.ipynb.txt"))
+    path = hand_in(classroom, "two", UNIT, good)
+    path.with_name("second.ipynb").write_bytes(good)
+    hand_in(classroom, "word", UNIT, b"PK\x03\x04" + bytes(100))
+    hand_in(classroom, "page", UNIT, b"\n<!DOCTYPE html><html>")
+    hand_in(classroom, "Zoe\u0308", UNIT, good)
+    done = autograder("grade", classroom.root)
+    assert done.returncode == 1
+    there = f"there is no {UNIT}.ipynb in the folder"
+    for said in (
+        f"empty, {UNIT}: refused: {there}; the folder is empty",
+        f"named, {UNIT}: refused: {there}; found mine.ipynb.txt",
+        f"two, {UNIT}: second.ipynb beside {UNIT}.ipynb: only {UNIT}.ipynb is graded",
+        f"word, {UNIT}: refused: the file is an archive or an office document",
+        f"page, {UNIT}: refused: the file is a web page",
+        "its accents are letters of their own",
+    ):
+        assert said in done.stderr, said
+    assert "1 graded, 0 unchanged since the last run; 5 refused." in done.stdout
+    again = autograder("grade", classroom.root)
+    # who has no student id has no record, and is looked at again
+    assert "0 graded, 1 unchanged since the last run; 5 refused." in again.stdout
+
+
+def test_cells_of_ones_own_that_fail_are_named(assignments, zygote):
+    notebook = submission_notebook(assignments[UNIT], affine_forward="pass")
+    own = {"cell_type": "code", "metadata": {}, "id": "own1", "outputs": []}
+    own["source"] = "import pandas as pd\nmine = 1"
+    notebook = json.loads(notebook_bytes(notebook))
+    notebook["cells"].insert(1, own)
+    result = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
+    (remark,) = result.remarks
+    assert remark.startswith(
+        "a cell of the student's own ended in ModuleNotFoundError: No module named "
+        "'pandas'; while grading there are the standard library"
+    )
+
+
+def test_a_function_behind_its_check_is_named(assignments, zygote):
+    """It counts at its check, and was not there yet."""
+    notebook = submission_notebook(assignments[UNIT], affine_forward="pass")
+    own = {"cell_type": "code", "metadata": {}, "id": "own1", "outputs": []}
+    own["source"] = solved(UNIT).cells["affine_forward"]
+    notebook = json.loads(notebook_bytes(notebook))
+    notebook["cells"].append(own)
+    result = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
+    assert result.exercises["affine_forward"].score == 0
+    assert result.remarks == (
+        "affine_forward is defined again behind its check, in a cell of the student's "
+        "own: only what stands before the check counts",
+    )
+
+
+def test_a_function_under_another_name_is_named(assignments, zygote):
+    source = solved(UNIT).cells["affine_backward"].replace("affine_b", "afine_b")
+    result = grade(assignments[UNIT], zygote, affine_backward=source)
+    criteria = result.exercises["affine_backward"].verdict.marks.criteria
+    assert criteria[0].reason == (
+        "no function affine_backward is defined; its cell defines afine_backward"
+    )
+
+
+def test_an_explanation_knows_the_last_run(faulty_class, assignments, tmp_path):
+    from autograder.grading.classroom import open_class
+
+    root = tmp_path / "c"
+    shutil.copytree(faulty_class.root, root)
+    classroom = open_class(root)
+    autograder("grade", root)
+    path = hand_in(classroom, "slip", UNIT, submission(assignments[UNIT]))
+    said = autograder("explain", root, "slip", "affine_backward").stdout
+    assert "The last run gave 0, for another submission" in said
+    path.unlink()
+    said = autograder("explain", root, "slip", "affine_backward").stderr
+    assert "The gradebook keeps 2 of 6 from the last run" in said
+
+
+def test_the_order_of_a_set_is_the_same_in_each_process(assignments):
+    """What hangs on it would differ from run to run."""
+    source = (
+        "print(list({'a', 'b', 'c', 'd', 'e', 'f'}))\n"
+        + solved(UNIT).cells["affine_forward"]
+    )
+    shown = []
+    for _ in range(3):
+        with Zygote() as fresh:
+            fresh.wait_ready()
+            result = grade(assignments[UNIT], fresh, affine_forward=source)
+        cells = [c for c in result.notebook.cells if c.id == "affine_forward"]
+        shown.append(cells[0].outputs[0].text)
+    assert len(set(shown)) == 1
