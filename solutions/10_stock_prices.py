@@ -122,7 +122,9 @@ check(make_windows)
 # \tag{5}
 # $$
 #
-# What rounding leaves over goes to the last part, which ends at $M$.
+# The product $f_i\, n$ is the one in float64, and what `int` makes of it is the size,
+# also where round-off has put it just below a whole number. What rounding leaves over
+# goes to the last part, which ends at $M$.
 #
 # **Exercise.** Write `chronological_split`. Each part is a pair `(start, stop)` as in
 # `inputs[start:stop]`; return a list of them.
@@ -137,7 +139,8 @@ def chronological_split(M, fractions, gap):
     M : int
         How many windows there are.
     fractions : tuple of float
-        How large each part is; they sum to 1.
+        How large each part is; they sum to 1. A size is ``int`` of the product in
+        float64.
     gap : int
         Windows that are left out between two parts.
 

@@ -22,6 +22,8 @@ ROUND_OFF = 1e-12
 """What is this much smaller than all inputs may be what they leave of a 0."""
 SMALL_ON_PURPOSE = {("gaussian_nll", "variances far too large")}
 """A quotient of large numbers: as exact as they are."""
+WHOLE_ON_PURPOSE = {("standardise", "steps that are small beside the mean")}
+"""Whole numbers whose sums and quotients are whole: exact in any order, if unshaken."""
 
 
 def shaken(value, rng):
@@ -58,6 +60,8 @@ def test_no_case_is_decided_by_round_off(unit, name):
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
         for known in rubric.draw(item, np.random.default_rng(seed)):
+            if (name, known.case.name) in WHOLE_ON_PURPOSE:
+                continue
             inputs = shaken(dict(known.case.inputs), rng)
             moved = replace(known, case=replace(known.case, inputs=inputs))
             done = attempt_case(exercise, names[name], forward, moved)

@@ -209,6 +209,28 @@ def sgd_step(params, grads, lr, momentum=0.0, state=None):
         state[k] += grads[k]
     return {k: params[k] - lr * state[k] for k in params}, state
 """
+STANDARDISE = """
+def standardise(train, *others):
+    {}
+    if s <= {}:
+        s = 1.0
+    return (*[{} for a in (train, *others)], m, s)
+"""
+FITTED = "m, s = train.mean(), train.std()"
+WELFORD = (
+    "m = q = 0.0; "
+    "q = [(d := x - m, m := m + d / i, q := q + d * (x - m)) "
+    "for i, x in enumerate(train, 1)][-1][2]; s = (q / len(train)) ** 0.5"
+)
+BOUND = "1e-12 * np.abs(train).max()"
+SCALED = "(a - m) / s"
+MASE = """
+def mase(actual, forecast, history, season=1):
+    error, scale = {}, {}
+    return np.abs(error).mean() / np.abs(scale).mean()
+"""
+OFF = "actual - forecast"
+STEPS = "history[season:] - history[:-season]"
 STABLE = (
     "a = logits - logits.max(-1, keepdims=True); "
     "log_p = a - np.log(np.exp(a).sum(-1, keepdims=True)); p = np.exp(log_p)"
@@ -394,6 +416,51 @@ CASES = [
     ("11", "render", RENDER.format("np.arange(0, n * seconds, 1 / rate)"), {EDGE}),
     ("11", "allowed_tokens", KEPT.format(".copy()"), set()),
     ("11", "allowed_tokens", KEPT.format(""), {"allowed"}),
+    ("10", "standardise", STANDARDISE.format(FITTED, BOUND, SCALED), set()),
+    ("10", "standardise", STANDARDISE.format(WELFORD, BOUND, SCALED), set()),
+    ("10", "standardise", STANDARDISE.format(FITTED, BOUND, "a / s - m / s"), set()),
+    (
+        "10",
+        "standardise",
+        STANDARDISE.format(FITTED, "1e-12 * train.max()", SCALED),
+        {EDGE},
+    ),
+    (
+        "10",
+        "standardise",
+        STANDARDISE.format(FITTED, "1e-12 * abs(train.max())", SCALED),
+        set(),
+    ),
+    (
+        "10",
+        "standardise",
+        STANDARDISE.format(FITTED, BOUND.replace("12", "6"), SCALED),
+        {EDGE},
+    ),
+    (
+        "10",
+        "standardise",
+        STANDARDISE.format(FITTED, BOUND.replace("12", "8"), SCALED),
+        {EDGE},
+    ),
+    (
+        "10",
+        "standardise",
+        STANDARDISE.format(
+            FITTED,
+            "1e-12 * max(np.abs(a).max(initial=0) for a in (train, *others))",
+            SCALED,
+        ),
+        {EDGE},
+    ),
+    ("10", "mase", MASE.format(OFF, STEPS), set()),
+    ("10", "mase", MASE.format("np.abs(actual) - np.abs(forecast)", STEPS), {"error"}),
+    (
+        "10",
+        "mase",
+        MASE.format(OFF, "np.abs(history[season:]) - np.abs(history[:-season])"),
+        {"error"},
+    ),
     ("06", "sgd_step", SGD, {"inputs unchanged"}),
     ("06", "embedding_forward", FORWARD.format("return E[tokens], 0"), set()),
     (
@@ -464,6 +531,7 @@ UNITS = {
     "07": "07_text_generation",
     "08": "08_translation",
     "09": "09_speech_recognition",
+    "10": "10_stock_prices",
     "11": "11_music",
 }
 

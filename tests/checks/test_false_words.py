@@ -207,6 +207,125 @@ CASES = {
         [],
         ["A known way to break", "hint(stacked_backward) shows a hint"],
     ),
+    "windows and targets in reverse order": (
+        "make_windows",
+        [("return inputs, targets", "return inputs[::-1], targets[::-1]")],
+        ["their targets are not"],
+        ["windows and targets are in reverse order of time"],
+    ),
+    "the first window is missing": (
+        "make_windows",
+        [("return inputs, targets", "return inputs[1:], targets[1:]")],
+        ["the horizon is one too long"],
+        ["the first window is missing"],
+    ),
+    "one window alone": (
+        "make_windows",
+        [("return inputs, targets", "return inputs[:1], targets[:1]")],
+        ["`M`"],
+        ["only the first window is there"],
+    ),
+    "multiplied by the variance": (
+        "gaussian_nll",
+        [("-residual * np.exp(-log_var)", "-residual / np.exp(-log_var)")],
+        ["the sign in front"],
+        ["the gradient of the mean is multiplied by the variance"],
+    ),
+    "divided by N once more": (
+        "gaussian_nll",
+        [("square) / (2 * N)\n    dmean", "square) / (2 * N) / N\n    dmean")],
+        ["is left out"],
+        ["the loss is divided by N twice"],
+    ),
+    "a loss and a gradient that are sums": (
+        "gaussian_nll",
+        [
+            ("square) / (2 * N)\n    dmean", "square) / 2\n    dmean"),
+            ("(1 - square) / (2 * N)", "(1 - square) / 2"),
+        ],
+        ["the factor `N` is left out", "those of a mean", EXACTLY],
+        ["the loss is a sum over", "the log variance is that of a sum over"],
+    ),
+    "rises alone": (
+        "directional_accuracy",
+        [("counts = actual != 0", "counts = actual > 0")],
+        ["return is 0 count as well"],
+        ["only steps that rose are counted"],
+    ),
+    "rises alone, and all steps below": (
+        "directional_accuracy",
+        [("[counts].mean()", "[actual > 0].mean() if (actual > 0).any() else 0.0")],
+        ["return is 0 count as well"],
+        [],
+    ),
+    "the middle of an interval": (
+        "directional_accuracy",
+        [("return share, (centre", "return centre / width, (centre")],
+        ["Look first"],
+        ["the middle of the interval is returned"],
+    ),
+    "a parameter is taken out": (
+        "forecast_loss",
+        [("    return loss", '    params.pop("b_y")\n    return loss')],
+        ["in place", "optimiser"],
+        ["params is not what it was before the call"],
+    ),
+    "an entry is added to the parameters": (
+        "forecast_loss",
+        [("    return loss", '    params["loss"] = loss\n    return loss')],
+        ["in place", "optimiser"],
+        ["params is not what it was before the call"],
+    ),
+    "a log variance that is not used": (
+        "forecast_loss",
+        [("out[:, 1], target", "0 * out[:, 1], target")],
+        [],
+        ["the log variance goes into the loss as 0"],
+    ),
+    "what rounding leaves over is spread": (
+        "chronological_split",
+        [
+            (
+                "start = [], 0",
+                "start = [], 0\n    cut = [int(f * n) for f in fractions]",
+            ),
+            ("int(fraction * n)", "int(fraction * n) + (len(parts) < n - sum(cut))"),
+        ],
+        ["rounded up"],
+        ["is spread over the parts"],
+    ),
+    "one more than was cut": (
+        "chronological_split",
+        [("int(fraction * n)", "int(fraction * n) + 1")],
+        ["rounded up"],
+        ["each size but the last is one more"],
+    ),
+    "a number of folds that is rounded": (
+        "walk_forward",
+        [
+            (
+                "M - train - gap - test + 1, test",
+                "round((M - train - gap) / test) * test, test",
+            )
+        ],
+        ["The gap takes room as well"],
+        ["the number of folds is rounded to the nearest"],
+    ),
+    "two logarithms in the right order": (
+        "log_returns",
+        [("np.log(prices)", "np.log2(prices)")],
+        ["which of two logarithms is subtracted"],
+        ["the natural logarithm of each price"],
+    ),
+    "another number than N": (
+        "gaussian_nll",
+        [
+            ("-log_var) / N", "-log_var) / 8"),
+            ("(1 - square) / (2 * N)", "(1 - square) / 16"),
+        ],
+        ["its sign, and the variance below"],
+        ["the division by N"],
+    ),
 }
 
 

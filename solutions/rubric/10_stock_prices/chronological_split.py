@@ -25,6 +25,7 @@ def split_general(rng: np.random.Generator) -> Iterator[Case]:
     yield split_case("three parts", 5 * k + 4, (0.6, 0.2, 0.2), gap)
     yield split_case("two parts", 4 * k + 3, (0.75, 0.25), gap + 2)
     yield split_case("four parts", 10 * k + 9, (0.4, 0.3, 0.2, 0.1), gap + 1)
+    yield split_case("a first size that is whole", 8 * k + 2, (0.5, 0.125, 0.375), gap)
 
 
 def split_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -54,8 +55,8 @@ RUBRIC = ExerciseRubric(
         hints=(
             "First count what is left for the parts once the gaps are taken out. Then "
             "lay parts and gaps one behind the other.",
-            "Equation (5). The size is cut, not rounded, and the last part takes what "
-            "is left over.",
+            "Equation (5). The product in float64 is cut as it is, neither rounded nor "
+            "corrected, and the last part takes what is left over.",
             "Walk along the windows with a start. For each fraction the stop is a size "
             "further on, and the next start a gap behind the stop. At the end the last "
             "part is made to end at the last window.",
@@ -117,6 +118,28 @@ RUBRIC = ExerciseRubric(
             "Equation (5) cuts them.",
             ("parts",),
             (SIZE, "-int(-fraction * n // 1)"),
+        ),
+        mistake(
+            "one_more",
+            "each size but the last is one more than equation (5) says",
+            "Equation (5) cuts the product, and adds nothing.",
+            ("parts",),
+            (SIZE, "int(fraction * n) + 1"),
+        ),
+        mistake(
+            "rest_spread",
+            "what rounding left over is spread over the parts, the first ones first",
+            "The last part takes all of it: it ends at M.",
+            ("parts",),
+            (
+                "parts, start = [], 0",
+                "rest = n - sum(int(f * n) for f in fractions)\n"
+                "    parts, start = [], 0",
+            ),
+            (
+                "stop = start + int(fraction * n)",
+                "stop = start + int(fraction * n) + (len(parts) < rest)",
+            ),
         ),
         mistake(
             "rest_dropped",
@@ -192,7 +215,8 @@ RUBRIC = ExerciseRubric(
         mistake(
             "round_off_undone",
             "a product just below a whole number is lifted to it before it is cut",
-            "The size is what int makes of the product in float64.",
+            "The size is what int makes of the product in float64: see below equation "
+            "(5).",
             (EDGE,),
             (SIZE, "int(fraction * n + 1e-9)"),
         ),

@@ -26,14 +26,15 @@ def signs_case(
 
     Of the wrong forecasts three are 0, two of them where the return is positive. Of
     three returns of 0 one is forecast as 0. So every rule about zeros shows in the
-    share.
+    share. Right forecasts rise and fall in turn, of the wrong ones two in three rise:
+    so rises, falls and all steps have shares of their own.
     """
     n = right + wrong
     actual = scale * rng.uniform(0.3, 2.0, n)
     forecast = scale * rng.uniform(0.3, 2.0, n) * np.where(np.arange(n) < right, 1, -1)
     signs = np.where(np.arange(n) % 2, -1.0, 1.0)
     if wrong:
-        signs[right : right + 3] = 1.0, 1.0, -1.0
+        signs[right:] = np.resize([1.0, 1.0, -1.0], wrong)
         forecast[right : right + 3] = 0.0
     still = scale * np.array([0.0, 1.0, -0.7])
     order = rng.permutation(n + 3)
@@ -91,7 +92,8 @@ RUBRIC = ExerciseRubric(
             "three pieces of the formula: the middle, the root, the divisor.",
         ),
         equations={
-            "share": "which steps count, and when two signs agree",
+            "share": "the share k/n by itself: which steps count, and when two signs "
+            "agree; then at what is returned for it",
             "low": "equation (12) with the minus sign",
             "high": "equation (12) with the plus sign",
         },
@@ -124,6 +126,20 @@ RUBRIC = ExerciseRubric(
             "A return of 0 has no direction, and is left out.",
             SHOWN,
             ("counts = actual != 0", "counts = actual == actual"),
+        ),
+        mistake(
+            "rises_only",
+            "only steps that rose are counted",
+            "Steps that fell have a direction as well: only a return of 0 has none.",
+            SHOWN,
+            ("counts = actual != 0", "counts = actual > 0"),
+        ),
+        mistake(
+            "falls_only",
+            "only steps that fell are counted",
+            "Steps that rose have a direction as well: only a return of 0 has none.",
+            SHOWN,
+            ("counts = actual != 0", "counts = actual < 0"),
         ),
         mistake(
             "zero_returns_wrong",
@@ -255,6 +271,13 @@ RUBRIC = ExerciseRubric(
             "A share is that number divided by n.",
             ("share",),
             ("return share, (centre", "return share * n, (centre"),
+        ),
+        mistake(
+            "middle_for_share",
+            "the middle of the interval is returned in place of the share",
+            "The share is k/n as it is; only the interval is moved towards one half.",
+            ("share",),
+            ("return share, (centre", "return centre / width, (centre"),
         ),
         mistake(
             "nothing_left",

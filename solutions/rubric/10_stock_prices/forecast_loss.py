@@ -136,6 +136,21 @@ RUBRIC = ExerciseRubric(
             (DOUT, 'np.stack([d["log_var"], d["mean"]], axis=1)'),
         ),
         mistake(
+            "log_var_not_used",
+            "the log variance goes into the loss as 0",
+            "The second column of the output is the log variance: equation (16).",
+            ALL,
+            ("(out[:, 0], out[:, 1], target)", "(out[:, 0], 0 * out[:, 1], target)"),
+        ),
+        mistake(
+            "log_var_not_used_at_all",
+            "the log variance goes into the loss as 0, and has no gradient",
+            "The second column of the output is the log variance: equation (16).",
+            ALL,
+            ("(out[:, 0], out[:, 1], target)", "(out[:, 0], 0 * out[:, 1], target)"),
+            (DOUT, 'np.stack([d["mean"], 0 * d["log_var"]], axis=1)'),
+        ),
+        mistake(
             "output_bias_left_out",
             "the output layer has no bias",
             "Equation (16) adds b_y.",
@@ -261,8 +276,9 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "parameters_changed",
-            "the parameters are changed in place",
-            "The step is made later, by the optimiser: leave params as they are.",
+            "params is not what it was before the call",
+            "The dict and its arrays belong to the caller: take nothing out of them, "
+            "and write nothing into them.",
             ("inputs unchanged",),
             (
                 "    return loss",

@@ -46,7 +46,10 @@ RUBRIC = ExerciseRubric(
             "Take the logarithm of all prices, then the difference of each neighbour "
             "and the one before it. One price has no step.",
         ),
-        equations={"returns": "equation (1): which of two logarithms is subtracted"},
+        equations={
+            "returns": "equation (1), step by step: the natural logarithm of each "
+            "price, then the later one less the one before it, and nothing else"
+        },
     ),
     returns_general,
     returns_edge,

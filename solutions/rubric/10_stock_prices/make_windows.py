@@ -60,8 +60,8 @@ RUBRIC = ExerciseRubric(
             "a length of three and a horizon of two; then the last.",
             "Equations (2) and (3); equation (4) counts the windows. With a horizon of "
             "1 the target is the value right behind the window.",
-            "The places of a window are its start and the length places from there, "
-            "the place of its target is horizon places after its last. A table of "
+            "A window takes length places, the first of which is its start, and the "
+            "place of its target is horizon places after its last. A table of "
             "places, made of a column of starts and a row of steps, picks all windows "
             "at once. Fewer than no windows are none.",
         ),
@@ -105,6 +105,20 @@ RUBRIC = ExerciseRubric(
             "series.",
             BOTH,
             (ROOM, "max(len(series) - length - horizon, 0)"),
+        ),
+        mistake(
+            "first_window_missing",
+            "the first window is missing",
+            "Window 0 starts at place 0: equations (2) and (3).",
+            BOTH,
+            ("return inputs, targets", "return inputs[1:], targets[1:]"),
+        ),
+        mistake(
+            "one_window_only",
+            "only the first window is there",
+            "Equation (4) counts the windows, and all of them come back.",
+            BOTH,
+            ("return inputs, targets", "return inputs[:1], targets[:1]"),
         ),
         mistake(
             "horizon_not_counted",
@@ -204,6 +218,20 @@ RUBRIC = ExerciseRubric(
             "Window m and target m belong together: equations (2) and (3).",
             ("inputs",),
             ("return inputs, targets", "return inputs[::-1], targets"),
+        ),
+        mistake(
+            "targets_shuffled",
+            "the targets are in reverse order of time, their windows are not",
+            "Window m and target m belong together: equations (2) and (3).",
+            ("targets",),
+            ("return inputs, targets", "return inputs, targets[::-1]"),
+        ),
+        mistake(
+            "latest_window_first",
+            "windows and targets are in reverse order of time",
+            "Window 0 starts at place 0, the earliest: equations (2) and (3).",
+            BOTH,
+            ("return inputs, targets", "return inputs[::-1], targets[::-1]"),
         ),
     ),
 )

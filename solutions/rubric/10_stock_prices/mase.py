@@ -31,10 +31,24 @@ def mase_case(
 
 
 def mase_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield the default season and longer ones."""
+    """Yield the default season, longer ones, and values that are no prices."""
     yield mase_case(rng, "N=5, T=9", 5, 9)
     yield mase_case(rng, "N=7, T=13, season 4", 7, 13, 4)
     yield mase_case(rng, "N=6, T=8, season 3", 6, 8, 3)
+    yield signed_case(rng, "N=8, T=10, values of both signs", 8, 10, 3)
+
+
+def signed_case(
+    rng: np.random.Generator, name: str, N: int, T: int, season: int
+) -> Case:
+    """Draw values of both signs, half of them forecast with the other sign.
+
+    Of ten values of balanced signs two that are three apart always differ in sign.
+    """
+    actual = apart(rng, N)
+    factor = rng.permutation(np.resize([-0.7, 0.6], N)) * rng.uniform(0.8, 1.2, N)
+    inputs = {"actual": actual, "forecast": factor * actual, "history": apart(rng, T)}
+    return Case(name, inputs | {"season": season})
 
 
 def exact_forecast(case: Case) -> Case:
@@ -145,6 +159,24 @@ RUBRIC = ExerciseRubric(
             "The absolute values come before the mean: equation (10).",
             ("error",),
             (ERROR, "np.abs((actual - forecast).mean())"),
+        ),
+        mistake(
+            "sizes_compared",
+            "absolute values of actual and forecast are taken before their difference",
+            "The difference comes first, then its absolute value: equation (10).",
+            ("error",),
+            (ERROR, "np.abs(np.abs(actual) - np.abs(forecast)).mean()"),
+        ),
+        mistake(
+            "sizes_compared_in_the_scale",
+            "absolute values of the history are taken before its differences",
+            "The difference comes first, then its absolute value: equation (10).",
+            ("error",),
+            (
+                SCALE,
+                "np.abs(np.diff(np.abs([history[:-season], history[season:]]), axis=0))"
+                ".mean()",
+            ),
         ),
         mistake(
             "signs_kept_in_the_scale",

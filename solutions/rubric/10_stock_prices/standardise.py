@@ -39,6 +39,20 @@ def constant(name: str, train: np.ndarray, others: tuple[np.ndarray, ...]) -> Ca
     return Case(name, {"train": train, "*others": others})
 
 
+def whole_steps(rng: np.random.Generator, name: str) -> Case:
+    """Draw a training series that steps by little beside its mean.
+
+    Half its values are a step above the mean and half one below, and the mean is a
+    multiple of the step, the step one of 840. So sums, means of the first values,
+    spread and quotients are whole numbers, and exact in any order.
+    """
+    step = 840.0 * rng.integers(1, 5)
+    mean = step * rng.integers(2 * 10**10, 9 * 10**10)
+    train = mean + step * rng.permutation(np.resize([-1.0, 1.0], 8))
+    other = mean + step * rng.integers(-9, 10, 4)
+    return Case(name, {"train": train, "*others": (other,)})
+
+
 def scaling_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield no other series, empty ones, and training series that hardly vary."""
     yield scaling_case(rng, "no other series", (6,), offset=1.2)
@@ -47,10 +61,14 @@ def scaling_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield constant("a constant that sums exactly", np.full(8, 2.5), other)
     yield constant("a constant with round-off", np.full(10, 0.1), other)
     yield constant("a large constant with round-off", np.full(7, 1234567.1), other)
+    yield constant("a constant below 0", np.full(10, -0.1), other)
     yield constant("all zeros", np.zeros(5), other)
     yield constant("one value", np.array([1.7]), other)
     yield scaling_case(rng, "numbers near 1e-15", (9, 4), 1e-15, 0.5)
     yield scaling_case(rng, "a large mean", (8, 3), 1.0, 3000.0)
+    yield whole_steps(rng, "steps that are small beside the mean")
+    far = (1e15 * apart(rng, 4),)
+    yield constant("another series far larger", apart(rng, 6) + 0.7, far)
 
 
 ALL = ("train", "others", "mean", "spread")
@@ -71,9 +89,9 @@ RUBRIC = ExerciseRubric(
             "Equations (7) and (8). A spread of 0, up to round-off, would divide by "
             "nothing: it counts as 1.",
             "Mean and spread of the training series first; then, if the spread is too "
-            "small beside the largest training value, one in its place; then the same "
-            "difference and quotient for every series, and a tuple of all of them with "
-            "the two numbers at its end.",
+            "small beside the largest absolute value of training, one in its place; "
+            "then the same difference and quotient for every series, and a tuple of "
+            "all of them with the two numbers at its end.",
         ),
         equations={
             "mean": "equation (7), the mean over the training series alone",
@@ -234,6 +252,30 @@ RUBRIC = ExerciseRubric(
             "The bound is relative to the largest training value.",
             (EDGE,),
             ("1e-12 * np.abs(train).max()", "1e-12"),
+        ),
+        mistake(
+            "wide_guard",
+            "a spread that is small beside the values counts as 1, though it is far "
+            "above 1e-12 of the largest",
+            "Only what may be round-off is replaced: at most 1e-12 of the largest "
+            "training value.",
+            (EDGE,),
+            ("1e-12 * np", "1e-8 * np"),
+        ),
+        mistake(
+            "bound_with_a_sign",
+            "the bound for the spread is made of the largest value, not of the largest "
+            "absolute value",
+            "Where all values are below 0 that bound is too: the text has max|train|.",
+            (EDGE,),
+            ("np.abs(train).max()", "train.max()"),
+        ),
+        mistake(
+            "bound_of_everything",
+            "the bound for the spread is made of all series together",
+            "What comes after training is not known yet: the text has max|train|.",
+            (EDGE,),
+            ("np.abs(train).max()", "np.abs(np.concatenate([train, *others])).max()"),
         ),
         mistake(
             "zeros_divided",

@@ -22,10 +22,15 @@ def folds_case(
 
 
 def folds_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield fits and rests; training is longer than a test, and shorter."""
+    """Yield fits and rests; training is longer than a test, and shorter.
+
+    A small rest before a gap has room for one more fold if the gap is not counted, a
+    large one without a gap if the number of folds is rounded.
+    """
     k = int(rng.integers(1, 60))
     yield folds_case("no rest, no gap", 4, 0, 3 * k + 10, 3)
-    yield folds_case("a rest and a gap", 3, 3, 4 * k + 9, 4, 3)
+    yield folds_case("a rest and a gap", 3, 1, 4 * k + 9, 4, 3)
+    yield folds_case("a rest, no gap", 4, 5, 3 * k + 14, 6)
     yield folds_case("no rest and a gap", 5, 0, 5 * k + 13, 5, 2)
     yield folds_case("tests a little longer than training", 4, 1, k + 4, k + 6, 1)
 
@@ -85,11 +90,27 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "gap_not_counted",
-            "a last fold is kept whose test ends behind the last window",
+            "the gap is not counted where the last fold is looked for, so that its "
+            "test ends behind the last window",
             "The gap takes room as well: a fold counts if its test block lies within "
             "the M windows.",
             ("folds",),
             (LOOP, "range(0, M - train - test + 1, test)"),
+        ),
+        mistake(
+            "number_rounded",
+            "the number of folds is rounded to the nearest, so that a last test may "
+            "end behind the last window",
+            "A last block that does not fit as a whole is left out.",
+            ("folds",),
+            (LOOP, "range(0, round((M - train - gap) / test) * test, test)"),
+        ),
+        mistake(
+            "number_rounded_up",
+            "wherever a last block does not fit as a whole, it is kept as if it did",
+            "A last block that does not fit as a whole is left out.",
+            ("folds",),
+            (LOOP, "range(0, M - train - gap, test)"),
         ),
         mistake(
             "incomplete_kept",
