@@ -208,8 +208,8 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "whole_first_bar",
-            "a hold may not come anywhere in the first bar, and the start of a later bar "
-            "does not forbid it",
+            "a hold may not come anywhere in the first bar, and may come at the start "
+            "of a later one",
             "A bar starts where the position is a multiple of bar: equation (7).",
             ALL,
             ("position % bar", "position // bar"),

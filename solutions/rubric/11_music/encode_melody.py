@@ -61,7 +61,9 @@ RUBRIC = ExerciseRubric(
             "the token of the pitch and then ones. At the end make an array of int64 "
             "of it, and say so, as an empty list has no type.",
         ),
-        equations={"tokens": "equation (2), and count the tokens of one long note"},
+        equations={
+            "tokens": "equation (2), and count the tokens of a long note and of a rest"
+        },
     ),
     notes_general,
     notes_edge,

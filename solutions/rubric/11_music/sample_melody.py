@@ -262,8 +262,8 @@ RUBRIC = ExerciseRubric(
         mistake(
             "small_for_forbidden",
             "forbidden tokens get a very negative score in place of −∞",
-            "Scores of allowed tokens may be as low: whatever they are, the probability "
-            "of a forbidden one is 0, equation (8).",
+            "Scores of allowed tokens may be as low. Whatever these are, a forbidden "
+            "token has a probability of 0: equation (8).",
             (EDGE,),
             ("scores, -np.inf)", "scores, -100.0)"),
         ),

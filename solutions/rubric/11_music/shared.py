@@ -21,7 +21,7 @@ def melody(rng: np.random.Generator, low: int, size: int) -> Notes:
     two last two quarters at least, so that a count in quarters is no count of entries.
     """
     pitches = [int(p) for p in low + rng.permutation(20)[:size]]
-    first, second = int(rng.integers(9, 19)), int(rng.integers(8, 14))
+    first, second = int(rng.integers(9, 19)), int(rng.integers(8, 13))
     lengths = [first, second, *rng.integers(2, 6, size - 2).tolist()]
     notes: Notes = list(zip(pitches, lengths, strict=True))
     notes[1] = (None, notes[1][1])
