@@ -31,8 +31,8 @@ from course import carry_over, data, figures, melodies
 #
 # A note is a letter from `A` to `G`, at most one `#` (sharp) or `b` (flat), and the
 # digit of the octave; a minus stands for a rest. Behind the colon stands the length, at
-# least 1, in digits only. A note becomes its MIDI number: with $s$ semitones from C up
-# to the letter,
+# least 1, in the digits 0 to 9 only. A note becomes its MIDI number: with $s$ semitones
+# from C up to the letter,
 #
 # $$
 # \text{pitch} = 12\,(\text{octave} + 1) + s_{\text{letter}} +
@@ -67,6 +67,7 @@ def parse_tune(text):
     Parameters
     ----------
     text : str
+        Octaves and lengths are written in the digits 0 to 9.
 
     Returns
     -------
@@ -369,8 +370,8 @@ check(sample_melody)
 # \frac2{\text{rate}}, \dots$, and what swings faster than half the rate can't be told
 # from something slower: such partials are left out. A note of $n$ sixteenths has $n
 # \cdot \text{rate} \cdot \text{seconds}$ values; as a floating-point number that
-# product may lie just below the whole number it stands for, so round it. At the end all
-# is divided by one number, for a sound between −1 and 1:
+# product may lie just below or above the whole number it stands for, so round it. At
+# the end all is divided by one number, for a sound between −1 and 1:
 #
 # $$ \text{sound} \to \frac{\text{sound}}{\max |\text{sound}|} . \tag{12} $$
 #

@@ -44,6 +44,80 @@ def render(notes, rate, seconds):
     top = np.abs(sound).max(initial=0)
     return sound / top if top > 0 else sound
 """
+DIVIDED = """
+def render(notes, rate, seconds):
+    parts = [np.zeros(0)]
+    for pitch, n in notes:
+        t = np.arange(round(n * rate * seconds)) / rate
+        w = np.zeros(len(t))
+        if {}:
+            f = 440 * 2 ** ((pitch - 69) / 12)
+            for k in range(1, 5):
+                if k * f < rate / 2:
+                    w += np.sin(2 * np.pi * k * f * t) / k**2
+        parts.append(w * np.minimum(t / 0.01, 1) * np.exp(-3 * t / (n * seconds)))
+    sound = np.concatenate(parts)
+    top = {}
+    return sound / top if top > {} else sound
+"""
+TUNE = """
+import re
+def parse_tune(text):
+    notes = []
+    for token in {}.split():
+        if token == "|":
+            continue
+        m = re.fullmatch(r"{}", token)
+        if m is None or int(m[4]) < 1:
+            raise ValueError("no note: " + token)
+        letter, sign, octave, length = m.groups()
+        pitch = None
+        if letter:
+            moved = {{"": 0, "#": 1, "b": -1}}[sign]
+            pitch = 12 * (int(octave) + 1) + SEMITONES[letter] + moved
+        notes.append((pitch, int(length)))
+    return notes
+"""
+TOKENS = """
+def encode_melody(notes, low):
+    tokens = []
+    for pitch, length in notes:
+        if {}:
+            tokens += [0] * {}
+        else:
+            tokens += [2 + pitch - low] + [1] * {}
+    return np.array(tokens, dtype=np.int64)
+"""
+NOTES = """
+def decode_melody(tokens, low):
+    notes = []
+    for token in tokens.tolist():
+        if token >= 2:
+            notes.append([low + token - 2, 1])
+        elif token == 1 and notes and notes[-1][0]{}:
+            notes[-1][1] += 1
+        elif notes and notes[-1][0] is None:
+            notes[-1][1] += 1
+        else:
+            notes.append([None, 1])
+    return [tuple(note) for note in notes]
+"""
+MOVED = """
+def transpose(tokens, semitones):
+    return np.where(tokens > 1, {}, tokens)
+"""
+DRAWN = """
+def sample_melody(step, state, us, allowed):
+    tokens, previous = [], 0
+    for i, u in enumerate(us):
+        scores, state = step(previous, state)
+        s = np.where(allowed(i, previous), scores, -np.inf)
+        p = np.exp(s - s.max())
+        {}
+        previous = int(np.searchsorted({}, {}, side="right"))
+        tokens.append(previous)
+    return np.array(tokens, dtype=np.int64)
+"""
 COLDEST = """
 def token_distribution(logits, temperature=1.0, top_k=None, top_p=None):
     if temperature == 0:
@@ -401,17 +475,91 @@ CASES = [
         ),
         {EDGE},
     ),
-    (
-        "11",
-        "render",
-        RENDER.format("np.arange(round(n * rate * seconds)) / rate"),
-        set(),
+    *(
+        (
+            "11",
+            "tune_log_likelihood",
+            LIKELIHOOD.format(
+                f"m = {m}; total += s[following] - m - np.log(np.exp(s - m).sum())"
+            ),
+            set() if m == "s.max()" else {EDGE},
+        )
+        for m in (
+            *("s.max()", "s[0]", "s[-1]", "s.min()", "s.mean()", "s[following]"),
+            "s.max() if s.max() > 700 else 0.0",
+        )
     ),
-    (
-        "11",
-        "render",
-        RENDER.format("np.arange(int(n * rate * seconds)) / rate"),
-        {EDGE},
+    *(
+        (
+            "11",
+            "render",
+            RENDER.format(f"np.arange({count}) / rate"),
+            set() if "round" in count else {EDGE},
+        )
+        for count in (
+            "round(n * rate * seconds)",
+            "n * round(rate * seconds)",
+            "int(n * rate * seconds)",
+            "int(rate * seconds * n)",
+            "int(n * (rate * seconds))",
+            "int(seconds * rate * n)",
+            "n * int(rate * seconds)",
+            "int(np.ceil(n * rate * seconds))",
+            "n * int(np.ceil(rate * seconds))",
+            "n * rate * seconds",
+        )
+    ),
+    *(
+        ("11", "render", DIVIDED.format(sounds, top, least), lost)
+        for sounds, top, least, lost in (
+            ("pitch is not None", "np.abs(sound).max(initial=0)", 0, set()),
+            ("pitch", "np.abs(sound).max(initial=0)", 0, {EDGE}),
+            ("pitch is not None", "np.abs(sound).max(initial=0)", 1, {"sound"}),
+            ("pitch is not None", "np.abs(parts[-1]).max(initial=0)", 0, {"sound"}),
+        )
+    ),
+    *(
+        ("11", "parse_tune", TUNE.format(text, pattern), lost)
+        for text, pattern, lost in (
+            ("text", "(?:([A-G])([#b]?)([0-9])|-):([0-9]+)", set()),
+            ("text", r"(?:([A-G])([#b]?)(\d)|-):(\d+)", {EDGE}),
+            ("text", "(?:([A-G])([#b]?)([0-9])#?|-):([0-9]+)", {EDGE}),
+            ("text", r"(?:([A-G])([#b]?)([0-9])|-):([0-9]+)(?:\.0)?", {EDGE}),
+            ("text", "(?:([A-G])([#b]?)([0-9])|[-r]):([0-9]+)", {EDGE}),
+            ("text", "(?:([A-G])([#b]?)([0-9])|[-–]):([0-9]+)", {EDGE}),
+            (
+                "text.split('%')[0]",
+                "(?:([A-G])([#b]?)([0-9])|-):([0-9]+)",
+                {EDGE},
+            ),
+        )
+    ),
+    *(
+        ("11", "encode_melody", TOKENS.format(silent, rest, holds), lost)
+        for silent, rest, holds, lost in (
+            ("pitch is None", "length", "(length - 1)", set()),
+            ("not pitch", "length", "(length - 1)", {EDGE}),
+            ("pitch is None", "min(length, 12)", "(length - 1)", {EDGE}),
+            ("pitch is None", "length", "min(length - 1, 4)", {"tokens"}),
+            ("pitch is None", "length", "min(length - 1, 17)", {EDGE}),
+            ("pitch is None", "length", "min(length - 1, 31)", {EDGE}),
+            ("pitch is None", "length", "((length - 1) % 32)", {EDGE}),
+            ("pitch is None", "length", "(length // 4 - 1)", {"tokens"}),
+        )
+    ),
+    ("11", "decode_melody", NOTES.format(" is not None"), set()),
+    ("11", "decode_melody", NOTES.format(""), {EDGE}),
+    ("11", "transpose", MOVED.format("tokens + semitones"), set()),
+    ("11", "transpose", MOVED.format("np.minimum(tokens + semitones, 32)"), {EDGE}),
+    *(
+        ("11", "sample_melody", DRAWN.format(kept, sums, u), lost)
+        for kept, sums, u, lost in (
+            ("p /= p.sum()", "np.cumsum(p)", "u", set()),
+            ("p /= p.sum()", "np.cumsum(p).round(3)", "u", {EDGE}),
+            ("p /= p.sum(); p[p < 1e-3] = 0", "np.cumsum(p)", "u", {EDGE}),
+            ("p[p < 1e-3] = 0; p /= p.sum()", "np.cumsum(p)", "u", {EDGE}),
+            ("p /= p.sum()", "np.cumsum(p)", "min(u, 0.999)", {EDGE}),
+        )
     ),
     ("11", "render", RENDER.format("np.arange(0, n * seconds, 1 / rate)"), {EDGE}),
     ("11", "allowed_tokens", KEPT.format(".copy()"), set()),

@@ -201,6 +201,166 @@ CASES = {
         ["no entry 'fwd.decay'"],
         ["no entry 'decay' in 'fwd', which is a dict"],
     ),
+    "a remainder that is a quotient": (
+        "allowed_tokens",
+        [("position % bar", "position // bar")],
+        ["the last sixteenth"],
+        ["anywhere in the first bar"],
+    ),
+    "a bar that is compared": (
+        "allowed_tokens",
+        [("position % bar != 0", "position >= bar")],
+        ["the last sixteenth"],
+        ["anywhere in the first bar"],
+    ),
+    "arguments that are exchanged": (
+        "allowed_tokens",
+        [("(position, previous,", "(previous, position,")],
+        ["on the first sixteenth"],
+        ["position and previous are exchanged"],
+    ),
+    "arguments that are exchanged inside": (
+        "allowed_tokens",
+        [
+            (
+                "position % bar != 0 and previous != 0",
+                "previous % bar != 0 and position != 0",
+            )
+        ],
+        ["only position 0"],
+        ["position and previous are exchanged"],
+    ),
+    "divided by the last entry's largest value": (
+        "render",
+        [("np.abs(sound).max", "np.abs(parts[-1]).max")],
+        ["nothing is divided"],
+        ["the largest value of the last entry"],
+    ),
+    "divided only if loud": (
+        "render",
+        [("(np.abs(sound).max(initial=0.0) or 1.0)", "max(np.abs(sound).max(), 1.0)")],
+        ["nothing is divided"],
+        ["a sound whose largest value is below 1 is not divided"],
+    ),
+    "only the sines run on": (
+        "render",
+        [
+            (
+                "np.sin(2 * np.pi * f * k * t[:, None])",
+                "np.sin(2 * np.pi * f * k * (t + sum(map(len, parts)) / rate)"
+                "[:, None])",
+            )
+        ],
+        ["attack and decay"],
+        ["in the sines, and only there,"],
+    ),
+    "all of the time runs on": (
+        "render",
+        [
+            (
+                "round(rate * seconds)) /",
+                "round(rate * seconds)) / rate + sum(map(len, parts)) /",
+            )
+        ],
+        ["only there"],
+        ["in sines, attack and decay"],
+    ),
+    "a wrong sound of the right length": (
+        "render",
+        [("440 *", "442 *")],
+        ["Look first at the number of samples of each note"],
+        ["the number of samples, if another one is due"],
+    ),
+    "lengths in quarters": (
+        "encode_melody",
+        [("(length - 1)", "(length // 4 - 1)")],
+        ["one token, whatever its length"],
+        [],
+    ),
+    "rests in quarters": (
+        "encode_melody",
+        [("[0] * length", "[0] * max(length // 4, 1)")],
+        ["one token, whatever its length"],
+        [],
+    ),
+    "a semitone too few": (
+        "transpose",
+        [("tokens + semitones", "tokens + semitones - 2")],
+        ["which tokens are notes"],
+        ["how far"],
+    ),
+    "lengths that are text": (
+        "parse_tune",
+        [("int(length)))", "length if letter else int(length)))")],
+        ["letter by letter"],
+        ["and then a length"],
+    ),
+    "a rule before the largest score": (
+        "sample_melody",
+        [
+            (
+                "        scores = np.where",
+                "        top = scores.max()\n        scores = np.where",
+            ),
+            ("scores - scores.max()", "scores - top"),
+        ],
+        [],
+        ["the largest score is taken of all tokens"],
+    ),
+    "the largest absolute score of all": (
+        "sample_melody",
+        [
+            (
+                "        scores = np.where",
+                "        top = np.abs(scores).max()\n        scores = np.where",
+            ),
+            ("scores - scores.max()", "scores - top"),
+        ],
+        ["before the rules", "of all tokens"],
+        ["the largest absolute score"],
+    ),
+    "forbidden by a score of −100": (
+        "sample_melody",
+        [("scores, -np.inf)", "scores, -100.0)")],
+        ["Only −∞"],
+        ["Scores of allowed tokens may be as low"],
+    ),
+    "the smallest score taken off": (
+        "tune_log_likelihood",
+        [("scores - scores.max()", "scores - scores.min()")],
+        ["has become 0"],
+        ["far below the largest score"],
+    ),
+    "the mean score taken off": (
+        "tune_log_likelihood",
+        [("scores - scores.max()", "scores - scores.mean()")],
+        ["has become 0"],
+        ["far below the largest score"],
+    ),
+    "the last score taken off": (
+        "tune_log_likelihood",
+        [("scores - scores.max()", "scores - scores[-1]")],
+        ["has become 0"],
+        ["far below the largest score"],
+    ),
+    "the score that came taken off": (
+        "tune_log_likelihood",
+        [("scores - scores.max()", "scores - scores[following]")],
+        ["has become 0"],
+        ["the score of the token that came is taken off"],
+    ),
+    "the largest taken off if it is large": (
+        "tune_log_likelihood",
+        [("- scores.max()", "- (scores.max() if scores.max() > 700 else 0)")],
+        ["absolute", "first step"],
+        ["only where it is large"],
+    ),
+    "a mean inside the logarithm": (
+        "tune_log_likelihood",
+        [("np.exp(scores).sum()", "np.exp(scores).mean()")],
+        ["in log P"],
+        ["the mean of the exponentials"],
+    ),
     "a broken property beside wrong numbers": (
         "stacked_backward",
         [("dhs = step", "dhs = dhs + 0.1 * dhs; step"), ("parameters(step)", "step")],

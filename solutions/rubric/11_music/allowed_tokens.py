@@ -42,6 +42,8 @@ def rule_general(rng: np.random.Generator) -> Iterator[Case]:
     yield rule_case("bar of 12, position 16", 16, note, **three)
     yield rule_case("second sixteenth of a bar", 16 * bars + 1, 2, **keys(rng, 20))
     yield rule_case("last sixteenth of a bar", 16 * bars - 1, note, **keys(rng, 13))
+    yield rule_case("in the first bar, after a note", place, note, **keys(rng, 12))
+    yield rule_case("after token 16", 16 * bars + place, 16, **keys(rng, 19))
 
 
 def rule_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -205,8 +207,23 @@ RUBRIC = ExerciseRubric(
             ("position % bar != 0", "position != 0"),
         ),
         mistake(
+            "whole_first_bar",
+            "a hold may not come anywhere in the first bar, and may come at the start "
+            "of a later one",
+            "A bar starts where the position is a multiple of bar: equation (7).",
+            ALL,
+            ("position % bar", "position // bar"),
+        ),
+        mistake(
+            "arguments_exchanged",
+            "position and previous are exchanged",
+            "The position comes first, then the token before.",
+            ALL,
+            (HOLD, "previous % bar != 0 and position != 0"),
+        ),
+        mistake(
             "either",
-            "a hold is forbidden only where both hold: a bar line and a rest before it",
+            "a hold is forbidden only where a bar begins and a rest came before",
             "Each of the two forbids it by itself: equation (7).",
             ALL,
             ("0 and previous", "0 or previous"),

@@ -49,7 +49,7 @@ def tokens_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield tokens_case("a hold after a rest", [a, 1, 0, 1, 1, b], low)
     yield tokens_case("rests after such a hold", [a, 0, 1, 0, 0, 1], low)
     yield tokens_case("long rests and notes", [0] * 20 + [a] + [1] * 18 + [0] * 17, low)
-    yield tokens_case("low = 0", [50 + a, 1, 0, 50 + b], 0)
+    yield tokens_case("low = 0", [50 + a, 1, 0, 2, 1, 0, 0, 50 + b], 0)
 
 
 FOR = "for token in tokens.tolist():"
@@ -246,6 +246,13 @@ RUBRIC = ExerciseRubric(
                 "            notes.append((notes[-2][0], 1))\n"
                 f"        {SOUNDS}",
             ),
+        ),
+        mistake(
+            "pitch_0_silent",
+            "a note of pitch 0 is taken for a rest",
+            "0 is a pitch; a rest has None.",
+            (EDGE,),
+            ("notes[-1][0] is None", "not notes[-1][0]"),
         ),
     ),
 )

@@ -26,7 +26,7 @@ def notes_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def notes_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield nothing, one entry, the lowest note, sixteenths only, adjacent rests."""
+    """Yield nothing, one entry, the lowest note, sixteenths, long ones, pitch 0."""
     low = int(rng.integers(45, 60))
     a, b = (int(low + step) for step in rng.permutation(np.arange(1, 20))[:2])
     some, more = (int(n) for n in rng.permutation(np.arange(2, 12))[:2])
@@ -35,7 +35,9 @@ def notes_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield notes_case("the lowest note", [(low, more)], low)
     yield notes_case("sixteenths", [(a, 1), (a, 1), (low, 1), (b, 1)], low)
     yield notes_case("adjacent rests", [(None, some), (None, more), (a, 2)], low)
-    yield notes_case("low = 0", [(a, 2), (None, 1), (b, 1)], 0)
+    longer: Notes = [(a, int(rng.integers(38, 48))), (None, int(rng.integers(34, 38)))]
+    yield notes_case("a note and a rest of more than two bars", longer, low)
+    yield notes_case("low = 0", [(a, 2), (None, 1), (0, 3), (b, 1)], 0)
 
 
 REST = "tokens += [0] * length"
@@ -59,7 +61,9 @@ RUBRIC = ExerciseRubric(
             "the token of the pitch and then ones. At the end make an array of int64 "
             "of it, and say so, as an empty list has no type.",
         ),
-        equations={"tokens": "equation (2), and count the tokens of one long note"},
+        equations={
+            "tokens": "equation (2), and count the tokens of a long note and of a rest"
+        },
     ),
     notes_general,
     notes_edge,
@@ -182,6 +186,13 @@ RUBRIC = ExerciseRubric(
                 "            tokens += [1] * (length - 1)",
             ),
             ("    return", "        last = pitch\n    return"),
+        ),
+        mistake(
+            "pitch_0_silent",
+            "pitch 0 is taken for a rest",
+            "0 is a pitch; a rest has None.",
+            (EDGE,),
+            ("pitch is None", "not pitch"),
         ),
         mistake(
             "empty_floats",

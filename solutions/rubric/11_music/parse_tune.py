@@ -37,7 +37,10 @@ RUBRIC = ExerciseRubric(
             "minus, colon and digits; if it does not fit, or the length is 0, raise "
             "with the token in the message. Else append a pair.",
         ),
-        equations={"notes": "equation (1), letter by letter, then at the lengths"},
+        equations={
+            "notes": "one entry that is wrong: a pitch by equation (1), or None for a "
+            "rest, and then a length"
+        },
     ),
     tune_general,
     tune_edge,
@@ -249,9 +252,16 @@ RUBRIC = ExerciseRubric(
         mistake(
             "what_int_takes",
             "the length may be all that int takes: a sign, an underscore",
-            "A length has digits only.",
+            "A length has the digits 0 to 9 only.",
             (EDGE,),
             ("([0-9]+)", "([-+0-9_]+)"),
+        ),
+        mistake(
+            "other_digits",
+            "digits of other scripts are taken as well",
+            "The digits are 0 to 9; for Python those of other scripts are digits too.",
+            (EDGE,),
+            ("([0-9]+)", r"(\d+)"),
         ),
         mistake(
             "several_signs",

@@ -25,7 +25,7 @@ def dips(pitch: int, count: int, rate: int) -> bool:
 
 
 def tune(rng: np.random.Generator, rate: int, unit: int) -> Notes:
-    """Draw a short tune: the loudest note dips, rests lie between and at the end.
+    """Draw a short tune: the loudest note dips, and is the first; a rest lies between.
 
     Its last note is so high that some of its four partials are left out.
     """
@@ -36,16 +36,28 @@ def tune(rng: np.random.Generator, rate: int, unit: int) -> Notes:
         (None, 2),
         (int(rng.integers(60, 66)), 1),
         (int(rng.integers(67, 72)), 2),
-        (None, 1),
     ]
 
 
+def strong(rng: np.random.Generator, rate: int, unit: int) -> tuple[int, int]:
+    """Draw a note so long that it goes beyond 1 before anything is divided."""
+    length = int(rng.integers(20, 25))
+    found = [
+        p for p in range(60, 76) if np.abs(tone(p, length * unit, rate)).max() > 1.01
+    ]
+    return int(rng.choice(found)), length
+
+
 def sound_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield three rates, with partials above half the rate in each."""
-    yield sound_case("rate 1600", tune(rng, 1600, 50), 1600, 1 / 32)
+    """Yield three rates, with partials above half the rate in each.
+
+    Of the first two nothing reaches 1 before it is divided, and the second ends with
+    a note that is not the loudest.
+    """
+    yield sound_case("rate 1600", [*tune(rng, 1600, 50), (None, 1)], 1600, 1 / 32)
     yield sound_case("rate 2048", tune(rng, 2048, 32), 2048, 1 / 64)
-    notes: Notes = [(None, 1), (int(rng.integers(61, 68)), 2), (None, 1)]
-    yield sound_case("one note between rests", notes, 2400, 1 / 32)
+    notes: Notes = [(None, 1), strong(rng, 1600, 50), (None, 1)]
+    yield sound_case("one long note between rests", notes, 1600, 1 / 32)
 
 
 def sound_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -61,8 +73,11 @@ def sound_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield sound_case("a note above half the rate", above, 1600, 1 / 32)
     high: Notes = [(top, 2), (pitch, 3)]
     yield sound_case("one such note before another", high, 1600, 1 / 32)
-    yield sound_case("a product with round-off", [(pitch, 3), (None, 3)], 1000, 0.009)
-    yield sound_case("a quotient with round-off", [(pitch, 3), (None, 3)], 1000, 0.025)
+    # a sixteenth each: all orders of the product, rounded down or up, are wrong alike
+    three: Notes = [(pitch - 10, 1), (None, 1), (pitch - 7, 1)]
+    yield sound_case("rate · seconds just below a whole number", three, 800, 0.0725)
+    yield sound_case("rate · seconds just above a whole number", three, 1600, 0.0175)
+    yield sound_case("pitch 0", [(0, 8), (pitch, 1)], 1600, 1 / 32)
     again: Notes = [(pitch, 1), (pitch, 1), (pitch, 2)]
     yield sound_case("a repeated note", again, 2048, 1 / 64)
 
@@ -97,8 +112,8 @@ RUBRIC = ExerciseRubric(
             "and divide by the largest absolute value unless that is 0.",
         ),
         equations={
-            "sound": "the number of samples of each note, then at equation (10), (11) "
-            "and last (12)"
+            "sound": "the number of samples, if another one is due, else at equations "
+            "(10), (11) and last (12)"
         },
     ),
     sound_general,
@@ -203,6 +218,13 @@ RUBRIC = ExerciseRubric(
             ("(length * seconds)", "length"),
         ),
         mistake(
+            "decay_times_duration",
+            "in the decay the time is multiplied by the duration",
+            "Equation (11) divides by it: long notes fade slowly.",
+            ALL,
+            ("/ (length * seconds)", "* (length * seconds)"),
+        ),
+        mistake(
             "growing",
             "the notes grow louder",
             "The exponent in equation (11) is negative.",
@@ -211,11 +233,21 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "time_runs_on",
-            "the time of a note counts from the start of the tune",
+            "in the sines, and only there, the time counts from the start of the tune",
             "t in equation (11) starts at 0 with each note.",
             ALL,
             (T, f"start = sum(len(part) for part in parts) / rate\n        {T}"),
             (WAVE, WAVE.replace("t[:, None]", "(start + t)[:, None]")),
+        ),
+        mistake(
+            "all_time_runs_on",
+            "in sines, attack and decay the time counts from the start of the tune",
+            "t in equation (11) starts at 0 with each note.",
+            ALL,
+            (
+                T,
+                f"start = sum(len(part) for part in parts) / rate\n        {T} + start",
+            ),
         ),
         mistake(
             "two_pi_missing",
@@ -295,6 +327,21 @@ RUBRIC = ExerciseRubric(
             (END, "return sound"),
         ),
         mistake(
+            "last_note_alone",
+            "all is divided by the largest value of the last entry, and by nothing if "
+            "that is a rest",
+            "Equation (12) has the largest absolute value of the whole sound.",
+            ALL,
+            (LARGEST, "np.abs(parts[-1]).max(initial=0.0)"),
+        ),
+        mistake(
+            "only_above_1",
+            "a sound whose largest value is below 1 is not divided",
+            "Equation (12) also makes a quiet sound louder.",
+            ALL,
+            (END, f"return sound / max({LARGEST}, 1.0)"),
+        ),
+        mistake(
             "largest_without_sign",
             "all is divided by the largest value, and the lowest is below −1",
             "Equation (12) has the largest absolute value.",
@@ -320,6 +367,27 @@ RUBRIC = ExerciseRubric(
             (LARGEST, "(sound.std() if len(sound) else 0.0)"),
         ),
         mistake(
+            "samples_rounded_down",
+            "the number of samples is always rounded down",
+            "The product may lie just below the whole number it stands for.",
+            (EDGE,),
+            ("length * round(rate * seconds)", "int(length * rate * seconds)"),
+        ),
+        mistake(
+            "samples_rounded_up",
+            "the number of samples is always rounded up",
+            "The product may lie just above the whole number it stands for.",
+            (EDGE,),
+            ("length * round(rate * seconds)", "int(np.ceil(length * rate * seconds))"),
+        ),
+        mistake(
+            "pitch_0_silent",
+            "pitch 0 is taken for a rest",
+            "0 is a pitch; a rest has None.",
+            (EDGE,),
+            ("pitch is None", "not pitch"),
+        ),
+        mistake(
             "silence_divided",
             "silence is divided by 0",
             "Where the largest value is 0 there is nothing to divide: silence stays 0.",
@@ -328,7 +396,7 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "no_notes_refused",
-            "no notes raise an error",
+            "without notes an error is raised",
             "Without notes the sound is an empty array.",
             (EDGE,),
             ("parts = [np.zeros(0)]", "parts = []"),

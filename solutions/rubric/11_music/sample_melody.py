@@ -238,11 +238,32 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             (OUT, "mask = allowed(position, previous)"),
             (EXP, "p = np.exp(scores - scores.max()) * mask"),
+            aliases=("largest_of_all",),
+        ),
+        mistake(
+            "largest_of_all",
+            "the largest score is taken of all tokens, not of the allowed ones, and "
+            "nothing may be left of these",
+            "Of the scores that are left after the rules take the largest off.",
+            (EDGE,),
+            (OUT, f"top = scores.max()\n        {OUT}"),
+            ("scores - scores.max()", "scores - top"),
+            aliases=("softmax_before_the_rules",),
+        ),
+        mistake(
+            "largest_absolute",
+            "the largest absolute score is taken off, and nothing may be left of very "
+            "negative ones",
+            "Take the largest score off, of those that are left after the rules.",
+            (EDGE,),
+            (OUT, f"top = np.abs(scores).max()\n        {OUT}"),
+            ("scores - scores.max()", "scores - top"),
         ),
         mistake(
             "small_for_forbidden",
             "forbidden tokens get a very negative score in place of −∞",
-            "Only −∞ gives a probability of 0: equation (8).",
+            "Scores of allowed tokens may be as low. Whatever these are, a forbidden "
+            "token has a probability of 0: equation (8).",
             (EDGE,),
             ("scores, -np.inf)", "scores, -100.0)"),
         ),

@@ -106,7 +106,9 @@ def sampling_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield large(rng, "scores up to ±1000")
     yield shifted(rng, "forbidden tokens near 1000", 1000.0, 0.0)
     yield shifted(rng, "allowed tokens near −1000", 0.0, -1000.0)
+    yield shifted(rng, "all scores near −1000", -1000.0, -1000.0)
     yield sometimes_one(rng, "one token allowed at every second place")
+    yield rare(rng, "tokens of probabilities below 1/2000")
 
 
 def shifted(
@@ -131,6 +133,30 @@ def sometimes_one(rng: np.random.Generator, name: str) -> Case:
     allowed = Supplied("table_rule", (table,))
     us = drawn(rng, step, state, allowed, 12)
     return Case(name, {"step": step, "state": state, "us": us, "allowed": allowed})
+
+
+def rare(rng: np.random.Generator, name: str) -> Case:
+    """Draw a case in which two tokens come that hardly ever do, one of them the last.
+
+    The number u lies amid their shares. The sums on both sides of the first have the
+    same three decimals.
+    """
+    place, V = int(rng.integers(1, 5)), 7
+    (other,) = (int(v) for v in rng.choice(np.setdiff1d(range(1, 6), [place]), 1))
+    while True:
+        p = rng.uniform(0.05, 0.15, V)
+        p[[place, V - 1, other]] = 4e-4, 4.5e-4, 0.0
+        p[0] = 1 - p[1:].sum()
+        sums = np.cumsum(p)
+        below = (1000 * sums[place - 1] + 0.5) % 1
+        if 0.65 < below < 0.95:
+            break
+    b = np.log(np.where(p > 0, p, 1.0))
+    step = Supplied("table_step", (np.zeros((V, 3)), np.ones(3), np.ones((3, V)), b))
+    allowed = only(V, *(v for v in range(V) if v != other))
+    us = [sums[place] - 2e-4, 1 - 2e-4, rng.uniform(0.01, 0.5), sums[place] - 2e-4]
+    inputs = {"step": step, "state": np.zeros(3), "us": np.array(us)}
+    return Case(name, inputs | {"allowed": allowed})
 
 
 def large(rng: np.random.Generator, name: str) -> Case:

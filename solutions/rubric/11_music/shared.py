@@ -17,10 +17,12 @@ MAJOR = (0, 2, 4, 5, 7, 9, 11)
 def melody(rng: np.random.Generator, low: int, size: int) -> Notes:
     """Draw notes with long rests, long notes, a repeated note and wide leaps.
 
-    No two rests are neighbours; the last entry is a note, the second a rest.
+    No two rests are neighbours; the last entry is a note, the second a rest. The first
+    two last two quarters at least, so that a count in quarters is no count of entries.
     """
     pitches = [int(p) for p in low + rng.permutation(20)[:size]]
-    lengths = [int(n) for n in rng.integers(2, 6, size)]
+    first, second = int(rng.integers(9, 19)), int(rng.integers(8, 13))
+    lengths = [first, second, *rng.integers(2, 6, size - 2).tolist()]
     notes: Notes = list(zip(pitches, lengths, strict=True))
     notes[1] = (None, notes[1][1])
     notes.insert(3, (notes[2][0], 1))

@@ -35,13 +35,14 @@ def move_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def move_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield nothing, no move, an octave, a move onto the lowest token, no notes."""
+    """Yield nothing, no move, an octave, the lowest token, high ones, no notes."""
     steps = int(rng.integers(3, 9))
     yield move_case("no tokens", [], steps)
     yield move_case("one note", [int(rng.integers(2, 20))], steps)
     yield move_case("no move", row(rng, 5), 0)
     yield move_case("an octave", row(rng, 4), 12)
     yield move_case("down to the lowest token", row(rng, 2 + steps), -steps)
+    yield move_case("notes above token 40", row(rng, 41), steps)
     yield move_case("rests and holds only", [0, 0, 1, 1, 0], steps)
 
 
@@ -61,7 +62,7 @@ RUBRIC = ExerciseRubric(
             "Equation (4): notes move, rests and holds stay.",
             "Choose entry by entry between the token moved and the token as it is.",
         ),
-        equations={"tokens": "equation (4): which tokens are notes"},
+        equations={"tokens": "equation (4): which tokens move, and how far"},
     ),
     move_general,
     move_edge,
@@ -100,6 +101,13 @@ RUBRIC = ExerciseRubric(
             "A positive number of semitones moves up.",
             ALL,
             ("tokens + semitones", "tokens - semitones"),
+        ),
+        mistake(
+            "always_up",
+            "the notes move up also where semitones is below 0",
+            "A negative number of semitones moves down: equation (4).",
+            ALL,
+            ("tokens + semitones", "tokens + abs(semitones)"),
         ),
         mistake(
             "wrapped",

@@ -30,8 +30,11 @@ def likelihood_general(rng: np.random.Generator) -> Iterator[Case]:
     yield likelihood_case(rng, "T=12, V=6", 12, 6, 4)
 
 
-def levels(rng: np.random.Generator, name: str) -> Case:
-    """Draw a case in which all scores of a step are large, or all very negative."""
+def levels(rng: np.random.Generator, name: str, tokens: list[int]) -> Case:
+    """Draw a case in which all scores of a step are large, or all very negative.
+
+    They are large where an even token is fed.
+    """
     step, state = model(rng, 6, 3)
     E, decay, W, b = step.constants
     high = np.array([1000.0, -1000.0] * 3)
@@ -44,8 +47,19 @@ def levels(rng: np.random.Generator, name: str) -> Case:
             b,
         ),
     )
-    tokens = np.array([0, 1, 2, 5, 4, 3], dtype=np.int64)
-    return Case(name, {"step": step, "state": np.append(state, 0.0), "tokens": tokens})
+    row = np.array(tokens, dtype=np.int64)
+    return Case(name, {"step": step, "state": np.append(state, 0.0), "tokens": row})
+
+
+def far_apart(
+    rng: np.random.Generator, name: str, more: list[float], tokens: list[int]
+) -> Case:
+    """Draw a case in which some tokens have far higher scores than others, always."""
+    step, state = model(rng, len(more), 3, 0.1)
+    E, decay, W, b = step.constants
+    step = Supplied("table_step", (E, decay, W, 0.3 * b + more))
+    row = np.array(tokens, dtype=np.int64)
+    return Case(name, {"step": step, "state": state, "tokens": row})
 
 
 def likelihood_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -53,13 +67,16 @@ def likelihood_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield likelihood_case(rng, "one token", 1, 6, 3)
     yield likelihood_case(rng, "two tokens", 2, 6, 3)
     yield likelihood_case(rng, "V=1", 5, 1, 3)
-    step, state = model(rng, 6, 3)
-    E, decay, W, b = step.constants
-    b = b + rng.permutation([1000.0, 1000.0, 1000.0, -1000.0, -1000.0, 0.0])
-    yield levels(rng, "scores near 1000, then near −1000")
-    tokens = rng.permutation(6).astype(np.int64)
-    step = Supplied("table_step", (E, decay, W, b))
-    yield Case("scores up to ±1000", {"step": step, "state": state, "tokens": tokens})
+    yield levels(rng, "scores near 1000, then near −1000", [0, 1, 2, 5, 4, 3])
+    yield levels(rng, "scores near −1000", [3, 1, 5, 3, 1, 5])
+    # the first and the last score are the lowest, and the mean is far below the largest
+    low, high = -1000.0, 1000.0
+    more = [low, *rng.permutation([high, high, high, 0.0]).tolist(), low]
+    yield far_apart(rng, "scores up to ±1000", more, rng.permutation(6).tolist())
+    more = [low, high, high, high, 0.0, low]
+    yield far_apart(rng, "what comes has scores near 1000", more, [4, 1, 3, 2, 1])
+    more = [-1500.0, 0.0, -716.0, -1500.0, -1500.0, -1500.0]
+    yield far_apart(rng, "scores near 0, −716 and −1500", more, [3, 1, 2, 1, 2])
     yield likelihood_case(rng, "T=900", 900, 8, 3)
 
 
@@ -198,6 +215,13 @@ RUBRIC = ExerciseRubric(
             ("np.log(np.exp(scores).sum())", "np.exp(scores).sum()"),
         ),
         mistake(
+            "mean_of_exponentials",
+            "the logarithm is that of the mean of the exponentials",
+            "Equation (14) has the logarithm of their sum.",
+            ALL,
+            ("np.exp(scores).sum()", "np.exp(scores).mean()"),
+        ),
+        mistake(
             "most_likely",
             "the most likely token is counted, not the one that came",
             "Equation (13) counts what came.",
@@ -243,7 +267,31 @@ RUBRIC = ExerciseRubric(
             "Take the largest score off: equation (14) stays the same.",
             (EDGE,),
             (TOP, "scores = scores - np.abs(scores).max()"),
-            aliases=("largest_of_the_first_step",),
+        ),
+        mistake(
+            "only_if_large",
+            "the largest score is taken off only where it is large, and very negative "
+            "scores are left as they are",
+            "Exponentials of very negative scores are 0, all of them: take the largest "
+            "off at every step.",
+            (EDGE,),
+            (TOP, "scores = scores - (scores.max() if scores.max() > 700 else 0.0)"),
+        ),
+        mistake(
+            "not_the_largest",
+            "what is taken off may lie far below the largest score, and an exponential "
+            "is not finite",
+            "Take the largest score off: equation (14) stays the same.",
+            (EDGE,),
+            (TOP, "scores = scores - scores.min()"),
+        ),
+        mistake(
+            "score_of_what_came",
+            "the score of the token that came is taken off, and it may lie far below "
+            "the largest",
+            "Take the largest score off: equation (14) stays the same.",
+            (EDGE,),
+            (TOP, "scores = scores - scores[following]"),
         ),
         mistake(
             "largest_of_the_first_step",
@@ -256,7 +304,6 @@ RUBRIC = ExerciseRubric(
                 "top = scores.max() if top is None else top\n"
                 "        scores = scores - top",
             ),
-            aliases=("largest_absolute",),
         ),
         mistake(
             "product",

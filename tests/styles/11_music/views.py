@@ -77,7 +77,7 @@ def sample_melody(step, state, us, allowed):
 
 
 def render(notes, rate, seconds):
-    unit = int(rate * seconds)
+    unit = round(rate * seconds)
     sound = np.zeros(unit * sum(n for _, n in notes))
     rest = sound
     for pitch, n in notes:
