@@ -182,13 +182,15 @@ def maxima(unit: str) -> dict[str, float]:
     }
 
 
-@cache
 def unit_of(name: str) -> str | None:
     """Return the unit that has an exercise of this name."""
-    for unit in unit_names():
-        if name in unit_words(unit)["exercises"]:
-            return unit
-    return None
+    return units_by_exercise().get(name)
+
+
+@cache
+def units_by_exercise() -> dict[str, str]:
+    """Return the unit of each exercise."""
+    return {name: u for u in unit_names() for name in unit_words(u)["exercises"]}
 
 
 @cache

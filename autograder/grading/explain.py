@@ -242,7 +242,8 @@ def points_table(criteria: tuple[Criterion, ...]) -> list[str]:
         worth = f"{c.earned:g} of {c.points:g}"
         if c.cost:
             worth = "ok" if c.passed else f"-{c.cost:g}"
-        lines.append(f"  {c.name:<{width}}  {worth:>12}  {c.reason or ''}".rstrip())
+        why = " ".join((c.reason or "").split())  # one line, whatever an error says
+        lines.append(f"  {c.name:<{width}}  {worth:>12}  {why}".rstrip())
     return lines
 
 
@@ -252,7 +253,8 @@ def title_lines(found: Evidence) -> list[str]:
     kind = "edge" if known.edge else "general"
     case = f"on the {kind} case {known.case.name!r}"
     if found.attempt.call is None:
-        return [f"no numbers came back {case}: {found.attempt.error}"]
+        why = " ".join((found.attempt.error or "").split())
+        return [f"no numbers came back {case}: {why}"]
     name = found.criterion.name
     return [f"{name}: first failed {case}", f"  {found.comparison.how}"]
 

@@ -24,7 +24,10 @@ from autograder.grading.submission import (
     Submission,
 )
 
-STUDENT = re.compile(r"\w[\w.@+' -]{0,99}")
+STUDENT = re.compile(r"\w[\w.@+'-]*(?: [\w.@+'-]+)*")
+MAX_STUDENT = 100
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters that nobody can see."""
 MAX_ENTRIES = 1_000
 """Entries of one student's folder; with more it is not listed."""
 MAX_SHOWN = 2_000
@@ -71,7 +74,8 @@ def plain(name: object) -> str:
 
 def is_student(name: str) -> bool:
     """Say whether a folder's name may become a row's, a file's and a page's."""
-    return STUDENT.fullmatch(name) is not None
+    fits = len(name) <= MAX_STUDENT and FILLERS.isdisjoint(name)
+    return fits and STUDENT.fullmatch(name) is not None
 
 
 def why_no_student(name: str) -> str:
@@ -82,13 +86,13 @@ def why_no_student(name: str) -> str:
             "as archives made on macOS have them; rename the folder to the same name, "
             "typed anew"
         )
-    bad = next((c for c in name if not STUDENT.fullmatch(f"a{c}")), "")
+    bad = next((c for c in name if c != " " and not is_student(f"a{c}")), "")
     found = (
         f"; found U+{ord(bad):04X} ({unicodedata.name(bad, 'no name')})" if bad else ""
     )
     return (
         f"{plain(name)} is not a student id: expected a letter or digit, then letters, "
-        f"digits, spaces and . @ + - _ ', at most 100{found}; rename the folder"
+        f"digits, single spaces and . @ + - _ ', at most 100{found}; rename the folder"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -59,6 +60,8 @@ c.GenerateFeedback.preprocessors = [
 ]
 '''
 
+UNDER_WAY = ".new-class."
+FORBIDDEN = frozenset("?%[]")
 DATABASE = """
 # The gradebook's address; autograder.toml has it too. Passwords belong in ~/.pgpass.
 # Databases that enforce foreign keys need the course by its name.
@@ -91,18 +94,30 @@ def new_class(
         nothing is left behind.
     """
     root = root.resolve()
+    for left in root.glob(f"{UNDER_WAY}*"):  # by a command that was killed
+        shutil.rmtree(left)
     if root.is_dir() and any(root.iterdir()):
         raise ClassError(f"{root} is not empty; name a new folder for the class")
     if root.exists() and not root.is_dir():
         raise ClassError(f"{root} is a file; name a new folder for the class")
+    if bad := sorted(FORBIDDEN.intersection(str(root))):
+        raise ClassError(
+            f"{root} has {' '.join(bad)} in it, which nbgrader takes for something "
+            "else in a path; name another folder"
+        )
     if database:
         require_database(database)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{root.name}.", dir=root.parent) as beside:
-        fill(Path(beside), solutions, units, database)
-        root.mkdir(exist_ok=True)
-        for made in Path(beside).iterdir():
-            made.rename(root / made.name)
+    new = not root.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        with TemporaryDirectory(prefix=UNDER_WAY, dir=root) as inside:
+            fill(Path(inside), solutions, units, database)
+            for made in Path(inside).iterdir():
+                made.rename(root / made.name)
+    except BaseException:
+        if new:
+            shutil.rmtree(root)
+        raise
     return open_class(root)
 
 

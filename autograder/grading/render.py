@@ -43,11 +43,17 @@ def blank_notebook(graded: GradedNotebook, release: NotebookNode) -> NotebookNod
     """Return the instructor's notebook under a line that says why it is shown."""
     steps = [Step(cell, *role_of(cell), "instructor") for cell in release.cells]
     notebook = graded_notebook(graded, Rebuilt(tuple(steps), "", ()), {})
-    reason = clean_markdown(clean_text(graded.process)).removesuffix(".")
+    reason = as_text(clean_text(graded.process).removesuffix("."))
     text = f"**{reason[:1].upper()}{reason[1:]}.** {AS_RELEASED}"
     title = nbformat.v4.new_markdown_cell(text, id="not-graded")
     notebook.cells.insert(0, title)
     return notebook
+
+
+def as_text(text: str) -> str:
+    """Return text that Markdown and TeX show as it is."""
+    plain = " .,:;'()"
+    return "".join(c if c.isalnum() or c in plain else f"&#{ord(c)};" for c in text)
 
 
 def show_step(

@@ -259,7 +259,7 @@ class Session:
         for output in self.outputs.get(index, []):
             if output.output_type == "error" and index not in self.left_out:
                 said = SHELL_FILE.sub("", f"{output.ename}: {output.evalue}")
-                return with_libraries(clean_text(said, MAX_SAID))
+                return with_libraries(" ".join(clean_text(said, MAX_SAID).split()))
         return ""
 
     def failure(self, name: str) -> str:

@@ -25,6 +25,8 @@ MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
 MAX_SOURCE = 200_000
 MAX_DEPTH = 60
+MAX_ID = 200
+MAX_REMARKS = 20
 MAX_VALUES = 1_000_000
 """Strings, commas and opening brackets of a notebook's JSON. 20 MB of small values
 would take fifty times as much."""
@@ -189,10 +191,15 @@ def read_cell(cell: Any, number: int) -> StudentCell:
     return StudentCell(
         kind,
         source.encode("utf-8", "replace").decode(),
-        grade_id if isinstance(grade_id, str) else None,
-        cell["id"] if isinstance(cell.get("id"), str) else None,
+        short(grade_id),
+        short(cell.get("id")),
         outputs if isinstance(outputs, list) else [],
     )
+
+
+def short(name: Any) -> str | None:
+    """Return an id as text, None if it is none or longer than any of ours."""
+    return name if isinstance(name, str) and len(name) <= MAX_ID else None
 
 
 def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
@@ -236,6 +243,8 @@ def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
         [(s.role, s.name, s.cell.cell_type, s.cell.source) for s in steps]
     )
     digest = hashlib.sha256(text.encode()).hexdigest()
+    more = len(remarks) - MAX_REMARKS
+    remarks[MAX_REMARKS:] = [f"and {more} more of these"] if more > 0 else []
     return Rebuilt(tuple(steps), digest, tuple(remarks))
 
 
@@ -245,12 +254,12 @@ def require_this_unit(release: NotebookNode, cells: list[StudentCell]) -> None:
     Whoever lost all grade ids has neither, and is graded by what is defined.
     """
     found = {cell.grade_id for cell in cells if cell.grade_id}
-    ours = {name for role, name in map(role_of, release.cells) if role == "solution"}
-    if found & ours:
+    ours = {cell.id for cell in release.cells if "nbgrader" in cell.metadata}
+    if ours & (found | {cell.id for cell in cells}):
         return
     for name in sorted(found):
         unit = unit_of(name)
-        if unit is not None and name not in ours:
+        if unit is not None:
             raise BadSubmission(
                 f"this is a notebook of {unit}: it has a cell {name!r}, and none of "
                 "this unit's functions. Hand in this unit's notebook"

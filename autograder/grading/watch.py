@@ -18,7 +18,8 @@ class Processor(NamedTuple):
     """Seconds of processors that a process had, and for which it waited for one.
 
     The first are those of all its threads; the second those of its first thread, which
-    makes the calls. Both are 0 where the kernel keeps no account of them.
+    makes the calls, less what its other threads had meanwhile: for these it waits by
+    its own fault. Both are 0 where the kernel keeps no account of them.
     """
 
     used: float
@@ -55,7 +56,8 @@ class Watch:
             fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2]
             used = sum(map(int, fields.split()[11:13])) / TICKS
             account = Path(f"/proc/{self.pid}/schedstat").read_text().split()
-            return Processor(used, int(account[1]) / 1e9)
+            first, waited = (int(ns) / 1e9 for ns in account[:2])
+            return Processor(used, max(waited - max(used - first, 0.0), 0.0))
         except (OSError, IndexError, ValueError):
             return Processor(0.0, 0.0)
 

@@ -271,15 +271,14 @@ def test_an_explanation_knows_the_last_run(faulty_class, assignments, tmp_path):
 
 def test_the_order_of_a_set_is_the_same_in_each_process(assignments):
     """What hangs on it would differ from run to run."""
-    source = (
-        "print(list({'a', 'b', 'c', 'd', 'e', 'f'}))\n"
-        + solved(UNIT).cells["affine_forward"]
-    )
+    right = solved(UNIT).cells["affine_forward"]
+    source = f"print(list(set('a letter from each word')))\n{right}"
     shown = []
     for _ in range(3):
-        with Zygote() as fresh:
-            fresh.wait_ready()
-            result = grade(assignments[UNIT], fresh, affine_forward=source)
-        cells = [c for c in result.notebook.cells if c.id == "affine_forward"]
-        shown.append(cells[0].outputs[0].text)
+        fresh = Zygote()
+        fresh.wait_ready()
+        result = grade(assignments[UNIT], fresh, affine_forward=source)
+        fresh.close()
+        (cell,) = (c for c in result.notebook.cells if c.id == "affine_forward")
+        shown.append(cell.outputs[0].text)
     assert len(set(shown)) == 1

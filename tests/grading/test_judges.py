@@ -455,6 +455,34 @@ def test_a_wait_for_a_processor_is_seen():
     assert watch.processor() == Processor(0.0, 0.0)
 
 
+OWN_THREADS = """
+import threading, time, zlib
+data = bytes(10**7)
+def busy():
+    while True:
+        zlib.crc32(data)
+for _ in range(20):
+    threading.Thread(target=busy, daemon=True).start()
+while True:
+    pass
+"""
+
+
+def test_a_wait_for_ones_own_threads_is_no_wait():
+    process = subprocess.Popen([sys.executable, "-c", OWN_THREADS])
+    pidfd = os.pidfd_open(process.pid)
+    try:
+        time.sleep(3)
+        used, waited = Watch(None, pidfd).processor()
+        assert used > 0.3
+        account = Path(f"/proc/{process.pid}/schedstat").read_text().split()
+        assert waited < int(account[1]) / 1e9 / 2
+    finally:
+        process.kill()
+        process.wait()
+        os.close(pidfd)
+
+
 def busy_machine(monkeypatch, share):
     """Let processes seem to wait for a processor for a share of the time."""
     started = time.monotonic()
