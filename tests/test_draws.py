@@ -87,17 +87,22 @@ def test_every_one_of_many_draws_decides(unit, name):
 def test_every_stored_set_of_searches_can_be_drawn():
     """Seeds of `beam_search` that tell all rules apart do so in disguise as well."""
     load_rubric("08_translation")
-    (module,) = (
-        m for name, m in sys.modules.items() if name.endswith("ation.beam_search")
+    cases, rules = (
+        next(
+            m
+            for name, m in sys.modules.items()
+            if name.endswith(f".beam_search_{what}")
+        )
+        for what in ("cases", "rules")
     )
     rng = np.random.default_rng(0)
-    for seeds in module.FOUND:
-        cases = [
-            module.beam_case(np.random.default_rng(seed), *setting)
-            for seed, setting in zip(seeds, module.SETTINGS, strict=True)
+    for seeds in cases.FOUND:
+        found = [
+            cases.beam_case(np.random.default_rng(seed), *setting)
+            for seed, setting in zip(seeds, cases.SETTINGS, strict=True)
         ]
         told = [
-            set().union(*(module.caught(module.disguised(rng, c)) for c in cases))
+            set().union(*(rules.caught(cases.disguised(rng, c)) for c in found))
             for _ in range(5)
         ]
-        assert any(found >= module.WANTED for found in told), seeds
+        assert any(each >= rules.WANTED for each in told), seeds

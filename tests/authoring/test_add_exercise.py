@@ -80,6 +80,7 @@ def test_ruff_accepts_the_documented_exercise(extended, check):
     assert code == 0, said
 
 
+@pytest.mark.slow
 def test_mypy_accepts_the_documented_exercise(extended):
     rubric = extended / "solutions" / "rubric"
     (rubric / UNIT).rename(rubric / f"unit_{UNIT}")  # a name that can be imported
