@@ -66,7 +66,10 @@ class Earlier:
     @property
     def sentence(self) -> str:
         """What an instructor should know of it."""
-        why = self.why or "for this submission: rubric or program have changed since"
+        why = self.why or (
+            "for the same submission: the rubric, the program or how busy the machine "
+            "was has changed"
+        )
         return f"The last run gave {self.score:g}, {why}."
 
 
@@ -226,12 +229,12 @@ def earlier_score(
 
 
 def kept_score(classroom: Classroom, submission: Submission) -> str:
-    """Say which score stays of a submission that is not there any more."""
+    """Say what the last run gave a submission that is not there any more."""
     record = read_record(classroom, submission)
     if record is None or record.result.score is None:
         return ""
     score, most = record.result.score, record.result.max
-    return f". The gradebook keeps {score:g} of {most:g} from the last run"
+    return f". The last run gave {score:g} of {most:g}"
 
 
 def points_table(criteria: tuple[Criterion, ...]) -> list[str]:

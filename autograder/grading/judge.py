@@ -319,7 +319,7 @@ def cell_errors(session: Session) -> list[str]:
 
 
 def defined_late(judge: Judge) -> list[str]:
-    """Say which functions stand again behind the check that they failed."""
+    """Say which functions stand behind the check that they failed."""
     steps, found = judge.session.rebuilt.steps, []
     for index, check in enumerate(steps):
         verdict = judge.verdicts.get(check.name) if check.role == "check" else None
@@ -330,7 +330,7 @@ def defined_late(judge: Judge) -> list[str]:
         cell = next(behind, None)
         if cell and check.name in dict(names_used(cell.cell.source)):
             found.append(
-                f"{check.name} is defined again behind its check, in {cell.title}: "
+                f"{check.name} is defined behind its check, in {cell.title}: "
                 "only what stands before the check counts"
             )
     return found

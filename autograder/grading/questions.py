@@ -19,7 +19,7 @@ MAX_STRINGS = 50
 MAX_SAID = 400
 """Characters of a message from the child."""
 LIBRARIES = (
-    "while grading there are the standard library, NumPy, Matplotlib and IPython"
+    "in the sandbox there are the standard library, NumPy, Matplotlib and IPython"
 )
 MAX_PATH = 120
 """Characters of the path of what a call changed."""

@@ -76,11 +76,13 @@ class Report:
         return f"{sum(each.values()):.0f} ms for each submission: {parts}."
 
 
-def complaint(result: Result) -> str:
-    """Return the sentence about a submission that was refused or not graded."""
+def complaint(result: Result, again: str = "Run the same command again") -> str:
+    """Return the sentence about a submission that was refused or not graded.
+
+    `again` says how one that was not graded is tried again.
+    """
     said = f"{plain(result.student)}, {result.unit}: {result.outcome.text}"
-    again = result.ending is Ending.NOT_GRADED
-    return f"{said}. Run the same command again" if again else said
+    return f"{said}. {again}" if result.ending is Ending.NOT_GRADED else said
 
 
 def write_results(

@@ -2,11 +2,12 @@
 
 import csv
 import json
+from tempfile import TemporaryDirectory
 
 import pytest
 from helpers import ROOT, SOLUTIONS, autograder, grade, hand_in, submission
 
-from autograder.core.answers import units_by_exercise
+from autograder.core.answers import unit_of
 from autograder.grading import submission as reading
 from autograder.grading.classroom import ClassError
 from autograder.grading.graded import Ending
@@ -56,7 +57,7 @@ def test_a_notebook_that_kept_its_cell_ids_is_this_units(assignments, zygote):
 
 
 def test_foreign_ids_leave_nothing_in_a_judges_memory(assignments, zygote):
-    before = dict(units_by_exercise())
+    assert not hasattr(unit_of, "cache_info")  # it would keep whatever it is asked
     content = with_ids(
         submission(assignments[UNIT]),
         lambda cell: cell.update(
@@ -64,7 +65,6 @@ def test_foreign_ids_leave_nothing_in_a_judges_memory(assignments, zygote):
         ),
     )
     grade(assignments[UNIT], zygote, content)
-    assert units_by_exercise() == before
     cells = reading.read_cells(content)
     assert {(cell.grade_id, cell.id) for cell in cells} == {(None, "x")}
 
@@ -101,15 +101,19 @@ def test_a_folder_that_nbgrader_misreads_is_refused(tmp_path, sign):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_class_goes_into_an_empty_folder_wherever_it_lies(tmp_path):
+def test_a_class_goes_into_an_empty_folder_wherever_it_lies(tmp_path, monkeypatch):
     """Nothing is made beside it: it may be a volume, or its parent another's."""
+    beside = []
+
+    def watched(prefix, dir):
+        beside.append(dir)
+        return TemporaryDirectory(prefix=prefix, dir=dir)
+
+    monkeypatch.setattr("autograder.grading.new_class.TemporaryDirectory", watched)
     place = tmp_path / "shared" / "class"
     (place / f"{UNDER_WAY}old").mkdir(parents=True)  # of a command that was killed
-    place.parent.chmod(0o555)
-    try:
-        assert new_class(place, SOLUTIONS.folder, [UNIT]).units() == [UNIT]
-    finally:
-        place.parent.chmod(0o755)
+    assert new_class(place, SOLUTIONS.folder, [UNIT]).units() == [UNIT]
+    assert beside == [place]
     assert not list(place.glob(f"{UNDER_WAY}*"))
     assert [p.name for p in place.parent.iterdir()] == ["class"]
 

@@ -100,7 +100,7 @@ class IntakeAutograde(Autograde):
         super().write_single_notebook(output, resources)
         result = resources.get("autograder")
         if result is not None and result.ending is not Ending.GRADED:
-            self.complain(complaint(result))
+            self.complain(complaint(result, "Run the command again with --force"))
 
     def complain(self, text: str) -> None:
         """Say what is wrong, now and when all is done."""

@@ -15,7 +15,6 @@ TOTALS = "totals[n - 1] += counts.total()"
 UNION = "most = most | ngrams(r, n)"
 ZERO = "    if matches.min() == 0:\n        return 0.0\n"
 BREVITY = "min(1.0, np.exp(1 - closest / length))"
-MEAN = "np.exp(np.log(matches / totals).mean())"
 END = "return float(brevity * np.exp(np.log(matches / totals).mean()))"
 
 RUBRIC = ExerciseRubric(

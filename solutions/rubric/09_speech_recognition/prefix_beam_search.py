@@ -11,7 +11,6 @@ from .shared import UNIT
 START = "beams = {(): [0.0, -np.inf]}"
 EXTEND = "extend(sums, prefix, pair, row, blank)"
 KEPT = "kept = sorted(sums, key=lambda p: -np.logaddexp(*sums[p]))[:width]"
-NEXT = "beams = {prefix: sums[prefix] for prefix in kept}"
 BEST = "best = max(beams, key=lambda p: np.logaddexp(*beams[p]))"
 END = "return list(best), np.logaddexp(*beams[best])"
 BOTH = ("labels", "log_p")

@@ -9,7 +9,6 @@ from .parse_tune_cases import tune_edge, tune_general
 from .shared import UNIT
 
 BARS = '        if token == "|":\n            continue\n'
-PATTERN = r'r"(?:([A-G])([#b]?)([0-9])|-):([0-9]+)"'
 OCTAVE = "12 * (int(octave) + 1)"
 GUARD = "match is None or int(match[4]) < 1"
 RAISE = (
