@@ -14,7 +14,7 @@ from autograder.core.calling import read_result
 from autograder.core.comparing import compare
 from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
-from autograder.core.traces import Trace
+from autograder.core.traces import Trace, are_zero
 from autograder.core.values import largest
 
 MATCH_RTOL = 1e-7
@@ -330,5 +330,7 @@ def same(received: Any, expected: Any) -> bool:
     if (np.isfinite(received) != finite).any():
         return False
     received, expected = received[finite], expected[finite]
-    size = np.abs(expected).max(initial=0.0)
-    return np.allclose(received, expected, rtol=0, atol=MATCH_RTOL * max(size, 1e-12))
+    size = float(np.abs(expected).max(initial=0.0))
+    if are_zero(float(np.abs(received).max(initial=0.0)), size):
+        return True
+    return np.allclose(received, expected, rtol=0, atol=MATCH_RTOL * size)

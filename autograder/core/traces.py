@@ -24,8 +24,9 @@ vector is seldom above three lengths. Single precision keeps it to 6e-8 of itsel
 A difference that is k times as long passes each projection by a chance of 0.8/k."""
 PATTERN_BYTES = 6
 """Of the places of holes: so many bytes fit in 53 bits, as numbers in JSON have."""
-LEAST = 1e-12
-"""Arrays that are shorter are compared as if they had this length."""
+ROUND_OFF = (1e-19, 1e-14)
+"""Lengths of arrays that are zero but for rounding, which leaves other numbers on
+another processor. Shorter ones are products, such as with a complex step of 1e-20."""
 
 
 @lru_cache(maxsize=128)
@@ -79,8 +80,21 @@ class Trace:
             length = math.sqrt(flat @ flat)
         if not math.isfinite(length):
             return False
+        if are_zero(length, float(np.abs(self.values).max())):
+            return True
         error = np.abs(directions(flat.size) @ flat - self.values).max()
-        return bool(error <= MATCH_RTOL * max(length, LEAST))
+        return bool(error <= MATCH_RTOL * length)
+
+
+def is_zero(length: float) -> bool:
+    """Say whether an array of a length is zero, but for rounding."""
+    least, most = ROUND_OFF
+    return not length or least < length < most
+
+
+def are_zero(one: float, other: float) -> bool:
+    """Say whether two arrays can't be told apart, as one is zero but for rounding."""
+    return max(one, other) < ROUND_OFF[1] and (is_zero(one) or is_zero(other))
 
 
 def filled(array: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:

@@ -15,6 +15,7 @@ from helpers import (
     solved,
     unit_names,
 )
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from autograder.authoring.agreement import missing_marks
 from autograder.authoring.blame import AuthoringError
@@ -91,6 +92,19 @@ def test_a_changed_projection_is_noticed(copy):
     sizes = np.abs(files.numbers[name]).max(axis=1)
     files.numbers[name][np.where(sizes, sizes, np.inf).argmin()] *= 1 + 1e-9
     assert numbers_differ(files) == [name]
+
+
+@pytest.mark.slow
+def test_the_answers_are_the_same_on_a_processor_that_can_do_least():
+    """Without wide registers NumPy and BLAS sum in another order."""
+    least = {
+        "OPENBLAS_CORETYPE": "Nehalem",
+        "NPY_DISABLE_CPU_FEATURES": " ".join(
+            name for name in __cpu_dispatch__ if __cpu_features__[name]
+        ),
+    }
+    done = autograder("build", "--check", **least)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_file_of_another_form_is_made_anew(copy):

@@ -112,6 +112,14 @@ def test_no_numbers_are_zeros_but_those_too_small_to_tell(shape, seed, power):
     assert same(1e-30 * array, kept(zeros))
 
 
+@given(SHAPES, SEEDS, SEEDS)
+def test_what_rounding_leaves_of_zero_is_zero(shape, seed, other):
+    one, two = 1e-17 * drawn(shape, seed), 1e-17 * drawn(shape, other)
+    assert same(one, kept(two))
+    assert same(np.zeros(shape), kept(one))
+    assert not same(1e-40 * drawn(shape, seed), kept(1e-20 * drawn(shape, seed)))
+
+
 @settings(max_examples=50)
 @given(SHAPES, SEEDS, SEEDS)
 def test_holes_are_known_by_their_places(shape, seed, place):
