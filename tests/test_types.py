@@ -38,12 +38,14 @@ def mypy(folder):
     return ran.stdout, ran.returncode
 
 
+@pytest.mark.slow
 def test_solutions_are_typed(solutions):
     said, code = mypy(solutions)
     assert code == 0, said
     assert int(said.split()[-3]) == len(list(solutions.rglob("*.py")))
 
 
+@pytest.mark.slow
 def test_an_untyped_case_generator_is_found(solutions):
     path = solutions / "rubric" / "unit_02_rnn" / "shared.py"
     path.write_text(path.read_text("utf-8") + "\n\ndef draw(rng):\n    return rng\n")

@@ -129,6 +129,7 @@ def test_nbgraders_own_commands_use_it_too(classroom, server, assignments):
     assert scores(server.url)["cyd", "check-affine_backward"] == 4
 
 
+@pytest.mark.slow
 def test_a_server_that_goes_and_comes_back_loses_nothing(
     classroom, server, assignments
 ):

@@ -144,6 +144,7 @@ def test_no_french_text_is_more_than_eleven_letters_longer():
         assert len(target) + 1 <= len(source) + 12
 
 
+@pytest.mark.slow
 def test_the_script_trains_and_writes(tmp_path, monkeypatch):
     monkeypatch.setattr(script, "FOLDER", tmp_path)
     monkeypatch.setattr(script, "WITH", dict.fromkeys(script.WITH, 2))
