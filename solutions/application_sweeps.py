@@ -5,7 +5,6 @@ counts, three seeds, each with the same number of updates. Writes
 `course/application_sweeps.json`; takes about a quarter of an hour on one core.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from solutions.reference import gru, lstm, rnn
 from solutions.reference.arrays import Array, Layer, Params
 from solutions.reference.memory import clip_by_global_norm
 from solutions.reference.optimisers import adam_step
+from solutions.shipping import ship_report
 
 TARGET = Path(__file__).resolve().parents[1] / "course" / "application_sweeps.json"
 SEEDS, LR, UPDATES = range(3), 0.01, 300
@@ -59,7 +59,7 @@ def sweep(job: Job) -> dict[str, Any]:
 def main() -> None:
     """Run all jobs and write what came out."""
     results = {name: sweep(make()) for name, make in JOBS.items()}
-    TARGET.write_text(json.dumps(results, indent=1) + "\n")
+    ship_report(TARGET, results)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ precision; takes about ten minutes on one core.
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from solutions.reference.language_models import language_model_loss
 from solutions.reference.memory import clip_by_global_norm
 from solutions.reference.optimisers import adam_step
 from solutions.reference.text import build_vocabulary, encode, stream_batches
+from solutions.shipping import ship_weights
 
 TARGET = Path(__file__).resolve().parents[1] / "course" / "language_model.npz"
 D, H = 24, 128
@@ -59,8 +59,7 @@ def main() -> None:
     index, letters = build_vocabulary(source_text.LETTERS)
     tokens = encode(source_text.load().training, index)
     params = train(tokens, len(letters), PASSES)
-    rounded: dict[str, Any] = {k: v.astype(np.float32) for k, v in params.items()}
-    np.savez_compressed(TARGET, **rounded)
+    ship_weights(TARGET, params)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from solutions.reference.layers import bidirectional_backward, bidirectional_for
 from solutions.reference.memory import clip_by_global_norm
 from solutions.reference.optimisers import adam_step
 from solutions.reference.spectrograms import log_mel_spectrogram
+from solutions.shipping import ship_weights
 
 TARGET = Path(__file__).resolve().parents[1] / "course" / "speech_model.npz"
 LENGTH, HOP, D, H, V = 320, 240, 20, 48, 11
@@ -145,8 +146,7 @@ def main() -> None:
     """Train and write the weights."""
     voices = [voice for voice in spoken_digits.voices() if not voice.held_out]
     params = train(voices, UPDATES)
-    rounded: dict[str, Any] = {k: v.astype(np.float32) for k, v in params.items()}
-    np.savez_compressed(TARGET, **rounded)
+    ship_weights(TARGET, params)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import numpy as np
 
 from course.spoken_digits import compress, numbers, resampled
 from solutions.reference.arrays import Array
+from solutions.shipping import ship_arrays
 
 TARGET = Path(__file__).resolve().parents[1] / "course" / "spoken_digits.npz"
 WORDS = "zero one two three four five six seven eight nine".split()
@@ -53,13 +54,13 @@ def main() -> None:
         speed, pitch = int(rng.integers(150, 211)), int(rng.integers(25, 76))
         names.append(f"{voice}, speed {speed}, pitch {pitch}")
         clips += [compress(speak(word, voice, speed, pitch)) for word in WORDS]
-    np.savez_compressed(
-        TARGET,
-        names=np.array(names),
-        held_out=np.arange(len(names)) >= len(TRAINING),
-        lengths=np.array([len(clip) for clip in clips], dtype=np.int32),
-        samples=np.concatenate(clips),
-    )
+    arrays = {
+        "names": np.array(names),
+        "held_out": np.arange(len(names)) >= len(TRAINING),
+        "lengths": np.array([len(clip) for clip in clips], dtype=np.int32),
+        "samples": np.concatenate(clips),
+    }
+    ship_arrays(TARGET, arrays)
 
 
 if __name__ == "__main__":

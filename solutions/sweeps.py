@@ -4,7 +4,6 @@ RNN, GRU and LSTM at matched parameter counts, three seeds, on the adding proble
 the copy task. Writes `course/sweeps.json`; takes about ten minutes on one core.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from solutions.reference.arrays import Array, Grads, Params
 from solutions.reference.losses import softmax_cross_entropy
 from solutions.reference.memory import clip_by_global_norm
 from solutions.reference.optimisers import adam_step
+from solutions.shipping import ship_report
 
 TARGET = Path(__file__).resolve().parents[1] / "course" / "sweeps.json"
 SEEDS, N, LR = range(3), 32, 0.01
@@ -131,6 +131,10 @@ def sweep(task: Task) -> dict[str, Any]:
     return {"sizes": sizes, "runs": runs}
 
 
+def main() -> None:
+    """Run both tasks and write what came out."""
+    ship_report(TARGET, {"adding": sweep(ADDING), "copy": sweep(COPY)})
+
+
 if __name__ == "__main__":
-    results = {"adding": sweep(ADDING), "copy": sweep(COPY)}
-    TARGET.write_text(json.dumps(results, indent=1) + "\n")
+    main()

@@ -3,11 +3,9 @@
 Writes three files of weights, in the layout of a learner's own parameters, and
 `course/translation_models.json`: both sets of pairs without attention, read forwards
 and backwards (German with three seeds, French with two), German with attention with
-three, French with one. Takes about twenty minutes
-on one core.
+three, French with one. Takes about twenty minutes on one core.
 """
 
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from solutions.reference.flat import part
 from solutions.reference.memory import clip_by_global_norm
 from solutions.reference.optimisers import adam_step
 from solutions.reference.translation import encoder_decoder_loss
+from solutions.shipping import ship_report, ship_weights
 
 FOLDER = Path(__file__).resolve().parents[1] / "course"
 GERMAN, FRENCH = "German to ISO", "English to French"
@@ -141,9 +140,8 @@ def held_out(task: Task) -> Callable[[Params], dict[str, float]]:
 
 
 def write(name: str, params: Params) -> None:
-    """Write parameters in half the precision."""
-    rounded: dict[str, Any] = {k: v.astype(np.float32) for k, v in params.items()}
-    np.savez_compressed(FOLDER / f"translation_{name}.npz", **rounded)
+    """Write the weights of a model."""
+    ship_weights(FOLDER / f"translation_{name}.npz", params)
 
 
 def both_orders(name: str) -> dict[str, list[Any]]:
@@ -178,8 +176,7 @@ def main() -> None:
         },
         "without": {name: both_orders(name) for name in WITHOUT},
     }
-    text = json.dumps(stored, indent=1)
-    (FOLDER / "translation_models.json").write_text(text + "\n")
+    ship_report(FOLDER / "translation_models.json", stored)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import numpy as np
 from babel.dates import format_date
 from num2words import num2words
 
+from autograder.files import replace
+
 TARGET = Path(__file__).resolve().parents[1] / "course" / "translation_pairs.json"
 ABOUT = (
     "Pairs of unit 08, made by solutions/translation_pairs.py. Dates: Unicode CLDR, "
@@ -77,7 +79,7 @@ def made() -> dict[str, Any]:
 def main() -> None:
     """Write the pairs, one a line."""
     text = json.dumps(made(), ensure_ascii=False)
-    TARGET.write_text(text.replace("], [", "],\n[") + "\n", "utf-8")
+    replace(TARGET, (text.replace("], [", "],\n[") + "\n").encode())
 
 
 if __name__ == "__main__":
