@@ -685,13 +685,12 @@ figures.rows("Bits for each letter of the held-out text", "bits per letter", bit
 #
 # Three hundred updates are enough to beat pairs by nearly a bit, and not enough for
 # gzip. The twin that was trained with its state reset, and reads here with its state
-# carried on like the other, is a little worse; with two other seeds it was so as well,
-# by 0.02 and 0.03 bits. The shipped network needs fewer bits than a packer that reads
-# the held-out text alone. That is no fair race: the packer starts from nothing. After
-# 2.5 million letters of the same library, lzma needs fewer bits than the network: it
-# finds idioms, names and runs of blanks again, letter for letter, and the network has
-# 73,440 numbers to keep what it read in. (All figures are those of the sources of
-# Python 3.11; other versions differ a little.)
+# carried on like the other, is a little worse. The shipped network needs fewer bits
+# than a packer that reads the held-out text alone. That is no fair race: the packer
+# starts from nothing. After 2.5 million letters of the same library, lzma needs fewer
+# bits than the network: it finds idioms, names and runs of blanks again, letter for
+# letter, and the network has 73,440 numbers to keep what it read in. (All figures are
+# those of the sources of Python 3.11; other versions differ a little.)
 #
 # What is the state worth? The shipped network reads the held-out text in pieces of 100
 # letters, once with the state carried on from piece to piece, once from zeros.

@@ -877,11 +877,10 @@ figures.points("Wrong digits", "errors per digit", table)
 #
 # The strings of the known voices are new, their words are not: each voice has one clip
 # for each digit, and the network has heard it in training. Their error rate tells what
-# the network remembers, that of the held-out voices what it has understood. With other
-# strings the shipped network had, by best path, 0 to 2 errors in a hundred digits of
-# known voices and 2 to 7 of held-out ones; small networks from two other seeds had 4 to
-# 17 of known voices and 11 to 29 of held-out ones. Here the search gains more for the
-# small network than for the shipped one.
+# the network remembers, that of the held-out voices what it has understood. With six
+# other draws of strings the shipped network had, by best path, at most 2 errors in a
+# hundred digits of known voices and 2 to 7 of held-out ones. Here the search gains more
+# for the small network than for the shipped one.
 #
 # Four voices are few. How much do they differ, and what does more noise do?
 

