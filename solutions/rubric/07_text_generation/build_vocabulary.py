@@ -26,12 +26,21 @@ def vocabulary_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def vocabulary_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield no letter, one, one many times, and letters beyond ASCII."""
+    """Yield no letter, one, one many times, white space at the ends, and beyond ASCII.
+
+    There an accent is a letter of its own, behind an e, and code points go beyond
+    16 bits.
+    """
     yield Case("no text", {"text": ""})
     one, other, *_ = list(some_letters(rng, 5))
     yield Case("one letter", {"text": one})
     yield Case("one letter many times", {"text": other * 5})
-    far = "".join(rng.permutation(list("naïve Zoë – 3 €\n")))
+    words = "".join(rng.permutation(list("Xabc()")))
+    yield Case("blanks at the ends only", {"text": f" {words} "})
+    yield Case("line ends at the ends only", {"text": f"\n{words}\n"})
+    far = "".join(
+        rng.permutation([*"naïve Zoë – 3 €\n", "e\u0301", *"\ufffd\U0001f600"])
+    )
     yield Case("letters beyond ASCII", {"text": far})
 
 

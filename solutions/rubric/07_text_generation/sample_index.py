@@ -39,7 +39,7 @@ def draw_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def draw_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield u = 0, u on an edge, sums below u, one letter, all mass on one."""
+    """Yield u = 0, u on an edge, sums below u, all mass on one, tiny probabilities."""
     front, behind = np.zeros(int(rng.integers(0, 5))), np.zeros(int(rng.integers(2, 6)))
     zero = np.concatenate([behind, [0.25, 0.75], front])
     yield Case("u=0", {"p": zero, "u": 0.0})
@@ -56,6 +56,10 @@ def draw_edge(rng: np.random.Generator) -> Iterator[Case]:
     many /= many.sum()
     u = float(many[:250].sum() + 0.5 * many[250])
     yield Case("V=400", {"p": many, "u": u})
+    tiny = np.concatenate([behind, [1e-8, 0.5, 0.5 - 2e-8, 1e-8], front])
+    yield Case("u in a tiny probability", {"p": tiny, "u": 5e-9})
+    yield Case("u just behind a tiny probability", {"p": tiny, "u": 1.5e-8})
+    yield Case("u in a tiny probability at the end", {"p": tiny, "u": 1 - 5e-9})
 
 
 SEARCH = 'i = np.searchsorted(np.cumsum(p), u, side="right")'

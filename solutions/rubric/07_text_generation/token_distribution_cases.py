@@ -61,6 +61,13 @@ def crossing(
     return Case(name, inputs)
 
 
+def near(rng: np.random.Generator, name: str, off: float) -> Case:
+    """Draw logits with a top_p that is `off` more than a sum."""
+    logits = spaced(rng, 1, 6)[0]
+    p = np.sort(np.exp(logits) / np.exp(logits).sum())[::-1]
+    return Case(name, {"logits": logits, "top_p": float(p[:3].sum()) + off})
+
+
 def distribution_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield each setting alone and with others, on one, two and three axes."""
     yield logits_case(rng, "all defaults", (6,))
@@ -72,7 +79,10 @@ def distribution_general(rng: np.random.Generator) -> Iterator[Case]:
 
 def distribution_edge(rng: np.random.Generator) -> Iterator[Case]:
     """Yield the ends of all settings, huge and ruled-out scores, one token."""
-    yield logits_case(rng, "temperature 0", (3, 5), temperature=0.0)
+    cold = logits_case(rng, "temperature 0", (3, 5), temperature=0.0)
+    row = cold.inputs["logits"][1]
+    row[row.argsort()[-2]] = row.max() - 1e-11
+    yield cold
     yield logits_case(
         rng,
         "temperature 0 with top_k and top_p",
@@ -84,6 +94,8 @@ def distribution_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield logits_case(rng, "top_k=1", (3, 4), top_k=1)
     yield logits_case(rng, "top_k above V", (2, 4), top_k=9)
     yield logits_case(rng, "top_p=1", (2, 5), top_p=1.0)
+    yield near(rng, "top_p just below a sum", -1e-5)
+    yield near(rng, "top_p just above a sum", 1e-5)
     yield logits_case(rng, "top_p that the first token reaches", (3, 5), top_p=1e-3)
     yield logits_case(rng, "V=1", (3, 1))
     huge = logits_case(rng, "scores of ±1000", (3, 5)).inputs["logits"]
@@ -96,5 +108,6 @@ def distribution_edge(rng: np.random.Generator) -> Iterator[Case]:
     ruled = logits_case(rng, "scores of −∞", (3, 6)).inputs["logits"]
     ruled[:, [0, 4]] = -np.inf
     yield Case("scores of −∞", {"logits": ruled})
+    yield Case("scores of −∞ beside some near −1000", {"logits": ruled - 1000})
     yield Case("scores of −∞, top_k above what is left", {"logits": ruled, "top_k": 5})
     yield Case("scores of −∞, temperature 0", {"logits": ruled, "temperature": 0.0})

@@ -65,9 +65,7 @@ def edge(backward: bool) -> Cases:
         yield attention_case(rng, "all rows empty", (0, 0), 3, 4, 2, backward)
         yield attention_case(rng, "one position", (1, 1, 1), 5, 4, 2, backward)
         yield attention_case(rng, "no padding", (4, 4, 4), 4, 5, 2, backward)
-        yield attention_case(
-            rng, "scores near ±1000", (3, 5, 4), 5, 4, 2, backward, 1e3
-        )
+        yield steep(rng, backward)
         yield below(rng, backward)
         yield levels(rng, backward)
         for name, (lengths, S, H, M) in {
@@ -80,6 +78,25 @@ def edge(backward: bool) -> Cases:
             yield attention_case(rng, name, lengths, S, H, M, backward)
 
     return cases
+
+
+def steep(rng: np.random.Generator, backward: bool) -> Case:
+    """Draw scores up to ±1000, in each row two near each other at the top.
+
+    Without the second one a weight would be 1 up to round-off, and gradients what that
+    leaves.
+    """
+    drawn = attention_case(
+        rng, "scores near ±1000", (3, 5, 4), 5, 4, 2, backward, scale=1e3
+    )
+    query, keys = drawn.inputs["query"], drawn.inputs["keys"].copy()
+    root = np.sqrt(query.shape[1])
+    for q, k, mask in zip(query, keys, drawn.inputs["mask"], strict=True):
+        scores = np.where(mask, k @ q / root, -np.inf)
+        first, second = np.argsort(-scores)[:2]
+        gap = scores[first] - scores[second] - rng.uniform(0.5, 1.5)
+        k[second] += gap * root * q / (q @ q)
+    return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
 
 
 def below(rng: np.random.Generator, backward: bool) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from autograder.core.exercise import Case
 from autograder.core.values import Supplied
 
-from .beam_search_rules import WANTED, caught, log_probs, search
+from .beam_search_rules import EARLY, LATE, WANTED, caught, found_by, log_probs, search
 
 
 def beam_case(
@@ -116,11 +116,33 @@ def beam_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def beam_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield widths of one and of all, one round, and a sentence that is empty."""
-    yield beam_case(rng, "width=1", 1, 6, 0.5)
+    """Yield widths of one and of all, few rounds, an empty sentence, early ends."""
+    yield until(lambda case: len(search(dict(case.inputs))[0]) < 4, rng, *NARROW)
     yield beam_case(rng, "width above all there are", 200, 3, 1.0, 4)
     yield beam_case(rng, "max_length=1", 3, 1, 0.0)
     yield empty(rng)
+    yield until(lambda case: found_by(case, EARLY)[1] == EARLY, rng, *LONGER)
+    yield until(lambda case: found_by(case, LATE)[1] == LATE, rng, *LATER)
+
+
+NARROW = ("width=1", 1, 6, 0.5)
+LONGER = ("a later sentence is best", 2, 6, 1.3)
+LATER = ("a sentence is best that was second when it ended", 3, 5, 0.0)
+
+
+def until(
+    shows: Callable[[Case], bool],
+    rng: np.random.Generator,
+    name: str,
+    width: int,
+    max_length: int,
+    alpha: float,
+) -> Case:
+    """Draw searches until one shows something."""
+    while True:
+        case = beam_case(rng, name, width, max_length, alpha)
+        if shows(case):
+            return case
 
 
 def empty(rng: np.random.Generator) -> Case:

@@ -45,6 +45,9 @@ PAIRS = (
     ("one for each token", "wider"),
     ("start never", "length with start"),
 )
+EARLY = {"enough finished", "better finished", "likelier finished"}
+"""Ends before the last round, which few searches tell from all rounds."""
+LATE = {"only the best finishes"}
 WANTED = RULES | {f"{a}, {b}" for a, b in PAIRS}
 
 
@@ -107,6 +110,8 @@ def search(
     finished: list[Hypothesis] = []
     gap = np.inf
     for _ in range(inputs["max_length"]):
+        if rule in EARLY and finished and ends(inputs, finished, live, rule):
+            break
         options = grown(inputs, live, rule, seen)
         if len(options) > width > 0:
             gap = min(gap, abs(options[width - 1][0] - options[width][0]))
@@ -117,6 +122,8 @@ def search(
         if rule == "width each":
             kept = options
         ended = [h for h in kept if h[1][-1] == stop]
+        if rule == "only the best finishes":
+            ended = [h for h in kept[:1] if h[1][-1] == stop]
         finished += ended if rule != "finished extended" else []
         live = kept if rule == "finished extended" else []
         live = live or [h for h in kept if h[1][-1] != stop]
@@ -125,6 +132,23 @@ def search(
         if rule == "first finished" and finished:
             break
     return chosen(inputs, finished, live, rule, gap)
+
+
+def ends(
+    inputs: dict[str, Any],
+    finished: list[Hypothesis],
+    live: list[Hypothesis],
+    rule: str,
+) -> bool:
+    """Say whether a rule ends a search that has finished hypotheses."""
+    if rule == "enough finished":
+        return len(finished) >= inputs["width"]
+    alpha = inputs.get("alpha", 0.0) if rule == "better finished" else 0.0
+    best = [
+        max((p / (len(y) - 1) ** alpha for p, y, _ in some), default=-np.inf)
+        for some in (finished, live)
+    ]
+    return best[0] >= best[1]
 
 
 def counted(tokens: list[int], stop: int, rule: str) -> int:
@@ -165,10 +189,15 @@ def chosen(
     return tokens, score, gap
 
 
-def caught(case: Case) -> set[str]:
-    """Return the rules under which a case gives other tokens than it should."""
+def found_by(case: Case, rules: set[str]) -> tuple[dict[str, list[int]], set[str]]:
+    """Return the tokens under some rules, and those rules that give wrong ones."""
     inputs, seen = dict(case.inputs), Seen()
     right = search(inputs, "", seen)[0]
-    found = {rule: search(inputs, rule, seen)[0] for rule in RULES}
-    told = {rule for rule, tokens in found.items() if tokens != right}
+    found = {rule: search(inputs, rule, seen)[0] for rule in rules}
+    return found, {rule for rule, tokens in found.items() if tokens != right}
+
+
+def caught(case: Case) -> set[str]:
+    """Return the rules under which a case gives other tokens than it should."""
+    found, told = found_by(case, RULES)
     return told | {f"{a}, {b}" for a, b in PAIRS if found[a] != found[b]}

@@ -118,7 +118,7 @@ def bleu_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def bleu_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield perfect, hopeless, empty and very short candidates."""
+    """Yield perfect, hopeless, empty and very short candidates, and other tokens."""
     words, other = sentence(rng, 7), sentence(rng, 6)
     yield corpus({"name": "perfect"}, [words, other], [[words], [other, words]])
     yield corpus({"name": "no word is right"}, [["x", "y", "z", "x"]], [[words]])
@@ -133,6 +133,10 @@ def bleu_edge(rng: np.random.Generator) -> Iterator[Case]:
         [words[:2], other],
         [[words], [other]],
     )
+    capital = [words[0].capitalize(), *words[1:]]
+    yield corpus({"name": "a capital letter"}, [capital], [[words]])
+    rest = [int(k) for k in 20 + rng.permutation(20)[:6]]
+    yield corpus({"name": "numbers"}, [[1, 12, *rest]], [[[11, 2, *rest]]])
 
 
 def corpus(more: dict[str, Any], candidates: Any, references: Any) -> Case:

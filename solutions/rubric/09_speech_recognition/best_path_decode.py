@@ -25,9 +25,9 @@ def path_general(rng: np.random.Generator) -> Iterator[Case]:
     a, b, c = sorted((int(k) for k in 1 + rng.permutation(5)[:3]), reverse=True)
     first = (0, a, a, 0, a, b, b, 0, 0, c, a, a)
     yield path_case(rng, "T=12, V=6", 6, *first)
-    a, b = (int(k) for k in rng.permutation(3)[:2] + 1)
-    path = (0, 0, b, b, 4, a, 4, a, a, 4, 4, b, 0, 4)
-    yield path_case(rng, "T=14, V=5, blank 4", 5, *path, blank=4)
+    a, b = (int(k) for k in rng.permutation((1, 3, 4))[:2])
+    path = (0, 0, b, b, 2, a, 2, a, a, 2, 2, b, 0, 2)
+    yield path_case(rng, "T=14, V=5, blank 2", 5, *path, blank=2)
 
 
 def path_edge(rng: np.random.Generator) -> Iterator[Case]:

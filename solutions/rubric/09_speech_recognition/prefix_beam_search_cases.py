@@ -133,7 +133,7 @@ def search_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield searches that keep all prefixes, and sharp rows of 25 frames."""
     yield all_kept(rng, "T=5, V=3", 5, 3, None, False)
     yield all_kept(rng, "T=5, V=3, equal neighbours", 5, 3, None, True)
-    yield all_kept(rng, "T=5, V=4, blank 3", 5, 4, 3, False)
+    yield all_kept(rng, "T=5, V=4, blank 1", 5, 4, 1, False)
 
 
 def path_of(rng: np.random.Generator, T: int, V: int) -> list[int]:
