@@ -36,7 +36,7 @@ def distance_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def distance_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield empty and equal sequences, numbers, words, and one replacement."""
+    """Yield empty and equal sequences, large numbers, words, and one replacement."""
     a = changed(rng, "abcdefghijklmnopqrst", 0)[0][:6]
     yield Case("both empty", {"a": "", "b": ""})
     yield Case("the first empty", {"a": "", "b": a})
@@ -45,10 +45,13 @@ def distance_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("one replacement", {"a": a, "b": a[:3] + "z" + a[4:]})
     yield Case("another case of letters", {"a": a.title(), "b": a})
     yield Case("a blank is a letter", {"a": f"{a[:3]} {a[3:]}", "b": a})
-    few = rng.permutation(9)[:4].tolist()
-    yield Case("numbers", {"a": [*few[:3], few[2]], "b": [*few[1:3], few[3]]})
-    words = [a[:2], a[2:5], a[1:3], a[4:]]
-    yield Case("words", {"a": words[:2], "b": [words[0], *words[2:]]})
+    yield Case("blanks at both ends", {"a": f" {a} ", "b": a})
+    few = rng.permutation(9)[:4]
+    one, two = (1000 + few[[0, 1, 2, 2]]).tolist(), (1000 + few[1:]).tolist()
+    yield Case("numbers", {"a": one, "b": two})
+    words = [a[:2], a[2:5], a[:3], a[4:]]
+    yield Case("words", {"a": words[:2], "b": [a[:1] + a[1:2], *words[2:]]})
+    yield Case("words that begin alike", {"a": words[:2], "b": [a[:3], a[2:4]]})
     yield Case("nothing in common", {"a": a[:3], "b": "vwxyz"})
 
 

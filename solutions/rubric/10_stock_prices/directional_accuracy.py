@@ -65,7 +65,7 @@ def signs_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield signs_case(rng, "all right", 9, 0)
     yield signs_case(rng, "many steps", 420, 381)
     yield signs_case(rng, "large returns", 12, 7, None, 1e6)
-    yield signs_case(rng, "small returns", 12, 7, None, 1e-9)
+    yield signs_case(rng, "small returns", 12, 7, None, 1e-15)
 
 
 SHARE = "(np.sign(actual) == np.sign(forecast))[counts].mean()"

@@ -43,11 +43,14 @@ def model_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def model_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield small and equal sizes."""
+    """Yield small and equal sizes, and a log variance far from 0."""
     sizes = {"N=1": (1, 6, 4, 3), "T=1": (3, 1, 4, 5), "D=1": (4, 5, 1, 3)}
     sizes |= {"H=1": (3, 6, 4, 1), "H=2": (3, 5, 4, 2), "N=T=D=H": (4, 4, 4, 4)}
     for name, size in sizes.items():
         yield model_case(rng, name, *size)
+    far = model_case(rng, "a log variance near 12", 3, 4, 2, 5)
+    far.inputs["params"]["b_y"][1] = 12.0
+    yield far
 
 
 LAYER = ("layer.W", "layer.decay")

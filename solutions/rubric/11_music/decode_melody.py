@@ -48,7 +48,7 @@ def tokens_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield tokens_case("a hold, then a rest", [1, 0, b], low)
     yield tokens_case("a hold after a rest", [a, 1, 0, 1, 1, b], low)
     yield tokens_case("rests after such a hold", [a, 0, 1, 0, 0, 1], low)
-    yield tokens_case("long rests and notes", [0] * 20 + [a] + [1] * 18 + [0] * 17, low)
+    yield tokens_case("long rests and notes", [0] * 40 + [a] + [1] * 38 + [0] * 37, low)
     yield tokens_case("low = 0", [50 + a, 1, 0, 2, 1, 0, 0, 50 + b], 0)
 
 

@@ -77,6 +77,7 @@ BAD = {
     "a rest of length 0": "-:0",
     "a letter for a rest": "r:4",
     "a dash for a rest": "–:4",
+    "a capital for a flat": "DB4:4",
     "a percent sign": "%",
     "a bar line that is not apart": "C4:4|",
     "two bar lines in one": "||",
@@ -92,6 +93,7 @@ def tune_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield tune("Cb and B#", f"Cb{octave}:2", f"B#{octave}:3", f"C{octave}:1")
     low, high = (str(name) for name in rng.permutation(NAMES)[:2])
     yield tune("octaves 0 and 9", f"{low}0:1", f"{high}9:16")
+    yield tune("a length of three digits", f"{low}4:{int(rng.integers(100, 200))}")
     for name, token in BAD.items():
         before, after = some_tokens(rng, 1)[:2]
         yield tune(name, before, token, after)

@@ -73,6 +73,8 @@ def sound_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield sound_case("a note above half the rate", above, 1600, 1 / 32)
     high: Notes = [(top, 2), (pitch, 3)]
     yield sound_case("one such note before another", high, 1600, 1 / 32)
+    yield sound_case("a partial just below half the rate", [(69, 3)], 1800, 1 / 50)
+    yield sound_case("a partial just above half the rate", [(69, 3)], 1750, 1 / 50)
     # a sixteenth each: all orders of the product, rounded down or up, are wrong alike
     three: Notes = [(pitch - 10, 1), (None, 1), (pitch - 7, 1)]
     yield sound_case("rate · seconds just below a whole number", three, 800, 0.0725)
