@@ -142,7 +142,7 @@ def ends(
 ) -> bool:
     """Say whether a rule ends a search that has finished hypotheses."""
     if rule == "enough finished":
-        return len(finished) >= inputs["width"]
+        return len(finished) >= int(inputs["width"])
     alpha = inputs.get("alpha", 0.0) if rule == "better finished" else 0.0
     best = [
         max((p / (len(y) - 1) ** alpha for p, y, _ in some), default=-np.inf)

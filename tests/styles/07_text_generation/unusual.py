@@ -60,7 +60,7 @@ def language_model_loss(tokens, targets, h0, params, forward, backward):
     logits = np.einsum("nth,hv->ntv", hs, params["W_y"]) + params["b_y"]
     top = logits.max(axis=2)
     log_z = top + np.log(np.exp(logits - top[..., None]).sum(axis=2))
-    picked = np.choose(targets, np.moveaxis(logits, 2, 0)) if V < 32 else None
+    picked = np.einsum("ntv,ntv->nt", np.eye(V)[targets], logits)
     d = (np.exp(logits - log_z[..., None]) - np.eye(V)[targets]) / targets.size
     back = backward(np.einsum("ntv,hv->nth", d, params["W_y"]), cache)
     grads = {k: back[k.rpartition(".")[2]] for k in params if k.startswith("layer")}
