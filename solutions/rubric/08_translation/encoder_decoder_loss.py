@@ -62,7 +62,7 @@ def model_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def model_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield empty sources, targets without anything to predict, small sizes."""
+    """Yield empty sources, nothing to predict, small sizes, words that never come."""
     yield model_case(rng, "an empty source", (3, 0, 2), (4, 3, 5), (5, 6), (3, 2), 4)
     yield model_case(rng, "all sources empty", (0, 0), (4, 3), (5, 6), (3, 2), 4)
     yield model_case(rng, "nothing to predict", (3, 2), (1, 1), (5, 6), (3, 2), 4)
@@ -70,6 +70,11 @@ def model_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield model_case(rng, "H=1", (3, 2), (4, 3), (5, 6), (3, 2), 1)
     yield model_case(rng, "D=1", (3, 2), (4, 3), (5, 6), (1, 1), 3)
     yield model_case(rng, "N=D=H", (3, 2, 1), (2, 3, 2), (5, 5), (3, 3), 3)
+    rare = model_case(
+        rng, "a last word that never comes", (3, 2), (4, 3), (5, 6), (3, 2), 4
+    )
+    few = {k: np.minimum(rare.inputs[k], 3) for k in ("source", "target")}
+    yield Case(rare.name, {**rare.inputs, **few})
 
 
 def model_large(rng: np.random.Generator) -> Case:

@@ -21,10 +21,10 @@ def alphas_case(
 
 
 def alphas_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield labels with equal neighbours, and a blank that is the last label."""
+    """Yield labels with equal neighbours, and 0 as a label where 5 is the blank."""
     a, b, c = (int(k) for k in 1 + rng.permutation(3))
     yield alphas_case(rng, "T=8, V=4, S=9", 8, 4, a, a, b, c)
-    a, b = (int(k) for k in rng.permutation(3)[:2])
+    a, b = (int(k) for k in rng.permutation([0, int(rng.integers(1, 5))]))
     yield alphas_case(rng, "T=9, V=6, S=11, blank 5", 9, 6, a, b, a, a, b, blank=5)
 
 
