@@ -24,9 +24,10 @@ vector is seldom above three lengths. Single precision keeps it to 6e-8 of itsel
 A difference that is k times as long passes each projection by a chance of 0.8/k."""
 PATTERN_BYTES = 6
 """Of the places of holes: so many bytes fit in 53 bits, as numbers in JSON have."""
-ROUND_OFF = (1e-18, 1e-14)
+ROUND_OFF = (2e-19, 1e-12)
 """Lengths of arrays that are zero but for rounding, which leaves other numbers on
-another processor. Shorter ones are products, such as with a complex step of 1e-20."""
+another processor; scores of 1000 leave 1e-13. Shorter ones are products, such as with
+a complex step of 1e-20."""
 
 
 @lru_cache(maxsize=128)
