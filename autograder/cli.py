@@ -120,7 +120,8 @@ def check(notebook: Annotated[Path, typer.Argument(help="A notebook.")]) -> None
     with clear_errors():
         report = check_notebook(notebook)
         exercises = report.exercises().values()
-    for text in [*report.sentences(), *(found.text for found in exercises)]:
+    told = (found.text for found in exercises)
+    for text in [*report.sentences(), *report.remarks(), *told]:
         print(text)
     if report.failures or not all(found.passed for found in exercises):
         raise typer.Exit(1)

@@ -17,6 +17,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.core.answers import unit_of
+from autograder.core.arranging import arrange
 from autograder.grading.outputs import clean_text
 
 MAX_REASON = 280
@@ -217,20 +218,12 @@ def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
     require_this_unit(release, cells)
     known = {cell.id for cell in release.cells}
     sources = {cell.source for cell in release.cells}
-    first: dict[str, StudentCell] = {}
-    own: dict[str, list[StudentCell]] = {}
-    remarks: list[str] = []
-    anchor = ""
-    for cell in cells:
-        key = next((k for k in (cell.grade_id, cell.id) if k and k in known), "")
-        if key in known:
-            if key in first:
-                remarks.append(f"cell {key!r} stands more than once; the first counts")
-                continue
-            first[key] = cell
-            anchor = key
-        elif cell.source.strip() and cell.source not in sources:
-            own.setdefault(anchor, []).append(cell)
+    arranged = arrange(known, sources, cells)
+    first, own = arranged.first, arranged.own
+    remarks = [
+        f"cell {key!r} stands more than once; the first counts"
+        for key, _ in arranged.repeated
+    ]
     steps = [own_step(cell, i) for i, cell in enumerate(own.get("", []))]
     for cell in release.cells:
         step, remark = release_step(cell, first.get(cell.id))

@@ -65,7 +65,8 @@ def bar_of(unit: str, path: Path) -> str:
         report = report_on(path)
     except NotebookError as error:
         return f"{unit}  {error}"
-    return bar_text(unit, {n: report.about(n).state for n in required(unit)})
+    bar = bar_text(unit, {n: report.about(n).state for n in required(unit)})
+    return "\n".join([bar, *(f"  {remark}" for remark in report.remarks())])
 
 
 def progress_of(folder: Path) -> Iterator[str]:

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from autograder.core.calling import Function
 from autograder.core.marking import NOT_WRITTEN
 from autograder.core.verdict import Verdict
 from autograder.learner.checking import judge_visible
-from autograder.learner.own_notebook import code_cells, new_names, run_cell
+from autograder.learner.notebook_order import order_of
+from autograder.learner.own_notebook import Cell, new_names, run_cell
 from autograder.learner.progress_bar import PASSES, state_in_words
 
 Tell = Callable[..., None]
@@ -27,20 +29,59 @@ Tell = Callable[..., None]
 def main() -> None:
     """Run what the second argument asks for of the notebook of the first one."""
     path, wanted = Path(sys.argv[1]), json.loads(sys.argv[2])
-    tell = channel()
-    names = new_names()
-    for cell in code_cells(path):
-        if cell.number in wanted["cells"]:
-            tell(begin={"cell": cell.number})
-            tell(failed=run_cell(cell, path.name, names))
-    defined = [name for name in wanted["exercises"] if callable(names.get(name))]
-    tell(defined=defined)
-    seen: dict[str, Verdict] = {}
-    for name in defined:
-        if name not in wanted["done"]:
-            tell(begin={"exercise": name})
-            tell(found=judged(name, names[name], seen))
-    tell(end=True)
+    order = order_of(path)
+    run = Run(path.name, channel(), set(wanted["done"]))
+    for cell in order.cells:
+        if cell.check:
+            if cell.check in wanted["exercises"]:
+                run.judge(cell.check)
+        elif cell.number in wanted["cells"]:
+            run.run(cell)
+    for name in wanted["exercises"]:
+        if name not in order.checks:
+            run.judge(name)
+    run.tell(end=True)
+
+
+@dataclass
+class Run:
+    """A notebook under way.
+
+    `at_check` holds what each exercise's name stood for when it was judged, and
+    `verdicts` what came of it. Those in `done` are not judged once more.
+    """
+
+    file: str
+    tell: Tell
+    done: set[str]
+    names: dict[str, Any] = field(default_factory=new_names)
+    at_check: dict[str, Any] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def run(self, cell: Cell) -> None:
+        """Run a cell, and tell which functions it changed that are judged already."""
+        before = {name: self.names.get(name) for name in self.at_check}
+        self.tell(begin={"cell": cell.number})
+        self.tell(failed=run_cell(cell, self.file, self.names))
+        for name, old in before.items():
+            new = self.names.get(name)
+            if new is not old and (callable(old) or callable(new)):
+                self.tell(late=name, cell=cell.number, again=callable(old))
+
+    def judge(self, name: str) -> None:
+        """Judge what a name stands for here, if it is a function."""
+        fn = self.at_check[name] = self.names.get(name)
+        if not callable(fn):
+            self.tell(undefined=name)
+        elif name not in self.done:
+            self.tell(begin={"exercise": name})
+            valid = {n: v for n, v in self.verdicts.items() if self.is_as_judged(n)}
+            self.tell(found=judged(name, fn, valid))
+            self.verdicts[name] = valid[name]
+
+    def is_as_judged(self, name: str) -> bool:
+        """Say whether a name still stands for what was judged under it."""
+        return self.names.get(name) is self.at_check[name]
 
 
 def channel() -> Tell:

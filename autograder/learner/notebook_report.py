@@ -15,12 +15,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
 from autograder.core.answers import required, unit_names
-from autograder.learner.own_notebook import Cell, code_cells
+from autograder.learner.notebook_order import Order, order_of
+from autograder.learner.own_notebook import Cell
 
 Message = dict[str, Any]
 DIED = "died"
@@ -50,16 +52,24 @@ class NotebookReport:
     """What became of a notebook's cells and exercises.
 
     `failures` has, by the number of a cell, how it failed: the rest of a sentence that
-    begins with the cell. `defined` is None until all cells have run.
+    begins with the cell. `undefined` are the exercises that were not there when they
+    were to be judged, and `late` says of which a cell behind the check holds another
+    version.
     """
 
     path: Path
-    cells: dict[int, Cell]
+    order: Order
     limits: Limits
     failures: dict[int, str] = field(default_factory=dict)
-    defined: list[str] | None = None
+    undefined: set[str] = field(default_factory=set)
+    late: dict[str, str] = field(default_factory=dict)
     found: dict[str, Found] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
+
+    @cached_property
+    def cells(self) -> dict[int, Cell]:
+        """The cells that are run, by number."""
+        return {cell.number: cell for cell in self.order.cells if cell.runs}
 
     def units(self) -> list[str]:
         """Return the notebook's units: by its name, or by what its cells define.
@@ -95,7 +105,7 @@ class NotebookReport:
             if self.cells[number].defines(name):
                 state = f"its cell {failure}"
                 return Found(state, f"{name}: {state}")
-        if self.defined is not None and name not in self.defined:
+        if name in self.undefined:
             return Found("not defined", f"{name}: not defined")
         state = f"not checked, the notebook's {self.limits.notebook:g} s are over"
         return Found(state, f"{name}: {state}")
@@ -105,6 +115,26 @@ class NotebookReport:
         return [
             f"{self.cells[n].title} {how}" for n, how in sorted(self.failures.items())
         ]
+
+    def remarks(self) -> list[str]:
+        """Return a sentence for whatever else decides which definitions count."""
+        names = self.names()
+        loose = [name for name in names if name not in self.order.checks]
+        told = [
+            f"{cell.title} is left out: a cell with its id stands before it, and the "
+            "first counts"
+            for cell in self.order.repeated
+        ]
+        told += [self.late[name] for name in names if name in self.late]
+        if loose:
+            whole = len(loose) == len(names)
+            what = self.path.name if whole else "The notebook"
+            whose = "" if whole else f" of {', '.join(loose)}"
+            told.append(
+                f"{what} has no check cells{whose}: judged is what it defines in the "
+                "end"
+            )
+        return told
 
     def end(self, begun: Message, how: str) -> None:
         """Note what ended a child process, so that the next one leaves it out."""
@@ -121,10 +151,19 @@ class NotebookReport:
         """Take in what one step brought."""
         if message.get("failed"):
             self.failures[begun["cell"]] = message["failed"]
-        if "defined" in message:
-            self.defined = message["defined"]
+        if "undefined" in message:
+            self.undefined.add(message["undefined"])
+        if "late" in message:
+            self.take_late(message["late"], message["cell"], message["again"])
         if "found" in message:
             self.found[begun["exercise"]] = Found(**message["found"])
+
+    def take_late(self, name: str, number: int, again: bool) -> None:
+        """Note that a cell behind an exercise's check defines or changes it."""
+        how = "is changed after" if again else "is defined behind"
+        where = self.cells[number].title
+        said = f"{name} {how} its check, in {where}: only what stands before it counts"
+        self.late.setdefault(name, said)
 
 
 def report_on(path: Path, limits: Limits | None = None) -> NotebookReport:
@@ -138,8 +177,7 @@ def report_on(path: Path, limits: Limits | None = None) -> NotebookReport:
         If no child process can be started.
     """
     limits = limits or Limits()
-    cells = {cell.number: cell for cell in code_cells(path)}
-    report = NotebookReport(path, cells, limits)
+    report = NotebookReport(path, order_of(path), limits)
     over = time.monotonic() + limits.notebook
     while not run_child(report, over):
         pass

@@ -22,6 +22,8 @@ from autograder.core.attempting import EndedByCheck, message_of
 from autograder.core.marking import NOT_WRITTEN
 from autograder.learner.no_input import no_input
 
+CHECK = "check-"
+"""How the grade id of a check cell begins."""
 MAX_TITLE = 60
 """Characters of a cell's first line that name it."""
 
@@ -32,11 +34,18 @@ class NotebookError(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell; `number` counts the notebook's code cells from 1."""
+    """A cell; `number` counts the notebook's code cells from 1.
+
+    `check` names the exercise that the cell checks; `runs` says whether functions may
+    depend on it, as they do on no check and no experiment.
+    """
 
     number: int
     grade_id: str
     source: str
+    id: str = ""
+    check: str = ""
+    runs: bool = True
 
     @property
     def title(self) -> str:
@@ -59,8 +68,8 @@ def find_notebook(unit: str, folder: Path) -> Path | None:
     return None
 
 
-def code_cells(path: Path) -> list[Cell]:
-    """Return the code cells that functions depend on: no checks, no experiments.
+def read_cells(path: Path) -> list[Cell]:
+    """Return a notebook's cells.
 
     Raises
     ------
@@ -68,23 +77,30 @@ def code_cells(path: Path) -> list[Cell]:
         If the file is no notebook.
     """
     try:
-        notebook = json.loads(path.read_text("utf-8"))
-        cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
-        return [
-            c for number, cell in enumerate(cells, 1) for c in as_needed(number, cell)
-        ]
+        return list(cells_of(path.read_text("utf-8")))
     except OSError as error:
         raise NotebookError(f"{path} can't be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotebookError(f"{path} is not a notebook: {error}") from None
 
 
-def as_needed(number: int, cell: dict[str, Any]) -> Iterator[Cell]:
-    """Yield a code cell, if functions may depend on it."""
-    about = cell.get("metadata", {})
-    entry = about.get("nbgrader", {})
-    if not entry.get("grade") and "experiment" not in about.get("tags", []):
-        yield Cell(number, entry.get("grade_id", ""), "".join(cell["source"]))
+def cells_of(text: str) -> Iterator[Cell]:
+    """Yield the cells of a notebook's JSON."""
+    number = 0
+    for cell in json.loads(text)["cells"]:
+        about = cell.get("metadata", {})
+        entry = about.get("nbgrader", {})
+        graded, code = entry.get("grade"), cell.get("cell_type") == "code"
+        number += code
+        grade_id = entry.get("grade_id") or ""
+        yield Cell(
+            number,
+            grade_id,
+            "".join(cell["source"]),
+            cell.get("id") or "",
+            grade_id.removeprefix(CHECK) if graded and code else "",
+            code and not graded and "experiment" not in about.get("tags", []),
+        )
 
 
 def run_functions(path: Path) -> dict[str, Any]:
@@ -93,8 +109,9 @@ def run_functions(path: Path) -> dict[str, Any]:
     A cell that fails is passed over: what it would have defined is missing.
     """
     names = new_names()
-    for cell in code_cells(path):
-        run_cell(cell, path.name, names)
+    for cell in read_cells(path):
+        if cell.runs:
+            run_cell(cell, path.name, names)
     return names
 
 

@@ -23,11 +23,15 @@ ENDLESS = "while True: pass"
 def notebook(tmp_path):
     """A function that writes the solved notebook of unit 00 with some changes."""
 
-    def write(own=(), drop=(), **cells):
+    def write(own=(), drop=(), first=(), behind=None, **cells):
         release = nbformat.read(ROOT / "course" / UNIT / f"{UNIT}.ipynb", as_version=4)
         made = solved_submission(release, solved(UNIT).cells | cells)
         made.cells = [c for c in made.cells if grade_id(c) not in drop]
-        made.cells += [nbformat.v4.new_code_cell(source) for source in own]
+        made.cells[:0] = map(nbformat.v4.new_code_cell, first)
+        made.cells += map(nbformat.v4.new_code_cell, own)
+        for name, source in (behind or {}).items():
+            place = [grade_id(c) for c in made.cells].index(name) + 1
+            made.cells.insert(place, nbformat.v4.new_code_cell(source))
         path = tmp_path / UNIT / f"{UNIT}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(made, path)
@@ -99,7 +103,7 @@ def test_a_function_that_outlasts_or_ends_the_process_is_named(notebook, line, h
 
 def test_a_notebooks_time_is_limited(notebook):
     limits = Limits(cell=8, exercise=8, notebook=15)
-    path = notebook(own=[ENDLESS, f"{ENDLESS} # again"])
+    path = notebook(first=[ENDLESS, f"{ENDLESS} # again"])
     report = report_on(path, limits)
     over = "not checked, the notebook's 15 s are over"
     assert states(report) == {FIRST: over, SECOND: over}
@@ -248,6 +252,58 @@ def test_functions_without_grade_ids_are_found(tmp_path):
     nbformat.write(notebook, tmp_path / "mine.ipynb")
     report = report_on(tmp_path / "mine.ipynb", SHORT)
     assert states(report) == {FIRST: "passes", SECOND: "not defined"}
+    said = "mine.ipynb has no check cells: judged is what it defines in the end"
+    assert report.remarks() == [said]
+
+
+RIGHT = FORWARD.format("pass")
+WRONG = FORWARD.format("b = 2 * b")
+
+
+@pytest.mark.parametrize(
+    ("at_check", "behind", "state"),
+    [(RIGHT, WRONG, "passes"), (WRONG, RIGHT, "not yet right")],
+)
+def test_what_stands_at_the_check_counts(notebook, at_check, behind, state):
+    path = notebook(affine_forward=at_check, behind={f"check-{FIRST}": behind})
+    report = report_on(path)
+    assert states(report)[FIRST] == state
+    cell = f"Code cell {number_of(path, behind)} (def {FIRST}(x, W, b):)"
+    said = f"{FIRST} is changed after its check, in {cell}: only what stands before it"
+    assert report.remarks() == [f"{said} counts"]
+    for arguments in (("check", path), ("progress", path.parent.parent)):
+        assert f"{said} counts\n" in autograder(*arguments).stdout
+
+
+def test_what_is_defined_behind_its_check_is_told(notebook):
+    source = solved(UNIT).cells[SECOND]
+    path = notebook(drop=[SECOND], own=[source])
+    report = report_on(path)
+    assert states(report) == {FIRST: "passes", SECOND: "not defined"}
+    assert report.remarks()[0].startswith(f"{SECOND} is defined behind its check, in C")
+
+
+def test_a_needed_function_counts_as_it_stands_at_the_check(notebook):
+    """Changed between the two checks, the forward is judged anew for the backward."""
+    wrong = f"def {FIRST}(x, W, b): return x @ W, (x, W, 1 / 0)"
+    report = report_on(notebook(behind={f"check-{FIRST}": wrong}))
+    assert states(report) == {FIRST: "passes", SECOND: "not yet right"}
+    assert f"Mend {FIRST} first: a call of it brings" in report.found[SECOND].text
+
+
+def test_cells_count_in_the_order_of_the_unit(notebook):
+    """As in grading: moved, copied and lost cells of the unit are put in order."""
+    path = notebook()
+    made = nbformat.read(path, as_version=4)
+    copy = nbformat.v4.new_code_cell(WRONG, metadata={"nbgrader": {"grade_id": FIRST}})
+    cells = [c for c in made.cells if grade_id(c) != f"check-{FIRST}"]
+    made.cells = [*cells[::-1], copy]
+    nbformat.write(made, path)
+    report = report_on(path)
+    assert states(report) == {FIRST: "passes", SECOND: "passes"}
+    cell = f"Code cell {number_of(path, WRONG)} ({FIRST}) is left out"
+    assert [remark.split(":")[0] for remark in report.remarks()] == [cell]
+    assert not report.sentences()
 
 
 @pytest.mark.parametrize(
