@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from autograder.core.exercise import UNCHANGED, Diagnosis, Exercise
+from autograder.core.exercise import FLOAT64, UNCHANGED, Diagnosis, Exercise
 from autograder.core.marking import (
     LAST,
     NOT_WRITTEN,
@@ -74,11 +74,18 @@ def fault(needed: Marks, marks: Marks) -> str:
         return f"a call of it brings back no numbers ({needed.error})"
     wrong = wrong_quantities(needed)
     if wrong and needed.numeric:
-        return f"its {listed(wrong)} {be(wrong)} wrong"
+        how = "only nearly right" if needed.nearly else "wrong"
+        return f"its {listed(wrong)} {be(wrong)} {how}"
     if wrong:
         return "it does not return what is due"
     if UNCHANGED in needed.broken:
         return "it changes what it is handed"
+    if (
+        needed.float32
+        and marks.nearly
+        and (wrong_quantities(marks) or FLOAT64 in marks.broken)
+    ):
+        return needed.float32
     both = [case for case in needed.edges_failed if case in marks.edges_failed]
     if both and not wrong_quantities(marks):
         return f"it fails at {listed(both)} as well"

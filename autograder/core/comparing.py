@@ -27,6 +27,8 @@ RTOL = 1e-9
 FLOAT32_RTOL = 1e-4
 NEARLY = 1e-5
 """Error, as a share of the largest entry, below which an array is nearly right."""
+SINGLE = (1e-9, 1e-6)
+"""Errors, as shares of the largest entry, that float32 on the way makes."""
 SMALLEST_SQUARES = 1e-200
 """A sum of squares far above those that underflow."""
 UPSTREAM_FLOOR = 1e-12
@@ -44,7 +46,8 @@ class Comparison:
 
     `error` is received minus expected where the shapes agree, else None; `numeric` says
     whether they do. `factor` is that by which all entries differ, 0 if they do in other
-    ways, and `sizes` are those that it equals.
+    ways, and `sizes` are those that it equals. `nearly` says whether what is wrong is
+    so by less than `NEARLY`.
     """
 
     passed: bool
@@ -54,6 +57,7 @@ class Comparison:
     numeric: bool = False
     sizes: tuple[str, ...] = ()
     factor: float = 0.0
+    nearly: bool = False
 
 
 RIGHT = Comparison(True)
@@ -162,7 +166,8 @@ def compare(
     how = describe_difference(array, expected, bound, axes, sizes)
     if not finite.all():
         how = f"among finite entries: {how}"
-    return Comparison(False, how, error, float32, True, names, factor)
+    nearly = off_by(error, expected) <= NEARLY
+    return Comparison(False, how, error, float32, True, names, factor, nearly)
 
 
 def compare_exact(received: Any, expected: Any, axes: tuple[str, ...]) -> Comparison:
@@ -290,14 +295,25 @@ def close(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.abs(a - b).max(initial=0.0) <= 1e-6 * size)
 
 
+def off_by(error: np.ndarray, expected: np.ndarray) -> float:
+    """Return the largest error as a share of the largest entry."""
+    size = float(np.abs(expected).max(initial=0.0))
+    return float(np.abs(error).max(initial=0.0)) / size if size else math.inf
+
+
 def _nearly(received: np.ndarray, expected: np.ndarray, bound: float) -> str:
     """Say so where all is right to a few digits: other words would mislead there."""
-    size = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
     finite = np.isfinite(expected)
-    worst = float(np.abs(received - expected)[finite].max(initial=0.0))
-    if not worst <= NEARLY * size:
+    error = (received - expected)[finite]
+    share = off_by(error, expected[finite])
+    if not share <= NEARLY:
         return ""
-    return f"nearly right: an entry is off by {worst:.1e}, and {bound:.1e} is allowed"
+    worst = np.abs(error).max()
+    single = SINGLE[0] <= share <= SINGLE[1]
+    why = ", as float32 on the way can make it" if single else ""
+    return (
+        f"nearly right: an entry is off by {worst:.1e}{why}, and {bound:.1e} is allowed"
+    )
 
 
 def _distribution(

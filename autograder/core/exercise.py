@@ -10,10 +10,11 @@ import numpy as np
 
 EDGE = "edge cases"
 UNCHANGED = "inputs unchanged"
+FLOAT64 = "float64"
 NO_EXTRA = "no extra keys"
 PROPERTIES = {
     UNCHANGED: 0.5,
-    "float64": 0.5,
+    FLOAT64: 0.5,
     "repeatable": 0.5,
     NO_EXTRA: 0.5,
 }

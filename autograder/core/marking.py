@@ -13,7 +13,14 @@ from autograder.core.calling import Call, extra_entries, read_result
 from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
 from autograder.core.content import measured_words
 from autograder.core.exact import is_exact
-from autograder.core.exercise import EDGE, NO_EXTRA, PROPERTIES, UNCHANGED, Exercise
+from autograder.core.exercise import (
+    EDGE,
+    FLOAT64,
+    NO_EXTRA,
+    PROPERTIES,
+    UNCHANGED,
+    Exercise,
+)
 from autograder.core.values import Raised, Refused, largest
 
 LAST = ("x", "h_prev", "h0")
@@ -46,7 +53,8 @@ class Criterion:
     """One line of a verdict. A property has no points, and `cost` if broken.
 
     `part` is the share of its points that a criterion earns that did not pass;
-    `numeric` says whether numbers of the right kind and shape came back.
+    `numeric` says whether numbers of the right kind and shape came back, `nearly`
+    whether a quantity that did not pass is nearly right in every general case.
     """
 
     name: str
@@ -56,6 +64,7 @@ class Criterion:
     cost: float = 0.0
     part: float = 0.0
     numeric: bool = True
+    nearly: bool = False
 
     @property
     def earned(self) -> float:
@@ -106,6 +115,20 @@ class Marks:
     def broken(self) -> tuple[str, ...]:
         """Names of the criteria that did not pass."""
         return tuple(c.name for c in self.criteria if not c.passed)
+
+    @property
+    def nearly(self) -> bool:
+        """Whether no quantity is wrong in general by more than a little."""
+        wrong = wrong_quantities(self)
+        return all(c.nearly for c in self.criteria if c.name in wrong)
+
+    @property
+    def float32(self) -> str:
+        """For what float32 came back, as a sentence; empty if for nothing right."""
+        if self.error:
+            return ""
+        broken = (c for c in self.criteria if not c.passed)
+        return next((c.reason or "" for c in broken if c.name == FLOAT64), "")
 
     @property
     def changed_inputs(self) -> str:
@@ -265,7 +288,8 @@ def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Crite
         how = in_every_case(how, [c for _, c in failed])
     else:
         how = f"in the case {attempt.known.case.name}: {how}"
-    return Criterion(name, False, how, points, numeric=first.numeric)
+    nearly = all(c.nearly for _, c in failed)
+    return Criterion(name, False, how, points, numeric=first.numeric, nearly=nearly)
 
 
 def in_sizes(how: str, failed: Sequence[Comparison]) -> str:
@@ -334,7 +358,7 @@ def properties(
     for comparisons in table:
         narrow = [name for name, c in comparisons.items() if c.float32]
         if narrow:
-            reasons["float64"] = f"float32 came back for {', '.join(narrow)}"
+            reasons[FLOAT64] = f"float32 came back for {', '.join(narrow)}"
     if repeated is not None and attempts and attempts[0].call:
         reasons["repeatable"] = not_repeated(
             exercise, attempts[0].call, repeated, right

@@ -16,10 +16,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from autograder.core.comparing import RTOL
 from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import Attempt, Criterion, Marks, compare_all
 from autograder.grading.assignment import Assignment
 from autograder.grading.mistaken import Mistaken, mistaken
+from autograder.grading.single_precision import (
+    Imprecise,
+    nearly_right,
+    own_imprecision,
+)
 from autograder.rubric import UnitRubric
 
 SHARE = 0.5
@@ -34,11 +40,14 @@ class FollowThrough:
     followed and account for all its hidden general cases; more than one where two give
     the same numbers. `accounted` holds, for each exercise that was judged, the mistakes
     of others, by function and id, that account for every quantity that failed in it.
+    `imprecise` holds, for each exercise whose numbers are imprecise and no more, the
+    function that makes them so: itself, or one that it is built on.
     """
 
     assignment: Assignment
     made: dict[str, tuple[Mistaken, ...]] = field(default_factory=dict)
     accounted: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    imprecise: dict[str, Imprecise] = field(default_factory=dict)
 
     def apply(
         self,
@@ -61,19 +70,28 @@ class FollowThrough:
         general = [a for a in attempts if not a.known.edge]
         failed = set(marks.broken) & set(exercise.quantities)
         accounted = self.accounted[exercise.name] = set()
+        before = ancestors(self.assignment.rubric, exercise)
+        cause = next((self.imprecise[n] for n in before if n in self.imprecise), None)
+        own = own_imprecision(exercise, marks)
+        if own:
+            self.imprecise[exercise.name] = cause or own
         wrong = any(c.points and not c.passed for c in marks.criteria)
         if not wrong or not general or not all(a.call for a in general):
             return beside_wrong_forward(exercise, marks)
         self.made[exercise.name] = tuple(self.own_mistakes(exercise, marks, general))
         best = marks
-        for name in ancestors(self.assignment.rubric, exercise):
+        if cause and exercise.rtol >= RTOL:
+            names = nearly_right(exercise, marks, attempts)
+            best = credit(marks, names, cause.reason)
+        for name in before:
             for unit in self.made.get(name, ()):
                 if not self.throughout(exercise, unit):
                     continue
                 names = followed(exercise, unit, marks, attempts, rng)
                 if failed and failed <= names:
                     accounted.add((name, unit.variant.id))
-                candidate = credit(marks, names, unit)
+                own_unit = f"your own {name}, where {unit.variant.text}"
+                candidate = credit(marks, names, f"right for {own_unit}")
                 if earned(candidate) > earned(best):
                     best = candidate
         return beside_wrong_forward(exercise, best)
@@ -150,13 +168,12 @@ def passed(exercise: Exercise, attempt: Attempt) -> set[str]:
     return {n for n, c in compare_all(exercise, attempt).items() if c.passed}
 
 
-def credit(marks: Marks, names: Collection[str], unit: Mistaken) -> Marks:
+def credit(marks: Marks, names: Collection[str], reason: str) -> Marks:
     """Return the marks with part of the points of the named criteria."""
-    reason = f"right for your own {unit.name}, where {unit.variant.text}: "
     return with_criteria(
         marks,
         [
-            replace(c, part=SHARE, reason=f"{reason}half the points")
+            replace(c, part=SHARE, reason=f"{reason}: half the points")
             if c.name in names
             else c
             for c in marks.criteria

@@ -1,0 +1,62 @@
+"""Half the points for what float32 below keeps from being right.
+
+What is built on a function with float32 in it comes out wrong in the seventh digit,
+with no fault of its own. So it earns half of its points where it is nearly right, to
+`NEARLY`: about ten times what float32 in one function makes of others on the general
+cases of all units, and a tenth of what float32 that comes back is allowed. All known
+mistakes are further off, as a test holds: float32 that is put in on purpose costs half
+of all that is built on it, and makes no wrong formula right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from autograder.core.comparing import RTOL
+from autograder.core.exercise import EDGE, Exercise
+from autograder.core.marking import Attempt, Marks, compare_all, wrong_quantities
+
+
+@dataclass(frozen=True)
+class Imprecise:
+    """A function of a submission whose only fault is that it is not precise.
+
+    `float32` says whether float32 came back, else its numbers are nearly right.
+    """
+
+    name: str
+    float32: bool
+
+    @property
+    def reason(self) -> str:
+        """Why what is built on it earns half."""
+        if self.float32:
+            return f"nearly right, with float32 from your own {self.name}"
+        return f"nearly right, as is your own {self.name}"
+
+
+def own_imprecision(exercise: Exercise, marks: Marks) -> Imprecise | None:
+    """Return what is imprecise about a function, if it has no other fault."""
+    wrong = wrong_quantities(marks)
+    if marks.error or not marks.nearly or exercise.rtol < RTOL:
+        return None
+    if marks.float32 and not wrong:
+        return Imprecise(exercise.name, True)
+    return Imprecise(exercise.name, False) if wrong else None
+
+
+def nearly_right(
+    exercise: Exercise, marks: Marks, attempts: Iterable[Attempt]
+) -> set[str]:
+    """Return the criteria that fail by less than `NEARLY`."""
+    names = {c.name for c in marks.criteria if c.nearly}
+    edges = [a for a in attempts if a.known.edge]
+    if names and EDGE in marks.broken and edges and marks.nearly:
+        names |= {EDGE} if all(is_near(exercise, edge) for edge in edges) else set()
+    return names
+
+
+def is_near(exercise: Exercise, attempt: Attempt) -> bool:
+    """Say whether all quantities of one case are right or nearly so."""
+    return all(c.passed or c.nearly for c in compare_all(exercise, attempt).values())

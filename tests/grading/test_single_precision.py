@@ -1,0 +1,146 @@
+"""float32 in one function: what is built on it earns half, and no mistake by it."""
+
+import helpers
+import numpy as np
+import pytest
+from helpers import first_of_each, functions, grade, hidden_cases, load_rubric, quick
+
+from autograder.core.attempting import attempt_case
+from autograder.core.marking import mark
+from autograder.grading.follow import SHARE, FollowThrough, ancestors
+from autograder.learner.checking import judge_visible
+
+solved = helpers.solved
+
+
+def below_and_above():
+    """Each (unit, function, what is built on it)."""
+    for unit in helpers.unit_names():
+        rubric = load_rubric(unit)
+        for item in rubric.graded:
+            for name in ancestors(rubric, item.exercise):
+                yield unit, name, item.name
+
+
+PAIRS = list(below_and_above())
+ALL_MISTAKES = [
+    (unit, below, above, variant.id)
+    for unit, below, above in PAIRS
+    for variant in load_rubric(unit).find(above).variants
+]
+
+
+def narrow(value):
+    """The same value with float32 in the place of float64."""
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value.astype(np.float32)
+    if isinstance(value, dict):
+        return {key: narrow(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(map(narrow, value))
+    return value
+
+
+def in_float32(fn):
+    """A function that computes in float32 throughout."""
+    return lambda *args, **more: narrow(fn(*narrow(args), **narrow(more)))
+
+
+def judged_above(assignments, unit, below, above, names):
+    """The marks of a function that is built on one that computes in float32."""
+    names[below] = in_float32(names[below])
+    follow = FollowThrough(assignments[unit])
+    for name in (below, above):
+        exercise = load_rubric(unit).find(name).exercise
+        forward = names.get(exercise.forward)
+        with np.errstate(all="ignore"):
+            attempts = [
+                attempt_case(exercise, names[name], forward, case)
+                for case in hidden_cases(unit, name, 3)
+            ]
+            marks = mark(exercise, attempts)
+            rng = np.random.default_rng(4)
+            marks = follow.apply(exercise, marks, attempts, rng)
+    return marks
+
+
+@pytest.mark.parametrize(("unit", "below", "above"), PAIRS)
+def test_what_is_built_on_float32_earns_half(assignments, unit, below, above):
+    names = solved(unit).namespace()
+    marks = judged_above(assignments, unit, below, above, names)
+    exercise = load_rubric(unit).find(above).exercise
+    for criterion in marks.criteria:
+        if criterion.name in exercise.quantities and not criterion.passed:
+            assert criterion.part == SHARE
+            assert criterion.reason.endswith(f"your own {below}: half the points")
+
+
+@pytest.mark.parametrize(
+    ("unit", "below", "above", "id"),
+    quick(ALL_MISTAKES, first_of_each(lambda value: value[:3])),
+)
+def test_no_known_mistake_earns_by_float32_below(assignments, unit, below, above, id):
+    variant = next(v for v in load_rubric(unit).find(above).variants if v.id == id)
+    names = solved(unit).mistaken(above, variant)
+    marks = judged_above(assignments, unit, below, above, names)
+    general = load_rubric(unit).find(above).exercise.quantities
+    for criterion in marks.criteria:
+        if criterion.name in variant.breaks:
+            assert not criterion.part
+            # on an edge case float32 may take a mistake's effect away
+            assert not criterion.passed or criterion.name not in general
+
+
+UNIT, CELL = "02_rnn", "rnn_cell_forward"
+RIGHT = "h = np.tanh(joined @ W_h + b_h)"
+FLOAT32 = {
+    "comes back": (RIGHT, f"{RIGHT}.astype(np.float32)"),
+    "on the way": ("[h_prev, x]", "[h_prev, x.astype(np.float32)]"),
+}
+SAID = {
+    "comes back": ("float32 came back for h", "with float32 from"),
+    "on the way": ("its h is only nearly right", "as is"),
+}
+
+
+def narrow_cell(kind):
+    """The cell's source, with float32 in it."""
+    source = solved(UNIT).cells[CELL]
+    assert FLOAT32[kind][0] in source
+    return source.replace(*FLOAT32[kind])
+
+
+@pytest.mark.parametrize(("kind", "own"), [("comes back", 2.5), ("on the way", 0)])
+def test_one_float32_costs_half_of_what_is_built_on_it(assignments, zygote, kind, own):
+    graded = grade(assignments[UNIT], zygote, **{CELL: narrow_cell(kind)})
+    assert graded.exercises[CELL].score == own
+    why, how = SAID[kind]
+    for name in ("rnn_cell_backward", "rnn_backward", "rnn_loss"):
+        exercise = graded.exercises[name]
+        # the edge cases may need more than single precision
+        assert abs(exercise.score - SHARE * exercise.max) <= 0.5
+        text = exercise.verdict.text()
+        assert f"Mend {CELL} first: {why}, and {name} builds on it." in text
+        assert f"nearly right, {how} your own {CELL}: half the points" in text
+
+
+@pytest.mark.parametrize("kind", FLOAT32)
+def test_a_check_says_what_is_to_be_mended_first(kind):
+    names = functions(UNIT, narrow_cell(kind))
+    for name in ("rnn_cell_backward", "rnn_forward", "rnn_backward", "rnn_loss"):
+        text = judge_visible(names[name]).text()
+        assert f"Mend {CELL} first: {SAID[kind][0]}, and {name} builds on it." in text
+
+
+def test_a_wrong_formula_is_not_excused_by_float32_below():
+    source = solved(UNIT).cells["rnn_cell_backward"].replace("1 - h**2", "1 - h")
+    text = judge_visible(
+        functions(UNIT, f"{narrow_cell('comes back')}\n{source}")["rnn_cell_backward"]
+    ).text()
+    assert "float32" not in text
+    assert "Exactly" in text or "if" in text
+
+
+def test_float32_on_the_way_is_offered_as_a_cause():
+    text = judge_visible(functions(UNIT, narrow_cell("on the way"))[CELL]).text()
+    assert ", as float32 on the way can make it, and " in text
