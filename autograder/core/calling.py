@@ -109,7 +109,11 @@ def packed(
 
 
 def asked_for(exercise: Exercise, result: Any) -> Any:
-    """Return a result without what only the learner reads: cache, extra entries."""
+    """Return a result without what only the learner reads: cache, extra entries.
+
+    An array in the cache's place is kept where another result is no array: they may
+    stand in each other's place.
+    """
     count = len(exercise.outputs) + exercise.cache + bool(exercise.gradients)
     if exercise.measure or not (exercise.cache or exercise.gradients):
         return result
@@ -119,7 +123,10 @@ def asked_for(exercise: Exercise, result: Any) -> Any:
         return result
     parts = list(result)
     if exercise.cache:
-        parts[-1] = None
+        *outputs, last = parts
+        moved = not all(isinstance(output, np.ndarray) for output in outputs)
+        kept = moved and isinstance(last, np.ndarray)
+        parts[-1] = last if kept else None
     else:
         place = gradients_place(exercise)
         parts[place] = without_extra(exercise.paths, parts[place])

@@ -39,6 +39,7 @@ class How(Enum):
     SAME = "same"
     OPPOSITE = "opposite"
     SUM = "sum"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Explanation:
     """Mistakes that make what came back for some quantities.
 
     Each text completes "these are the numbers you get if …". Several give the same
-    numbers, but with `How.SUM`, where the error is the sum of two.
+    numbers, but with `How.SUM`, where the error is the sum of two, and `How.ORDER`,
+    where the one text says what stands in another's place.
     """
 
     quantities: tuple[str, ...]
@@ -57,6 +59,8 @@ class Explanation:
     def sentence(self) -> str:
         """What a learner reads."""
         names = listed(self.quantities)
+        if self.how is How.ORDER:
+            return f"On general cases all that is wrong is the order: {self.texts[0]}."
         if self.how is How.SAME:
             return f"{names}: these are the numbers you get if {self.either}."
         if self.how is How.OPPOSITE:

@@ -23,6 +23,7 @@ from autograder.core.definitions import names_used
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
+from autograder.core.ordering import explain_order
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import ZygoteLost
@@ -247,7 +248,9 @@ class Judge:
         except OutOfTime:  # the points are there; the next step ends the run
             return (), ()
         found = find_mistakes(visible, attempts, marks.broken)
-        return found, explain(visible, attempts, unexplained(found, marks))
+        rest = unexplained(found, marks)
+        order = explain_order(visible, attempts, rest)
+        return found, order or explain(visible, attempts, rest)
 
 
 def grade_submission(

@@ -22,6 +22,7 @@ from autograder.core.gradients import (
     own_loss,
 )
 from autograder.core.marking import NOT_WRITTEN, Attempt, Marks, mark
+from autograder.core.ordering import explain_order
 from autograder.core.values import Refused
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.hints import remember
@@ -100,7 +101,7 @@ def judge_visible(
     with quiet():
         found = () if blocked else find_mistakes(here, attempts, marks.broken)
         rest = () if blocked else unexplained(found, marks)
-        explained = explain(here, attempts, rest)
+        explained = explain_order(here, attempts, rest) or explain(here, attempts, rest)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
     verdict = Verdict(
         exercise.name,
