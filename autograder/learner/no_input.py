@@ -33,6 +33,24 @@ def no_input() -> Iterator[None]:
             setattr(owner, name, real)
 
 
+def nobody_answers() -> None:
+    """Have what asks raise an error that says so, from here on.
+
+    It is the error that comes where input ends, so that who expects that one gets it.
+    """
+    for owner, name in ASKING:
+        setattr(owner, name, ending(name))
+
+
+def ending(name: str) -> Function:
+    """Return a function for which input has ended."""
+
+    def end(*args: Any, **kwargs: Any) -> Any:
+        raise EOFError(f"{name}() {NOBODY}")
+
+    return end
+
+
 def shells() -> Iterator[Any]:
     """Yield the IPython shell that runs the notebook, if one does that can be left.
 

@@ -1,5 +1,6 @@
 """What the judge says of a submission's exercises, beyond what a check says."""
 
+import pytest
 from helpers import grade, solved
 
 
@@ -61,3 +62,25 @@ def test_what_a_locked_cell_calls_is_used(assignments, zygote):
     assert not graded.exercises["attention_forward"].verdict.passed
     loss = graded.exercises["encoder_decoder_loss"].verdict
     assert loss.blocked_by == "attention_forward"
+
+
+@pytest.mark.parametrize("call", ["input('D? ')", "__import__('getpass').getpass()"])
+def test_who_asks_is_told_that_nobody_answers(assignments, zygote, call):
+    """Where a cell asks, and where a call does."""
+    asks = call.partition("(")[0].replace("__import__", "getpass")
+    said = f"EOFError: {asks}() was called where nobody can answer"
+    right = solved("02_rnn").cells["rnn_cell_forward"]
+    cell = f"D = {call}\n{right}"
+    graded = grade(assignments["02_rnn"], zygote, rnn_cell_forward=cell)
+    assert f"its cell ended in {said}" in reasons(graded, "rnn_cell_forward")["h"]
+    assert any(said in remark for remark in graded.remarks)
+    asked = right.replace("    W_h, b_h", f"    {call}\n    W_h, b_h")
+    graded = grade(assignments["02_rnn"], zygote, rnn_cell_forward=asked)
+    assert said in reasons(graded, "rnn_cell_forward")["h"]
+
+
+def test_who_expects_that_input_ends_goes_on(assignments, zygote):
+    right = solved("02_rnn").cells["rnn_cell_forward"]
+    cell = f"try:\n    input()\nexcept EOFError:\n    pass\n{right}"
+    graded = grade(assignments["02_rnn"], zygote, rnn_cell_forward=cell)
+    assert graded.score == graded.max
