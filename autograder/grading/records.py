@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from shlex import quote
 
+from autograder.core.answers import maxima
 from autograder.files import replace as replace_file
 from autograder.grading.classroom import (
     PRIVATE,
@@ -20,7 +21,7 @@ from autograder.grading.classroom import (
     ClassError,
     Classroom,
 )
-from autograder.grading.graded import Ending, Result
+from autograder.grading.graded import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.intake import (
     Complain,
     ignore,
@@ -79,7 +80,7 @@ def read_results(classroom: Classroom, complain: Complain = ignore) -> Iterator[
     ----------
     classroom : Classroom
     complain : callable
-        Called with a sentence about each entry that has no result.
+        Called with a sentence about each entry that is not graded.
 
     Raises
     ------
@@ -95,13 +96,24 @@ def read_results(classroom: Classroom, complain: Complain = ignore) -> Iterator[
         elif is_student(submission.student):
             complain(f"{submission.student}, {submission.unit}: not graded yet")
         else:
-            why = why_no_student(submission.student)
-            complain(f"{plain(submission.student)}, {submission.unit}: {why}")
+            refused = refused_name(submission)
+            complain(f"{refused.student}, {refused.unit}: {refused.outcome.text}")
+            yield refused
     if not found:
         raise ClassError(
             f"nothing is graded in {classroom.root} yet; run: "
             f"autograder grade {quote(str(classroom.root))}"
         )
+
+
+def refused_name(submission: Submission) -> Result:
+    """Return the result of a submission whose student has no proper id.
+
+    It has no record: such a name is that of no file.
+    """
+    why = Outcome(Ending.REFUSED, why_no_student(submission.student))
+    exercises = {n: ExerciseResult(0.0, m) for n, m in maxima(submission.unit).items()}
+    return Result(plain(submission.student), submission.unit, why, exercises, True)
 
 
 def has_records(classroom: Classroom) -> bool:

@@ -22,7 +22,7 @@ def render(results: Sequence[Result], passed_over: Sequence[str] = ()) -> str:
     ----------
     results : sequence of Result
     passed_over : sequence of str
-        A sentence about each entry of `submitted/` that has no result.
+        A sentence about each entry of `submitted/` that is not graded.
     """
     loader = PackageLoader("autograder.report", ".")
     template = Environment(loader=loader, autoescape=True).get_template("page.html")

@@ -107,6 +107,17 @@ def test_the_report_names_every_fault(reported):
     assert "ipython-input" not in page
 
 
+def test_who_has_no_student_id_has_a_row_in_page_and_table(reported):
+    """As in the JSON: zero points, and why."""
+    page, rows, _ = reported
+    last = page.partition("<h2>All submissions</h2>")[2]
+    assert f"<td>b#d</td><td>{UNIT}</td>" in last
+    assert last.count("b#d is not a student id") == 1
+    row = rows["b#d", "affine_forward"]
+    assert (row["score"], row["wrong"]) == ("0.0", "")
+    assert "b#d is not a student id" in row["process"]
+
+
 def test_the_table_says_why(reported):
     _, rows, _ = reported
     refused = rows["other", "affine_forward"]
