@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -106,6 +107,8 @@ def test_feedback_shows_the_verdict_and_maths_without_a_network(both_fronts):
     assert "the slope of tanh is left out" in page
     assert "<math" in page
     assert "\\tag" not in page
+    (rule,) = re.findall(r"\.rendered_html th, \.rendered_html td \{(.*?)\}", page)
+    assert re.search(r"padding: [\d.]+em [1-9]", rule)
 
 
 def test_written_answers_wait_for_a_person(both_fronts):

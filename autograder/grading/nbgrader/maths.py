@@ -1,4 +1,4 @@
-"""Maths in feedback pages as MathML, which browsers draw without a network."""
+"""Feedback pages: maths as MathML, which needs no network, and space in tables."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ PATTERN = re.compile(
     re.DOTALL,
 )
 TAG = re.compile(r"\\tag\{([^{}]*)\}")
+
+TABLES = ".rendered_html th, .rendered_html td { padding: 0.2em 1em 0.2em 0; }"
+"""Bootstrap, which nbgrader's feedback pages have, sets tables without space."""
 
 
 def with_mathml(markdown: str) -> str:
@@ -39,10 +42,20 @@ def replacement(match: re.Match[str]) -> str:
 
 
 class StaticMaths(NbGraderPreprocessor):
-    """Turn the TeX in Markdown cells into MathML."""
+    """Turn the TeX in Markdown cells into MathML, and give tables their space.
+
+    Both in one, as the configuration of every class names it.
+    """
 
     # else each page warns that it is set
     display_data_priority: Any = List(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Return the notebook with MathML, and a rule for the page's tables."""
+        resources.setdefault("inlining", {}).setdefault("css", []).append(TABLES)
+        return super().preprocess(nb, resources)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
