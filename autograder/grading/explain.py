@@ -244,7 +244,8 @@ def points_table(criteria: tuple[Criterion, ...]) -> list[str]:
     for c in criteria:
         worth = f"{c.earned:g} of {c.points:g}"
         if c.cost:
-            worth = "ok" if c.passed else f"-{c.cost:g}"
+            unseen = "" if c.reason else "ok"  # no call returned, so nobody knows
+            worth = unseen if c.passed else f"-{c.cost:g}"
         why = " ".join((c.reason or "").split())  # one line, whatever an error says
         lines.append(f"  {c.name:<{width}}  {worth:>12}  {why}".rstrip())
     return lines

@@ -9,6 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.core.candidates import How
 from autograder.core.verdict import Verdict
 
 
@@ -210,11 +211,18 @@ class GradedExercise:
     def result(self) -> ExerciseResult:
         """Return score, criteria and diagnoses as plain values."""
         marks = self.verdict.marks
+        named = [NamedMistake(d.id, d.text) for d in self.verdict.diagnoses]
+        named += [
+            NamedMistake(e.how.value, text)
+            for e in self.verdict.explanations
+            if e.how is How.ORDER
+            for text in e.texts
+        ]
         return ExerciseResult(
             None if self.failure else marks.score,
             self.max,
             tuple(CriterionResult(c.name, c.passed, c.reason) for c in marks.criteria),
-            tuple(NamedMistake(d.id, d.text) for d in self.verdict.diagnoses),
+            tuple(named),
             self.verdict.blocked_by,
         )
 

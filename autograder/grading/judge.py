@@ -18,12 +18,11 @@ import numpy as np
 from autograder.core.advising import look_first
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import undefined
-from autograder.core.candidates import Explanation, explain, unexplained
+from autograder.core.candidates import Explanation
+from autograder.core.causes import causes
 from autograder.core.definitions import names_used
-from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
-from autograder.core.ordering import explain_order
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import ZygoteLost
@@ -247,10 +246,7 @@ class Judge:
             )
         except OutOfTime:  # the points are there; the next step ends the run
             return (), ()
-        found = find_mistakes(visible, attempts, marks.broken)
-        rest = unexplained(found, marks)
-        order = explain_order(visible, attempts, rest)
-        return found, order or explain(visible, attempts, rest)
+        return causes(visible, attempts, marks)
 
 
 def grade_submission(

@@ -28,6 +28,8 @@ MAX_SOURCE = 200_000
 MAX_DEPTH = 60
 MAX_ID = 200
 MAX_REMARKS = 20
+SOLUTION = "solution"
+NO_SOLUTIONS = "all solution cells are missing or have lost their grade ids"
 MAX_VALUES = 1_000_000
 """Strings, commas and opening brackets of a notebook's JSON. 20 MB of small values
 would take fifty times as much."""
@@ -224,14 +226,18 @@ def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
         f"cell {key!r} stands more than once; the first counts"
         for key, _ in arranged.repeated
     ]
+    lost: list[tuple[str, str]] = []
     steps = [own_step(cell, i) for i, cell in enumerate(own.get("", []))]
     for cell in release.cells:
         step, remark = release_step(cell, first.get(cell.id))
         steps += [step] if step else []
-        remarks += [remark] if remark else []
+        lost += [(role_of(cell)[0], remark)] if remark else []
         steps += [
             own_step(c, i, f"{cell.id}-") for i, c in enumerate(own.get(cell.id, []))
         ]
+    if not any(step.role == SOLUTION for step in steps):
+        lost = [(SOLUTION, NO_SOLUTIONS), *(one for one in lost if one[0] != SOLUTION)]
+    remarks += [remark for _, remark in lost]
     text = json.dumps(
         [(s.role, s.name, s.cell.cell_type, s.cell.source) for s in steps]
     )

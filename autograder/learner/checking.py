@@ -12,8 +12,7 @@ from autograder.core.advising import look_first
 from autograder.core.answers import Answers
 from autograder.core.attempting import EndedByCheck, attempt_all, needed
 from autograder.core.calling import Function, read_result
-from autograder.core.candidates import explain, unexplained
-from autograder.core.diagnosing import find_mistakes
+from autograder.core.causes import causes
 from autograder.core.exercise import Exercise
 from autograder.core.gradients import (
     GradientCheck,
@@ -22,7 +21,6 @@ from autograder.core.gradients import (
     own_loss,
 )
 from autograder.core.marking import NOT_WRITTEN, Attempt, Marks, mark
-from autograder.core.ordering import explain_order
 from autograder.core.values import Refused
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.hints import remember
@@ -99,9 +97,7 @@ def judge_visible(
             own, unchecked = own_gradient_check(exercise, called, first, attempts[0])
     blocked = None if marks.passed else blame(fn, exercise, marks, seen)
     with quiet():
-        found = () if blocked else find_mistakes(here, attempts, marks.broken)
-        rest = () if blocked else unexplained(found, marks)
-        explained = explain_order(here, attempts, rest) or explain(here, attempts, rest)
+        found, explained = ((), ()) if blocked else causes(here, attempts, marks)
     notes = tuple({n: None for a in attempts if a.call for n in a.call.notes})
     verdict = Verdict(
         exercise.name,

@@ -109,12 +109,15 @@ def who_is_stuck(results: Sequence[Result]) -> tuple[Stuck, ...]:
 
 
 def reason_of(exercise: ExerciseResult) -> str:
-    """Return what is known about a wrong exercise, most telling first."""
+    """Return what is known about an exercise that lacks points, most telling first.
+
+    What earned half of them is not blocked: it says why it did.
+    """
     if exercise.score is None:
         return "not graded"
     if exercise.diagnoses:
         return "; ".join(d.text for d in exercise.diagnoses)
-    if exercise.blocked_by:
+    if exercise.blocked_by and not exercise.score:
         return f"blocked by {exercise.blocked_by}"
     reasons = (c.reason for c in exercise.criteria if not c.passed)
     return next((r for r in reasons if r), "no known mistake")

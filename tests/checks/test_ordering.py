@@ -46,6 +46,7 @@ def test_more_than_two_are_told_in_their_order():
     text = verdict("04_lstm", "lstm_cell_forward", "h, c, cache", "cache, h, c")
     said = "what is due as h, c, the cache came back as the cache, h, c."
     assert SAID + said in text
+    assert "this mistake" not in text
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,5 @@ def test_a_judge_names_it_too(zygote, assignments):
     exercise = graded.exercises["rnn_cell_forward"]
     assert exercise.score == 0
     assert SAID in exercise.verdict.text()
+    (named,) = exercise.result().diagnoses
+    assert named.text == "h and the cache stand in each other's place"

@@ -16,10 +16,12 @@ from helpers import (
     submission,
     submission_notebook,
 )
+from nbformat.v4 import new_notebook
 
 from autograder.files import notebook_bytes
 from autograder.grading.graded import Ending
 from autograder.grading.session import Budget
+from autograder.grading.submission import NO_SOLUTIONS
 from autograder.grading.zygotes import Zygote
 
 UNIT, OTHER = "00_start_here", "04_lstm"
@@ -141,7 +143,12 @@ def test_half_the_points_are_labelled_in_the_table(classroom, assignments, tmp_p
     autograder("report", classroom.root, "--csv", tmp_path / "t.csv")
     rows = {r["exercise"]: r for r in csv.DictReader((tmp_path / "t.csv").open())}
     assert rows["rnn_forward"]["score"] == "1.5"
-    assert "where tanh is left out: half the points" in rows["rnn_forward"]["reasons"]
+    half = "where tanh is left out: half the points"
+    assert half in rows["rnn_forward"]["reasons"]
+    page = tmp_path / "page.html"
+    autograder("report", classroom.root, "--output", page)
+    last = page.read_text().partition("<h2>All submissions</h2>")[2]
+    assert half in last and "blocked by" not in last
 
 
 def test_a_page_in_no_folder_is_refused_and_makes_none(
@@ -293,3 +300,17 @@ def test_the_order_of_a_set_is_the_same_in_each_process(assignments):
         (cell,) = (c for c in result.notebook.cells if c.id == "affine_forward")
         shown.append(cell.outputs[0].text)
     assert len(set(shown)) == 1
+
+
+def test_an_empty_notebook_is_named_in_one_remark(assignments, zygote):
+    graded = grade(assignments[OTHER], zygote, notebook_bytes(new_notebook()))
+    assert graded.score == 0
+    assert graded.remarks[0] == NO_SOLUTIONS
+    assert not any("solution cell '" in remark for remark in graded.remarks)
+
+
+def test_what_was_not_seen_is_not_called_ok(faulty_class):
+    autograder("grade", faulty_class.root)
+    done = autograder("explain", faulty_class.root, "slip", "affine_backward")
+    (line,) = [n for n in done.stdout.splitlines() if n.startswith("  repeatable")]
+    assert line.split() == ["repeatable", "not", "seen:", "no", "call", "returned"]
