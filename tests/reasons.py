@@ -93,6 +93,10 @@ def is_no_number(got, due, known, match):
     assert not (isinstance(got, np.ndarray) and got.ndim == 0 and got.dtype.kind == "f")
 
 
+def is_no_integer(got, due, known, match):
+    assert isinstance(got, Refused) or np.ndim(got) or np.asarray(got).dtype.kind != "i"
+
+
 def is_of_another_type(got, due, known, match):
     assert isinstance(got, Refused) or np.asarray(got).dtype not in (
         np.float64,
@@ -158,6 +162,7 @@ HOW = {
     r"expected a NumPy array of shape (?P<due>\([\d, ]*\)), found (?P<got>)"
     r"(?:the number .*|an? .*|None|missing)": shapes_are,
     r"expected a number, found .*": is_no_number,
+    r"expected an integer, found .*": is_no_integer,
     r"expected \(.*\), found .*": is_refused,
     r"expected dtype float64, found dtype .*": is_of_another_type,
     r"expected an? .*, found .*": is_refused,

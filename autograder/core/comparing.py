@@ -181,8 +181,10 @@ def as_array(
         return None, refusal(received, expected)
     if isinstance(received, np.ma.MaskedArray):
         return None, "expected a NumPy array, found a masked array"
+    if expected.dtype.kind == "i" and not exact.is_integer(received):
+        return None, f"expected {wanted(expected)}, found {described(received, True)}"
     plain = isinstance(received, (int, float, np.number)) and not isinstance(
-        received, (complex, np.complexfloating)
+        received, (bool, complex, np.complexfloating)
     )
     if isinstance(received, int) and abs(received) > MAX_INTEGER:
         return None, "expected a number, found an integer of more than 64 bits"
@@ -212,15 +214,19 @@ def refusal(received: Refused, expected: np.ndarray) -> str:
 def wanted(expected: np.ndarray) -> str:
     """Say what kind of value is due."""
     if expected.ndim == 0:
-        return "a number"
+        return "an integer" if expected.dtype.kind == "i" else "a number"
     return f"a NumPy array of shape {expected.shape}"
 
 
-def described(received: Any) -> str:
-    """Say what came instead of an array; a number is one of whatever type."""
-    if isinstance(received, (int, float, np.number)) and np.isfinite(received):
-        return f"the number {received:.6g}"
-    return describe_type(received)
+def described(received: Any, integer: bool = False) -> str:
+    """Say what came instead; where no integer is due, a number is one of any type."""
+    if isinstance(received, bool) or not isinstance(received, (int, float, np.number)):
+        return describe_type(received)
+    if not np.isfinite(received):
+        return describe_type(received)
+    if integer and not exact.is_integer(received):
+        return f"the float {exact.shown_float(float(received))}"
+    return f"the number {received:.6g}"
 
 
 def describe_shape(
