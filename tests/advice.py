@@ -168,7 +168,23 @@ def change_goes_before_wrong_numbers(seen, match):
     assert not all(map(seen.right_in_general, seen.exercise.quantities))
 
 
+def calls_come_out_different(seen, match):
+    """What the verdict kept; that it is so `tests/checks/test_kept.py` shows."""
+    if match.groupdict().get("names"):
+        assert seen.verdict.kept == tuple(split(match["names"].replace("`", "")))
+    unlike = "came out different" in match[0]
+    assert seen.verdict.marks.unlike == unlike
+
+
 ADVICE = {
+    r"Calls changed (?P<names>`.*`), and later calls meet (?:it|them) changed"
+    r"(?: \(two calls with the same inputs came out different\))?: make each call "
+    "begin anew.": calls_come_out_different,
+    "Two calls with the same inputs came out different: look for what one call leaves "
+    r"behind for the next \(in a list outside the function or a default value\), for "
+    "random numbers, and for entries that are never written.": (
+        calls_come_out_different
+    ),
     rf"The call changed (?P<names>{NAMES}): mend that first, as wrong numbers can come "
     "of it.": change_goes_before_wrong_numbers,
     rf"Look first at (?P<place>.*): (?P<name>{NAME}) is wrong.": (

@@ -62,6 +62,26 @@ def look_first(exercise: Exercise, marks: Marks) -> str:
     return f"Look first at {place}: {name} is wrong."
 
 
+def left_behind(marks: Marks, kept: Sequence[str]) -> list[str]:
+    """Say that results depend on more than the inputs, and what calls changed."""
+    unlike = "two calls with the same inputs came out different"
+    if kept:
+        names = listed([f"`{name}`" for name in kept])
+        it = "it" if len(kept) == 1 else "them"
+        seen = f" ({unlike})" if marks.unlike else ""
+        return [
+            f"Calls changed {names}, and later calls meet {it} changed{seen}: make "
+            "each call begin anew."
+        ]
+    if not marks.unlike:
+        return []
+    return [
+        f"{capital(unlike)}: look for what one call leaves behind for the next (in a "
+        "list outside the function or a default value), for random numbers, and for "
+        "entries that are never written."
+    ]
+
+
 def fault(needed: Marks, marks: Marks) -> str:
     """Say what is wrong with a needed function that can show in what builds on it.
 

@@ -10,7 +10,14 @@ import numpy as np
 
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, extra_entries, read_result
-from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
+from autograder.core.comparing import (
+    RIGHT,
+    RTOL,
+    Comparison,
+    agrees,
+    allowed,
+    compare,
+)
 from autograder.core.content import measured_words
 from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, NO_EXTRA, PROPERTIES, UNCHANGED, Exercise
@@ -18,6 +25,7 @@ from autograder.core.values import Raised, Refused, largest
 
 LAST = ("x", "h_prev", "h0")
 """Inputs whose gradients are made of all others."""
+NUMERIC = (np.ndarray, np.number, bool, int, float)
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
 
@@ -77,6 +85,8 @@ class Marks:
         What the first call that brought nothing back on a general case ended with.
     edges_failed : tuple of str
         The edge cases on which a quantity is wrong that is right in general.
+    unlike : bool
+        Whether two calls on the first case came out different.
     """
 
     criteria: tuple[Criterion, ...]
@@ -84,6 +94,7 @@ class Marks:
     heat: Heat | None = None
     error: str = ""
     edges_failed: tuple[str, ...] = ()
+    unlike: bool = False
 
     @property
     def score(self) -> float:
@@ -160,6 +171,7 @@ def mark(
         first_heat(exercise, edges if passed else general),
         next(errors, ""),
         failing(right, edges),
+        repeated is not None and not same_again(exercise, attempts[0], repeated),
     )
 
 
@@ -364,6 +376,38 @@ def not_repeated(
         return None
     what = "came out different, or not at all, on a second call with equal inputs"
     return f"{', '.join(other)} {what}"
+
+
+def same_again(exercise: Exercise, first: Attempt, second: Call) -> bool:
+    """Say whether two calls on one case came out alike, right or wrong.
+
+    Of two exceptions the classes are compared: a message may hold an address.
+    """
+    if first.call is None:
+        again = second.result
+        return isinstance(again, Refused) and kind(again.reason) == kind(first.error)
+    one = read_result(exercise, first.call.result)
+    two = read_result(exercise, second.result)
+    return all(alike(one[name], two[name]) for name in exercise.quantities)
+
+
+def alike(one: Any, two: Any) -> bool:
+    """Say whether two values are the same to round-off; nan is nan."""
+    if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
+        return len(one) == len(two) and all(map(alike, one, two))
+    if isinstance(one, Mapping) and isinstance(two, Mapping):
+        return one.keys() == two.keys() and all(alike(one[k], two[k]) for k in one)
+    if not isinstance(one, NUMERIC) or not isinstance(two, NUMERIC):
+        return type(one) is type(two) and bool(one == two)
+    if np.shape(one) != np.shape(two):
+        return False
+    size = largest(one)
+    return np.allclose(two, one, rtol=0, atol=RTOL * size, equal_nan=True)
+
+
+def kind(error: str | None) -> str:
+    """Return the class that the words about an exception begin with."""
+    return (error or "").partition(":")[0]
 
 
 def as_compared(value: Any) -> Any:

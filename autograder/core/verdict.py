@@ -8,7 +8,14 @@ from html import escape
 
 import numpy as np
 
-from autograder.core.advising import capital, diagnosis_lines, fault, listed, locate
+from autograder.core.advising import (
+    capital,
+    diagnosis_lines,
+    fault,
+    left_behind,
+    listed,
+    locate,
+)
 from autograder.core.candidates import Explanation
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
@@ -47,6 +54,8 @@ class Verdict:
         Where to look first, as a sentence; empty where that is not known.
     explanations : tuple of Explanation
         Mistakes, found by search, that make what no known mistake makes.
+    kept : tuple of str
+        Names of what calls changed and later calls meet as well.
     """
 
     name: str
@@ -58,6 +67,7 @@ class Verdict:
     unchecked: tuple[str, ...] = ()
     look: str = ""
     explanations: tuple[Explanation, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -101,6 +111,8 @@ class Verdict:
         explained = explained or bool(lines and not wrong)
         if self.blocked or explained:
             return lines
+        if leaves := left_behind(self.marks, self.kept):
+            return [*leaves, *lines, self.hint]
         rest = self.not_found()
         if not self.explanations and all(d.holes for d in numbers):
             lines += locate(self.marks)

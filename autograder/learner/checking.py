@@ -25,6 +25,7 @@ from autograder.core.marking import NOT_WRITTEN, Attempt, Marks, mark
 from autograder.core.values import Refused
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.hints import remember
+from autograder.learner.kept import kept_by
 from autograder.learner.lookup import exercise_name, known
 from autograder.learner.supervision import supervised
 from autograder.learner.uses import mentions, own_code, used_exercises
@@ -86,6 +87,7 @@ def judge_visible(
     forward = needed(fn, exercise.forward) if exercise.forward else None
     if exercise.forward and not callable(forward):
         return not_defined(here, exercise.forward)
+    changed = kept_by(fn)
     with supervised(show_prints) as watch:
         called = watch.over(exercise.name, fn)
         first = (
@@ -112,6 +114,7 @@ def judge_visible(
         unchecked,
         look_first(exercise, marks),
         explained,
+        changed(),
     )
     seen[exercise.name] = verdict
     return verdict
