@@ -176,7 +176,19 @@ def calls_come_out_different(seen, match):
     assert seen.verdict.marks.unlike == unlike
 
 
+def off_by_little(seen, match):
+    """All that is wrong has an error of the size of single precision."""
+    for name in seen.exercise.quantities:
+        for known, values in seen.rows():
+            if not seen.right(known, values, name):
+                due = np.asarray(known.expected[name], float)
+                error = np.abs(np.asarray(values[name], float) - due)
+                assert 1e-9 < np.nanmax(error) / np.nanmax(np.abs(due)) < 5e-6
+
+
 ADVICE = {
+    "What is wrong is about as far off as single precision makes numbers: look for "
+    "float32, for rounding, and for small numbers that are added.": off_by_little,
     r"Calls changed (?P<names>`.*`), and later calls meet (?:it|them) changed"
     r"(?: \(two calls with the same inputs came out different\))?: make each call "
     "begin anew.": calls_come_out_different,

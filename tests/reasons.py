@@ -151,7 +151,9 @@ HOW = {
     r"the right values in reverse order along .*": reversed_along_an_axis,
     r"the right values, shifted along .*": shifted_along_an_axis,
     r"h rows and x rows swapped: .*": shifted_along_an_axis,
-    rf"nearly right: an entry is off by {NUMBER}, and {NUMBER} is allowed": nearly,
+    rf"nearly right: (?:an entry|it) is off by {NUMBER}, and {NUMBER} is allowed": (
+        nearly
+    ),
     rf"(?:{WHERE}: )?expected (?P<due>{NUMBER}), found (?P<got>{NUMBER})"
     r"(?: at (?P<place>\[[\d, ]*\]))?"
     r"(?:, a factor of (?P<sizes>[\w·/() ]+))?"

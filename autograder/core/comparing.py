@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.core import exact
-from autograder.core.values import MAX_INTEGER, Refused, describe_type
+from autograder.core.kinds import as_array
 
 SCALES = {
     ", as from natural logarithms to decibels": 10 / math.log(10),
@@ -27,6 +27,8 @@ RTOL = 1e-9
 FLOAT32_RTOL = 1e-4
 NEARLY = 1e-5
 """Error, as a share of the largest entry, below which an array is nearly right."""
+SINGLE = (2e-9, 3e-6)
+"""The same for what single precision makes: 6e-8, and more where steps add up."""
 SMALLEST_SQUARES = 1e-200
 """A sum of squares far above those that underflow."""
 UPSTREAM_FLOOR = 1e-12
@@ -44,7 +46,8 @@ class Comparison:
 
     `error` is received minus expected where the shapes agree, else None; `numeric` says
     whether they do. `factor` is that by which all entries differ, 0 if they do in other
-    ways, and `sizes` are those that it equals.
+    ways, and `sizes` are those that it equals. `single` says whether the error is one
+    that single precision makes.
     """
 
     passed: bool
@@ -54,6 +57,7 @@ class Comparison:
     numeric: bool = False
     sizes: tuple[str, ...] = ()
     factor: float = 0.0
+    single: bool = False
 
 
 RIGHT = Comparison(True)
@@ -162,7 +166,18 @@ def compare(
     how = describe_difference(array, expected, bound, axes, sizes)
     if not finite.all():
         how = f"among finite entries: {how}"
-    return Comparison(False, how, error, float32, True, names, factor)
+    single = like_single_precision(error, expected)
+    return Comparison(False, how, error, float32, True, names, factor, single)
+
+
+def like_single_precision(error: np.ndarray, expected: np.ndarray) -> bool:
+    """Say whether an error has the size of single precision, and in most entries."""
+    least, most = SINGLE
+    size = np.abs(expected).max(initial=0.0)
+    off = error[expected != 0] != 0
+    if not off.any() or 2 * off.sum() < off.size:
+        return False
+    return bool(least * size <= np.abs(error).max() <= most * size)
 
 
 def compare_exact(received: Any, expected: Any, axes: tuple[str, ...]) -> Comparison:
@@ -171,77 +186,6 @@ def compare_exact(received: Any, expected: Any, axes: tuple[str, ...]) -> Compar
         return RIGHT
     how = exact.difference(received, expected, axes)
     return Comparison(False, how, numeric=not exact.wrong_kind(received, expected))
-
-
-def as_array(
-    received: Any, expected: np.ndarray, axes: tuple[str, ...] = ()
-) -> tuple[np.ndarray | None, str]:
-    """Return the received value as a plain array, or None and what is wrong."""
-    if isinstance(received, Refused):
-        return None, refusal(received, expected)
-    if isinstance(received, np.ma.MaskedArray):
-        return None, "expected a NumPy array, found a masked array"
-    if expected.dtype.kind == "i" and not exact.is_integer(received):
-        return None, f"expected {wanted(expected)}, found {described(received, True)}"
-    plain = isinstance(received, (int, float, np.number)) and not isinstance(
-        received, (bool, complex, np.complexfloating)
-    )
-    if isinstance(received, int) and abs(received) > MAX_INTEGER:
-        return None, "expected a number, found an integer of more than 64 bits"
-    if expected.ndim == 0 and plain:
-        return np.asarray(received, dtype=getattr(received, "dtype", float)), ""
-    if not isinstance(received, np.ndarray):
-        return None, f"expected {wanted(expected)}, found {described(received)}"
-    if expected.ndim == 0 and received.ndim == 0 and received.dtype.kind in "iuf":
-        return np.asarray(received), ""
-    if expected.ndim == 0 and received.ndim:
-        return None, f"expected a number, found an array of shape {received.shape}"
-    if received.dtype not in (np.float64, np.float32):
-        return None, f"expected dtype float64, found dtype {received.dtype}"
-    if received.shape != expected.shape:
-        return None, describe_shape(received.shape, expected.shape, axes)
-    return np.asarray(received), ""
-
-
-def refusal(received: Refused, expected: np.ndarray) -> str:
-    """Return why a value is refused, and what is due if that only says what it is."""
-    what = received.reason
-    if what.startswith(("a ", "an ", "text ")):
-        return f"expected {wanted(expected)}, found {what}"
-    return what
-
-
-def wanted(expected: np.ndarray) -> str:
-    """Say what kind of value is due."""
-    if expected.ndim == 0:
-        return "an integer" if expected.dtype.kind == "i" else "a number"
-    return f"a NumPy array of shape {expected.shape}"
-
-
-def described(received: Any, integer: bool = False) -> str:
-    """Say what came instead; where no integer is due, a number is one of any type."""
-    if isinstance(received, bool) or not isinstance(received, (int, float, np.number)):
-        return describe_type(received)
-    if not np.isfinite(received):
-        return describe_type(received)
-    if integer and not exact.is_integer(received):
-        return f"the float {exact.shown_float(float(received))}"
-    return f"the number {received:.6g}"
-
-
-def describe_shape(
-    found: tuple[int, ...], expected: tuple[int, ...], axes: tuple[str, ...] = ()
-) -> str:
-    """Say how a shape is wrong."""
-    text = f"expected shape {expected}, found {found}"
-    if len(found) == 2 and found == expected[::-1]:
-        return f"{text}: transposed"
-    if tuple(n for n in found if n != 1) == tuple(n for n in expected if n != 1):
-        return f"{text}: an axis of length 1 too many or too few"
-    if len(found) == len(expected) + 1 and found[1:] == expected:
-        return f"{text}: the first axis is one too many"
-    along = exact.along_one_axis(found, expected, axes)
-    return f"{text}: {along}" if along else text
 
 
 def same_nonfinite(array: np.ndarray, expected: np.ndarray) -> bool:
@@ -303,7 +247,8 @@ def _nearly(received: np.ndarray, expected: np.ndarray, bound: float) -> str:
     worst = float(np.abs(received - expected)[finite].max(initial=0.0))
     if not worst <= NEARLY * size:
         return ""
-    return f"nearly right: an entry is off by {worst:.1e}, and {bound:.1e} is allowed"
+    what = "an entry" if expected.ndim else "it"
+    return f"nearly right: {what} is off by {worst:.1e}, and {bound:.1e} is allowed"
 
 
 def _distribution(

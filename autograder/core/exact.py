@@ -140,6 +140,15 @@ def shown_float(value: float) -> str:
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
+def told_apart(received: float, expected: float) -> tuple[str, str]:
+    """Return two numbers in as many digits as tell them apart, at least six."""
+    for digits in (6, 10, 17):
+        pair = f"{received:.{digits}g}", f"{expected:.{digits}g}"
+        if pair[0] != pair[1]:
+            break
+    return pair
+
+
 def shown(value: Any) -> str:
     """Return one value as Python writes it, shortened."""
     if isinstance(value, np.generic):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,20 +12,18 @@ from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, extra_entries, read_result
 from autograder.core.comparing import (
     RIGHT,
-    RTOL,
     Comparison,
     agrees,
     allowed,
     compare,
 )
 from autograder.core.content import measured_words
-from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, NO_EXTRA, PROPERTIES, UNCHANGED, Exercise
+from autograder.core.repeating import not_repeated, same_again
 from autograder.core.values import Raised, Refused, largest
 
 LAST = ("x", "h_prev", "h0")
 """Inputs whose gradients are made of all others."""
-NUMERIC = (np.ndarray, np.number, bool, int, float)
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
 
@@ -87,6 +85,8 @@ class Marks:
         The edge cases on which a quantity is wrong that is right in general.
     unlike : bool
         Whether two calls on the first case came out different.
+    single : bool
+        Whether all that is wrong on general cases is off as single precision makes it.
     """
 
     criteria: tuple[Criterion, ...]
@@ -95,6 +95,7 @@ class Marks:
     error: str = ""
     edges_failed: tuple[str, ...] = ()
     unlike: bool = False
+    single: bool = False
 
     @property
     def score(self) -> float:
@@ -171,7 +172,10 @@ def mark(
         first_heat(exercise, edges if passed else general),
         next(errors, ""),
         failing(right, edges),
-        repeated is not None and not same_again(exercise, attempts[0], repeated),
+        repeated is not None
+        and not same_again(exercise, attempts[0].call, attempts[0].error, repeated),
+        not passed
+        and all(c.passed or c.single for _, t in general for c in t.values()),
     )
 
 
@@ -262,7 +266,7 @@ def in_words(
         said = words(name, received, expected)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return found
-    return Comparison(False, said, None, found.float32, found.numeric)
+    return replace(found, how=said, error=None, sizes=(), factor=0.0)
 
 
 def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:
@@ -356,63 +360,6 @@ def properties(
         Criterion(name, reason is None, reason or kept, cost=PROPERTIES[name])
         for name, reason in reasons.items()
     ]
-
-
-def not_repeated(
-    exercise: Exercise, first: Call, second: Call, names: Sequence[str]
-) -> str | None:
-    """Say which right quantities changed on a second call with the same inputs."""
-    if isinstance(second.result, Refused) and names:
-        return f"no numbers on a second call with equal inputs: {second.result.reason}"
-    one = read_result(exercise, first.result)
-    two = read_result(exercise, second.result)
-    other = [
-        name
-        for name in names
-        if not isinstance(one[name], Refused)
-        and not compare(two[name], as_compared(one[name])).passed
-    ]
-    if not other:
-        return None
-    what = "came out different, or not at all, on a second call with equal inputs"
-    return f"{', '.join(other)} {what}"
-
-
-def same_again(exercise: Exercise, first: Attempt, second: Call) -> bool:
-    """Say whether two calls on one case came out alike, right or wrong.
-
-    Of two exceptions the classes are compared: a message may hold an address.
-    """
-    if first.call is None:
-        again = second.result
-        return isinstance(again, Refused) and kind(again.reason) == kind(first.error)
-    one = read_result(exercise, first.call.result)
-    two = read_result(exercise, second.result)
-    return all(alike(one[name], two[name]) for name in exercise.quantities)
-
-
-def alike(one: Any, two: Any) -> bool:
-    """Say whether two values are the same to round-off; nan is nan."""
-    if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
-        return len(one) == len(two) and all(map(alike, one, two))
-    if isinstance(one, Mapping) and isinstance(two, Mapping):
-        return one.keys() == two.keys() and all(alike(one[k], two[k]) for k in one)
-    if not isinstance(one, NUMERIC) or not isinstance(two, NUMERIC):
-        return type(one) is type(two) and bool(one == two)
-    if np.shape(one) != np.shape(two):
-        return False
-    size = largest(one)
-    return np.allclose(two, one, rtol=0, atol=RTOL * size, equal_nan=True)
-
-
-def kind(error: str | None) -> str:
-    """Return the class that the words about an exception begin with."""
-    return (error or "").partition(":")[0]
-
-
-def as_compared(value: Any) -> Any:
-    """Return what came back as something to compare with."""
-    return value if is_exact(value) else np.asarray(value, dtype=float)
 
 
 def forward_is_wrong(attempt: Attempt) -> bool:

@@ -24,6 +24,10 @@ from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
 CHANGE_FIRST = "mend that first, as wrong numbers can come of it."
+AS_SINGLE = (
+    "What is wrong is about as far off as single precision makes numbers: look for "
+    "float32, for rounding, and for small numbers that are added."
+)
 OVER, UNDER = "#d55e00", "#0072b2"  # told apart with any colour vision; signs too
 
 
@@ -113,6 +117,8 @@ class Verdict:
             return lines
         if leaves := left_behind(self.marks, self.kept):
             return [*leaves, *lines, self.hint]
+        if self.marks.single and not lines:
+            return [AS_SINGLE, self.hint]
         rest = self.not_found()
         if not self.explanations and all(d.holes for d in numbers):
             lines += locate(self.marks)
