@@ -68,7 +68,7 @@ def holds_of_mistakes(seen, opening, ids):
         if opening == "Among those that make the same entries not finite is":
             assert not any(has_a_number(v) for v in general_results(seen))
         elif not opening.startswith(("Exactly", "On ")):
-            names = split(re.match(rf"({NAMES}) (?:has|have) ", opening)[1])
+            names = split(re.match(rf"For ({NAMES}) exactly ", opening)[1])
         for mine, other in zip(seen.attempts, theirs, strict=True):
             if mine.known.edge and not edges:
                 continue
@@ -129,7 +129,7 @@ def not_found_are_wrong(seen, match):
 def needed_function_is_at_fault(seen, match):
     other = Seen(seen.unit, match["name"], seen.fn.__globals__[match["name"]])
     why = match["why"]
-    found = re.fullmatch(rf"its ({NAMES}) (?:is|are) wrong", why)
+    found = re.fullmatch(rf"it gets ({NAMES}) wrong", why)
     if found:
         assert all(not other.right_in_general(n) for n in split(found[1]))
     elif why == "it changes what it is handed":
@@ -199,9 +199,8 @@ ADVICE = {
     ),
     rf"The call changed (?P<names>{NAMES}): mend that first, as wrong numbers can come "
     "of it.": change_goes_before_wrong_numbers,
-    rf"Look first at (?P<place>.*): (?P<name>{NAME}) is wrong.": (
-        first_of_the_derivation
-    ),
+    rf"Look first at (?P<place>.*): the first wrong quantity of the derivation "
+    rf"is (?P<name>{NAME}).": (first_of_the_derivation),
     rf"(?:On general cases o|O)nly (?P<names>{NAMES}) (?:is|are) wrong among the "
     "weights' gradients: look at (?P<how>what reaches|how you make) (?:it|them).": (
         only_these_are_wrong

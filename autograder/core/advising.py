@@ -1,4 +1,7 @@
-"""What a verdict advises, in sentences; each is true of the numbers that came back."""
+"""What a verdict advises, in sentences; each is true of the numbers that came back.
+
+No verb stands behind a quantity's name: `targets` is one quantity and reads as many.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,7 @@ def claim(diagnosis: Diagnosis) -> str:
     if diagnosis.whole:
         start = "Exactly" if diagnosis.edges else "On general cases exactly"
         return f"{start} the {diagnosis.what} of"
-    verb = "has" if len(diagnosis.quantities) == 1 else "have"
-    return f"{listed(diagnosis.quantities)} {verb} exactly the {diagnosis.what} of"
+    return f"For {listed(diagnosis.quantities)} exactly the {diagnosis.what} of"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -59,7 +61,9 @@ def look_first(exercise: Exercise, marks: Marks) -> str:
     if name is None:
         return ""
     place = exercise.equations[name]
-    return f"Look first at {place}: {name} is wrong."
+    return (
+        f"Look first at {place}: the first wrong quantity of the derivation is {name}."
+    )
 
 
 def left_behind(marks: Marks, kept: Sequence[str]) -> list[str]:
@@ -94,7 +98,7 @@ def fault(needed: Marks, marks: Marks) -> str:
         return f"a call of it brings back no numbers ({needed.error})"
     wrong = wrong_quantities(needed)
     if wrong and needed.numeric:
-        return f"its {listed(wrong)} {be(wrong)} wrong"
+        return f"it gets {listed(wrong)} wrong"
     if wrong:
         return "it does not return what is due"
     if UNCHANGED in needed.broken:
