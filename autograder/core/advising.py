@@ -5,7 +5,7 @@ No verb stands behind a quantity's name: `targets` is one quantity and reads as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from autograder.core.exercise import UNCHANGED, Diagnosis, Exercise
@@ -55,10 +55,13 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def look_first(exercise: Exercise, marks: Marks) -> str:
-    """Return the sentence that says where to look first; empty if that is not known."""
+def look_first(exercise: Exercise, marks: Marks, told: Collection[str] = ()) -> str:
+    """Return the sentence that says where to look first; empty if that is not known.
+
+    Nor if a mistake is named that makes the numbers of that quantity, as `told` says.
+    """
     name = first_wrong(exercise, marks)
-    if name is None:
+    if name is None or name in told:
         return ""
     place = exercise.equations[name]
     return (

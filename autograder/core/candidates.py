@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -109,6 +109,15 @@ def unexplained(found: Sequence[Diagnosis], marks: Marks) -> tuple[str, ...]:
         return ()
     covered = {name for mistake in found for name in mistake.quantities}
     return tuple(name for name in wrong_quantities(marks) if name not in covered)
+
+
+def told(
+    found: Sequence[Diagnosis], explained: Sequence[Explanation]
+) -> frozenset[str]:
+    """Return the quantities whose numbers a verdict explains."""
+    names = [each.quantities for each in found if not each.holes]
+    names += [each.quantities for each in explained]
+    return frozenset(chain.from_iterable(names))
 
 
 def explain(

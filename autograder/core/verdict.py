@@ -16,7 +16,7 @@ from autograder.core.advising import (
     listed,
     locate,
 )
-from autograder.core.candidates import Explanation
+from autograder.core.candidates import Explanation, told
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
 from autograder.core.marking import Criterion, Heat, Marks, wrong_quantities
@@ -122,7 +122,7 @@ class Verdict:
         rest = self.not_found()
         if not self.explanations and all(d.holes for d in numbers):
             lines += locate(self.marks)
-        if self.look and (rest or not self.explanations):
+        if self.look:
             lines.append(self.look)
         lines += rest
         return [*lines, self.hint]
@@ -135,7 +135,7 @@ class Verdict:
     def not_found(self) -> list[str]:
         """Say for which quantities no mistake was found, where one was for others."""
         names = {n for d in self.diagnoses for n in d.quantities}
-        names |= {n for e in self.explanations for n in e.quantities}
+        names |= told((), self.explanations)
         rest = [n for n in wrong_quantities(self.marks) if n not in names]
         if not names or not rest:
             return []

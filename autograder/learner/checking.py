@@ -12,7 +12,7 @@ from autograder.core.advising import look_first
 from autograder.core.answers import Answers
 from autograder.core.attempting import EndedByCheck, attempt_all, needed
 from autograder.core.calling import Function, read_result
-from autograder.core.candidates import explain, unexplained
+from autograder.core.candidates import explain, told, unexplained
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Exercise
 from autograder.core.gradients import (
@@ -112,7 +112,7 @@ def judge_visible(
         blocked,
         (*notes[:3], *watch.prints.notes(exercise.name)),
         unchecked,
-        look_first(exercise, marks),
+        look_first(exercise, marks, told(found, explained)),
         explained,
         changed(),
     )
