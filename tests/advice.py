@@ -10,7 +10,7 @@ from trials import Seen
 from autograder.core.attempting import attempt_case
 from autograder.core.calling import read_result
 from autograder.core.exact import is_exact
-from autograder.core.values import Refused
+from autograder.core.values import Refused, flatten
 
 NAME = r"[\w.]+"
 NAMES = rf"{NAME}(?:, {NAME})*(?: and {NAME})?"
@@ -176,6 +176,15 @@ def calls_come_out_different(seen, match):
     assert seen.verdict.marks.unlike == unlike
 
 
+def came_back(seen, match):
+    """An argument is what came back, on all general cases."""
+    for known, values in seen.rows():
+        given = {**known.case.inputs, **known.case.upstream}
+        given |= flatten(given)
+        assert not seen.right(known, values, match["name"]) or known.edge
+        assert plain(values[match["name"]]) == plain(given[match["argument"]])
+
+
 def off_by_little(seen, match):
     """All that is wrong has an error of the size of single precision."""
     for name in seen.exercise.quantities:
@@ -187,6 +196,8 @@ def off_by_little(seen, match):
 
 
 ADVICE = {
+    rf"(?P<name>{NAME}): the argument `(?P<argument>.*)` came back as it was handed "
+    "in.": came_back,
     "What is wrong is about as far off as single precision makes numbers: look for "
     "float32, for rounding, and for small numbers that are added.": off_by_little,
     r"Calls changed (?P<names>`.*`), and later calls meet (?:it|them) changed"

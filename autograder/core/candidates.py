@@ -16,6 +16,7 @@ import numpy as np
 from autograder.core.advising import listed
 from autograder.core.answers import Answers
 from autograder.core.calling import read_result
+from autograder.core.echoes import echoed
 from autograder.core.exercise import Diagnosis
 from autograder.core.marking import (
     Attempt,
@@ -39,6 +40,7 @@ class How(Enum):
     SAME = "same"
     OPPOSITE = "opposite"
     SUM = "sum"
+    ECHO = "echo"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Explanation:
     """Mistakes that make what came back for some quantities.
 
     Each text completes "these are the numbers you get if …". Several give the same
-    numbers, but with `How.SUM`, where the error is the sum of two.
+    numbers, but with `How.SUM`, where the error is the sum of two. With `How.ECHO` the
+    text is the argument that came back.
     """
 
     quantities: tuple[str, ...]
@@ -57,6 +60,9 @@ class Explanation:
     def sentence(self) -> str:
         """What a learner reads."""
         names = listed(self.quantities)
+        if self.how is How.ECHO:
+            argument = f"the argument `{self.texts[0]}`"
+            return f"{names}: {argument} came back as it was handed in."
         if self.how is How.SAME:
             return f"{names}: these are the numbers you get if {self.either}."
         if self.how is How.OPPOSITE:
@@ -144,15 +150,18 @@ def explain(
     if any(a.call is None or forward_is_wrong(a) for a in general):
         return ()
     received = [read_result(here.exercise, a.call.result) for a in general if a.call]
+    echoes = echoed(broken, received, [a.known.case for a in general])
+    found = [Explanation((name,), (text,), How.ECHO) for name, text in echoes]
+    rest = set(broken) - told((), found)
     wrong = measure_all(here, received)
     table = Table(here)
     if not any(wrong.values()) or not table.texts:
-        return ()
-    return tuple(restricted(find(table, wrong), broken))
+        return tuple(found)
+    return (*found, *restricted(find(table, wrong), rest))
 
 
 def restricted(
-    found: Sequence[Explanation], names: Sequence[str]
+    found: Sequence[Explanation], names: Collection[str]
 ) -> Iterator[Explanation]:
     """Yield what is said about the named quantities."""
     for each in found:
