@@ -145,7 +145,8 @@ def explain(
         Of `broken` only. None where a call failed, or a backward's forward is wrong.
     """
     general = [a for a in attempts if not a.known.edge]
-    if not set(broken) & set(here.exercise.quantities):
+    broken = [name for name in here.exercise.quantities if name in broken]
+    if not broken:
         return ()
     if any(a.call is None or forward_is_wrong(a) for a in general):
         return ()
