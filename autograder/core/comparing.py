@@ -202,7 +202,8 @@ def describe_nonfinite(array: np.ndarray, expected: np.ndarray) -> str:
         both = ~(np.isfinite(array) & np.isfinite(expected))
         place = first_place(both & (array != expected))
         where = f" at {list(place)}" if place else ""
-        return f"expected {expected[place]:.6g}, found {array[place]:.6g}{where}"
+        pair = f"expected {shown(expected[place])}, found {shown(array[place])}"
+        return f"{pair}{where}"
     nans, infs = int(np.isnan(array).sum()), int(np.isinf(array).sum())
     parts = [f"{n} {word}" for n, word in ((nans, "nan"), (infs, "inf")) if n]
     return f"not finite: {' and '.join(parts)} among {array.size} entries"
@@ -230,8 +231,13 @@ def describe_difference(
     text = _where(received, expected, bound, axes, sizes.get("H", 0))
     worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
     place = f" at {list(map(int, worst))}" if expected.ndim else ""
-    values = f"expected {expected[worst]:.6g}, found {received[worst]:.6g}"
+    values = f"expected {shown(expected[worst])}, found {shown(received[worst])}"
     return f"{text + ': ' if text else ''}{values}{place}"
+
+
+def shown(value: float) -> str:
+    """Return a number with six digits; there is no minus before a zero."""
+    return f"{value + 0.0:.6g}"
 
 
 def close(a: np.ndarray, b: np.ndarray) -> bool:
