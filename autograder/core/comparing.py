@@ -235,7 +235,7 @@ def describe_difference(
     return f"{text + ': ' if text else ''}{values}{place}"
 
 
-def shown(value: float) -> str:
+def shown(value: Any) -> str:
     """Return a number with six digits; there is no minus before a zero."""
     return f"{value + 0.0:.6g}"
 
