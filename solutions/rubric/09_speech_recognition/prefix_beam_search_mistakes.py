@@ -69,13 +69,6 @@ EXTENDING: tuple[Variant, ...] = (
         extended(stays="pass"),
     ),
     mistake(
-        "blank_after_label_only",
-        "a blank is read only behind a label, and not behind a blank",
-        "It may follow both: equation (18) adds both sums.",
-        BOTH,
-        extended(ends=ENDS.replace("total", "pair[LABEL]")),
-    ),
-    mistake(
         "blank_after_blank_only",
         "a blank is read only behind a blank, and not behind a label",
         "It may follow both: equation (18) adds both sums.",
