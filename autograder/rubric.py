@@ -163,10 +163,12 @@ class UnitRubric:
 def as_due(value: Any) -> Any:
     """Return what a reference returned as it is compared: numbers as float64 arrays.
 
-    Integer and truth values of an array, lists, text and dicts stay what they are.
+    Integers, an array's truth values, lists, text and dicts stay what they are.
     """
     if isinstance(value, (list, tuple, str, Mapping)):
         return value
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return np.array(value, dtype=np.int64)
     if isinstance(value, np.ndarray) and value.dtype.kind in "ib":
         return value.copy()
     return np.array(value, dtype=float)

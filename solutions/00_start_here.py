@@ -27,7 +27,8 @@ from autograder import check, hint, progress
 # %% [markdown]
 # ## Notation
 #
-# All units use the letters of this table. Arrays are `float64`.
+# All units use the letters of this table. Arrays are `float64`. Where a docstring says
+# `int`, an integer is due, of Python or of NumPy: 3 and not 3.0, which is no index.
 #
 # | letter | meaning | | letter | meaning |
 # |---|---|---|---|---|

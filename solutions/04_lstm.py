@@ -334,7 +334,8 @@ check(init_lstm)
 # What does the long memory cost? The plain cell has one matrix and one bias, the LSTM
 # four of each. The GRU of unit 05 has three.
 #
-# **Exercise.** Write `parameter_count`, for a cell without output layer.
+# **Exercise.** Write `parameter_count`, for a cell without output layer. It returns an
+# integer.
 
 
 # %% solution="parameter_count"

@@ -464,7 +464,7 @@ check(token_distribution)
 # One case is left: round-off may leave the whole sum a little below 1, and $u$ above
 # it. Then the last index whose probability is not 0 is due.
 #
-# **Exercise.** Write `sample_index`.
+# **Exercise.** Write `sample_index`. It returns an integer.
 
 
 # %% solution="sample_index"

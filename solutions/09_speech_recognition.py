@@ -633,7 +633,7 @@ check(prefix_beam_search)
 # $$
 #
 # **Exercise.** Write `edit_distance`, for any two sequences whose entries can be
-# compared.
+# compared. It counts, so it returns an integer.
 
 
 # %% solution="edit_distance"

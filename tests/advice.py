@@ -10,7 +10,7 @@ from trials import Seen
 from autograder.core.attempting import attempt_case
 from autograder.core.calling import read_result
 from autograder.core.exact import is_exact
-from autograder.core.values import Refused
+from autograder.core.values import Refused, flatten
 
 NAME = r"[\w.]+"
 NAMES = rf"{NAME}(?:, {NAME})*(?: and {NAME})?"
@@ -68,7 +68,7 @@ def holds_of_mistakes(seen, opening, ids):
         if opening == "Among those that make the same entries not finite is":
             assert not any(has_a_number(v) for v in general_results(seen))
         elif not opening.startswith(("Exactly", "On ")):
-            names = split(re.match(rf"({NAMES}) (?:has|have) ", opening)[1])
+            names = split(re.match(rf"For ({NAMES}) exactly ", opening)[1])
         for mine, other in zip(seen.attempts, theirs, strict=True):
             if mine.known.edge and not edges:
                 continue
@@ -129,7 +129,7 @@ def not_found_are_wrong(seen, match):
 def needed_function_is_at_fault(seen, match):
     other = Seen(seen.unit, match["name"], seen.fn.__globals__[match["name"]])
     why = match["why"]
-    found = re.fullmatch(rf"its ({NAMES}) (?:is|are) wrong", why)
+    found = re.fullmatch(rf"it gets ({NAMES}) wrong", why)
     if found:
         assert all(not other.right_in_general(n) for n in split(found[1]))
     elif why == "it changes what it is handed":
@@ -168,12 +168,50 @@ def change_goes_before_wrong_numbers(seen, match):
     assert not all(map(seen.right_in_general, seen.exercise.quantities))
 
 
+def calls_come_out_different(seen, match):
+    """What the verdict kept; that it is so `tests/checks/test_kept.py` shows."""
+    if match.groupdict().get("names"):
+        assert seen.verdict.kept == tuple(split(match["names"].replace("`", "")))
+    unlike = "came out different" in match[0]
+    assert seen.verdict.marks.unlike == unlike
+
+
+def came_back(seen, match):
+    """An argument is what came back, on all general cases."""
+    for known, values in seen.rows():
+        given = {**known.case.inputs, **known.case.upstream}
+        given |= flatten(given)
+        assert not seen.right(known, values, match["name"]) or known.edge
+        assert plain(values[match["name"]]) == plain(given[match["argument"]])
+
+
+def off_by_little(seen, match):
+    """All that is wrong has an error of the size of single precision."""
+    for name in seen.exercise.quantities:
+        for known, values in seen.rows():
+            if not seen.right(known, values, name):
+                due = np.asarray(known.expected[name], float)
+                error = np.abs(np.asarray(values[name], float) - due)
+                assert 1e-9 < np.nanmax(error) / np.nanmax(np.abs(due)) < 5e-6
+
+
 ADVICE = {
+    rf"(?P<name>{NAME}): the argument `(?P<argument>.*)` came back as it was handed "
+    "in.": came_back,
+    "What is wrong is about as far off as single precision makes numbers: look for "
+    "float32, for rounding, and for small numbers that are added.": off_by_little,
+    r"Calls changed (?P<names>`.*`), and later calls meet (?:it|them) changed"
+    r"(?: \(two calls with the same inputs came out different\))?: make each call "
+    "begin anew.": calls_come_out_different,
+    "Two calls with the same inputs came out different: look for what one call leaves "
+    r"behind for the next \(in a list outside the function or a default value\), for "
+    "random numbers, and for entries that are never written.": (
+        calls_come_out_different
+    ),
     rf"The call changed (?P<names>{NAMES}): mend that first, as wrong numbers can come "
     "of it.": change_goes_before_wrong_numbers,
-    rf"Look first at (?P<place>.*): (?P<name>{NAME}) is wrong.": (
-        first_of_the_derivation
-    ),
+    rf"Look first at (?P<place>.*): the first wrong quantity of the derivation "
+    rf"is (?P<name>{NAME}).": (first_of_the_derivation),
     rf"(?:On general cases o|O)nly (?P<names>{NAMES}) (?:is|are) wrong among the "
     "weights' gradients: look at (?P<how>what reaches|how you make) (?:it|them).": (
         only_these_are_wrong

@@ -12,6 +12,7 @@ from autograder.core.answers import answers
 from autograder.core.attempting import attempt_case, needed
 from autograder.core.calling import Call, read_result
 from autograder.core.candidates import How
+from autograder.core.echoes import arguments
 from autograder.core.marking import Attempt
 
 
@@ -80,6 +81,13 @@ class Versions:
 
     def holds(self, explanation, received):
         """Whether running what an explanation names gives what it says it gives."""
+        if explanation.how is How.ECHO:
+            (name,), (argument,) = explanation.quantities, explanation.texts
+            cases = [known.case for known in self.laboratory.cases]
+            return all(
+                np.array_equal(values[name], arguments(case)[argument])
+                for values, case in zip(received, cases, strict=True)
+            )
         texts = [list(self.values(text)) for text in explanation.texts]
         return all(
             self.holds_for(name, explanation.how, texts, received)

@@ -1,8 +1,11 @@
-"""What a verdict advises, in sentences; each is true of the numbers that came back."""
+"""What a verdict advises, in sentences; each is true of the numbers that came back.
+
+No verb stands behind a quantity's name: `targets` is one quantity and reads as many.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from autograder.core.exercise import FLOAT64, UNCHANGED, Diagnosis, Exercise
@@ -43,8 +46,7 @@ def claim(diagnosis: Diagnosis) -> str:
     if diagnosis.whole:
         start = "Exactly" if diagnosis.edges else "On general cases exactly"
         return f"{start} the {diagnosis.what} of"
-    verb = "has" if len(diagnosis.quantities) == 1 else "have"
-    return f"{listed(diagnosis.quantities)} {verb} exactly the {diagnosis.what} of"
+    return f"For {listed(diagnosis.quantities)} exactly the {diagnosis.what} of"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -53,13 +55,38 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def look_first(exercise: Exercise, marks: Marks) -> str:
-    """Return the sentence that says where to look first; empty if that is not known."""
+def look_first(exercise: Exercise, marks: Marks, told: Collection[str] = ()) -> str:
+    """Return the sentence that says where to look first; empty if that is not known.
+
+    Nor if a mistake is named that makes the numbers of that quantity, as `told` says.
+    """
     name = first_wrong(exercise, marks)
-    if name is None:
+    if name is None or name in told:
         return ""
     place = exercise.equations[name]
-    return f"Look first at {place}: {name} is wrong."
+    return (
+        f"Look first at {place}: the first wrong quantity of the derivation is {name}."
+    )
+
+
+def left_behind(marks: Marks, kept: Sequence[str]) -> list[str]:
+    """Say that results depend on more than the inputs, and what calls changed."""
+    unlike = "two calls with the same inputs came out different"
+    if kept:
+        names = listed([f"`{name}`" for name in kept])
+        it = "it" if len(kept) == 1 else "them"
+        seen = f" ({unlike})" if marks.unlike else ""
+        return [
+            f"Calls changed {names}, and later calls meet {it} changed{seen}: make "
+            "each call begin anew."
+        ]
+    if not marks.unlike:
+        return []
+    return [
+        f"{capital(unlike)}: look for what one call leaves behind for the next (in a "
+        "list outside the function or a default value), for random numbers, and for "
+        "entries that are never written."
+    ]
 
 
 def fault(needed: Marks, marks: Marks) -> str:
@@ -75,7 +102,7 @@ def fault(needed: Marks, marks: Marks) -> str:
     wrong = wrong_quantities(needed)
     if wrong and needed.numeric:
         how = "only nearly right" if needed.nearly else "wrong"
-        return f"its {listed(wrong)} {be(wrong)} {how}"
+        return f"it gets {listed(wrong)} {how}"
     if wrong:
         return "it does not return what is due"
     if UNCHANGED in needed.broken:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
 from autograder.core.advising import listed
 from autograder.core.answers import Answers
 from autograder.core.calling import read_result
+from autograder.core.echoes import echoed
 from autograder.core.exercise import Diagnosis
 from autograder.core.marking import (
     Attempt,
@@ -40,6 +41,7 @@ class How(Enum):
     OPPOSITE = "opposite"
     SUM = "sum"
     ORDER = "order"
+    ECHO = "echo"
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,9 @@ class Explanation:
     """Mistakes that make what came back for some quantities.
 
     Each text completes "these are the numbers you get if …". Several give the same
-    numbers, but with `How.SUM`, where the error is the sum of two, and `How.ORDER`,
-    where the one text says what stands in another's place.
+    numbers, but with `How.SUM`, where the error is the sum of two. With `How.ORDER` the
+    text says what stands in another's place, with `How.ECHO` it is the argument that
+    came back.
     """
 
     quantities: tuple[str, ...]
@@ -61,6 +64,9 @@ class Explanation:
         names = listed(self.quantities)
         if self.how is How.ORDER:
             return f"On general cases all that is wrong is the order: {self.texts[0]}."
+        if self.how is How.ECHO:
+            argument = f"the argument `{self.texts[0]}`"
+            return f"{names}: {argument} came back as it was handed in."
         if self.how is How.SAME:
             return f"{names}: these are the numbers you get if {self.either}."
         if self.how is How.OPPOSITE:
@@ -115,6 +121,15 @@ def unexplained(found: Sequence[Diagnosis], marks: Marks) -> tuple[str, ...]:
     return tuple(name for name in wrong_quantities(marks) if name not in covered)
 
 
+def told(
+    found: Sequence[Diagnosis], explained: Sequence[Explanation]
+) -> frozenset[str]:
+    """Return the quantities whose numbers a verdict explains."""
+    names = [each.quantities for each in found if not each.holes]
+    names += [each.quantities for each in explained]
+    return frozenset(chain.from_iterable(names))
+
+
 def explain(
     here: Answers, attempts: Sequence[Attempt], broken: Sequence[str]
 ) -> tuple[Explanation, ...]:
@@ -134,20 +149,24 @@ def explain(
         Of `broken` only. None where a call failed, or a backward's forward is wrong.
     """
     general = [a for a in attempts if not a.known.edge]
-    if not set(broken) & set(here.exercise.quantities):
+    broken = [name for name in here.exercise.quantities if name in broken]
+    if not broken:
         return ()
     if any(a.call is None or forward_is_wrong(a) for a in general):
         return ()
     received = [read_result(here.exercise, a.call.result) for a in general if a.call]
+    echoes = echoed(broken, received, [a.known.case for a in general])
+    found = [Explanation((name,), (text,), How.ECHO) for name, text in echoes]
+    rest = set(broken) - told((), found)
     wrong = measure_all(here, received)
     table = Table(here)
     if not any(wrong.values()) or not table.texts:
-        return ()
-    return tuple(restricted(find(table, wrong), broken))
+        return tuple(found)
+    return (*found, *restricted(find(table, wrong), rest))
 
 
 def restricted(
-    found: Sequence[Explanation], names: Sequence[str]
+    found: Sequence[Explanation], names: Collection[str]
 ) -> Iterator[Explanation]:
     """Yield what is said about the named quantities."""
     for each in found:

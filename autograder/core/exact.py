@@ -24,9 +24,13 @@ MAX_MATCHED = 500
 
 
 def is_exact(expected: Any) -> bool:
-    """Say whether a value is compared as a whole, and not within a tolerance."""
+    """Say whether a value is compared as a whole, and not as a number is.
+
+    A single integer is a number, though one of a kind of its own.
+    """
     if isinstance(expected, (np.ndarray, np.generic)) and not isinstance(expected, str):
-        return expected.dtype.kind in "ib"
+        kind = expected.dtype.kind
+        return kind == "b" or (kind == "i" and expected.ndim > 0)
     return isinstance(expected, (list, tuple, str, Mapping, Raised))
 
 
@@ -63,6 +67,13 @@ def of_kind(received: Any, expected: Any) -> bool:
         whole = isinstance(received, (int, np.integer))
         return whole and not isinstance(received, bool)
     return isinstance(received, str if isinstance(expected, str) else type(expected))
+
+
+def is_integer(value: Any) -> bool:
+    """Say whether a value is one integer, of Python or of NumPy, of any width."""
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "iu"
+    return of_kind(value, 0)
 
 
 def difference(received: Any, expected: Any, axes: tuple[str, ...] = ()) -> str:
@@ -127,6 +138,15 @@ def shown_float(value: float) -> str:
     """Return a float so that it is told from an integer."""
     text = f"{value:.6g}"
     return f"{text}.0" if text.lstrip("-").isdigit() else text
+
+
+def told_apart(received: float, expected: float) -> tuple[str, str]:
+    """Return two numbers in as many digits as tell them apart, at least six."""
+    for digits in (6, 10, 17):
+        pair = f"{received:.{digits}g}", f"{expected:.{digits}g}"
+        if pair[0] != pair[1]:
+            break
+    return pair
 
 
 def shown(value: Any) -> str:

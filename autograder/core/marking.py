@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call, extra_entries, read_result
-from autograder.core.comparing import RIGHT, Comparison, agrees, allowed, compare
+from autograder.core.comparing import (
+    RIGHT,
+    Comparison,
+    agrees,
+    allowed,
+    compare,
+)
 from autograder.core.content import measured_words
-from autograder.core.exact import is_exact
 from autograder.core.exercise import (
     EDGE,
     FLOAT64,
@@ -21,6 +26,7 @@ from autograder.core.exercise import (
     UNCHANGED,
     Exercise,
 )
+from autograder.core.repeating import not_repeated, same_again
 from autograder.core.values import Raised, Refused, largest
 
 LAST = ("x", "h_prev", "h0")
@@ -86,6 +92,10 @@ class Marks:
         What the first call that brought nothing back on a general case ended with.
     edges_failed : tuple of str
         The edge cases on which a quantity is wrong that is right in general.
+    unlike : bool
+        Whether two calls on the first case came out different.
+    single : bool
+        Whether all that is wrong on general cases is off as single precision makes it.
     """
 
     criteria: tuple[Criterion, ...]
@@ -93,6 +103,8 @@ class Marks:
     heat: Heat | None = None
     error: str = ""
     edges_failed: tuple[str, ...] = ()
+    unlike: bool = False
+    single: bool = False
 
     @property
     def score(self) -> float:
@@ -183,6 +195,10 @@ def mark(
         first_heat(exercise, edges if passed else general),
         next(errors, ""),
         failing(right, edges),
+        repeated is not None
+        and not same_again(exercise, attempts[0].call, attempts[0].error, repeated),
+        not passed
+        and all(c.passed or c.single for _, t in general for c in t.values()),
     )
 
 
@@ -273,7 +289,7 @@ def in_words(
         said = words(name, received, expected)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return found
-    return Comparison(False, said, None, found.float32, found.numeric)
+    return replace(found, how=said, error=None, sizes=(), factor=0.0)
 
 
 def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Criterion:
@@ -368,31 +384,6 @@ def properties(
         Criterion(name, reason is None, reason or kept, cost=PROPERTIES[name])
         for name, reason in reasons.items()
     ]
-
-
-def not_repeated(
-    exercise: Exercise, first: Call, second: Call, names: Sequence[str]
-) -> str | None:
-    """Say which right quantities changed on a second call with the same inputs."""
-    if isinstance(second.result, Refused) and names:
-        return f"no numbers on a second call with equal inputs: {second.result.reason}"
-    one = read_result(exercise, first.result)
-    two = read_result(exercise, second.result)
-    other = [
-        name
-        for name in names
-        if not isinstance(one[name], Refused)
-        and not compare(two[name], as_compared(one[name])).passed
-    ]
-    if not other:
-        return None
-    what = "came out different, or not at all, on a second call with equal inputs"
-    return f"{', '.join(other)} {what}"
-
-
-def as_compared(value: Any) -> Any:
-    """Return what came back as something to compare with."""
-    return value if is_exact(value) else np.asarray(value, dtype=float)
 
 
 def forward_is_wrong(attempt: Attempt) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.core.answers import Answers
 from autograder.core.comparing import agrees
-from autograder.core.exact import equal, is_exact
+from autograder.core.exact import equal, is_exact, is_integer
 from autograder.core.traces import MATCH_RTOL, is_zero, project
 from autograder.core.values import largest
 
@@ -84,9 +84,11 @@ def is_multiple(array: np.ndarray, due: np.ndarray) -> bool:
 
 def as_floats(value: Any) -> np.ndarray | None:
     """Return a float64 array or a number as an array, None for anything else."""
+    if is_integer(value):
+        return np.array(value, dtype=float)
     if type(value) is np.ndarray:
         return value if value.dtype == np.float64 else None
-    plain = type(value) in (np.float64, np.int64, float, int)
+    plain = type(value) in (np.float64, float)
     return np.array(value, dtype=float) if plain else None
 
 
@@ -104,7 +106,7 @@ def measure_all(
             if not all(map(equal, values, due)):
                 found[name] = None
             continue
-        due = [np.asarray(value) for value in due]
+        due = [np.asarray(value, dtype=float) for value in due]
         if not all(
             agrees(as_floats(value), expected, scale, here.exercise.rtol)
             for value, expected, scale in zip(values, due, scales, strict=True)

@@ -140,6 +140,8 @@ def _pack_array(value: Any, arrays: dict[str, np.ndarray], path: str) -> Any:
     if array.ndim > MAX_AXES or max(array.shape, default=0) > MAX_LENGTH:
         return {"refused": f"an array of more than {MAX_AXES} axes, or with a huge one"}
     if array.dtype not in NAMES and array.ndim == 0 and array.dtype.kind in "iuf":
+        if array.dtype.kind != "f":
+            return _pack_plain(array.item(), Room())
         with np.errstate(over="ignore"):
             array = array.astype(float)  # a number is a number
     if array.dtype not in NAMES:

@@ -8,8 +8,15 @@ from html import escape
 
 import numpy as np
 
-from autograder.core.advising import capital, diagnosis_lines, fault, listed, locate
-from autograder.core.candidates import Explanation
+from autograder.core.advising import (
+    capital,
+    diagnosis_lines,
+    fault,
+    left_behind,
+    listed,
+    locate,
+)
+from autograder.core.candidates import Explanation, told
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
 from autograder.core.marking import Criterion, Heat, Marks, wrong_quantities
@@ -17,6 +24,10 @@ from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
 CHANGE_FIRST = "mend that first, as wrong numbers can come of it."
+AS_SINGLE = (
+    "What is wrong is about as far off as single precision makes numbers: look for "
+    "float32, for rounding, and for small numbers that are added."
+)
 OVER, UNDER = "#d55e00", "#0072b2"  # told apart with any colour vision; signs too
 
 
@@ -47,6 +58,8 @@ class Verdict:
         Where to look first, as a sentence; empty where that is not known.
     explanations : tuple of Explanation
         Mistakes, found by search, that make what no known mistake makes.
+    kept : tuple of str
+        Names of what calls changed and later calls meet as well.
     """
 
     name: str
@@ -58,6 +71,7 @@ class Verdict:
     unchecked: tuple[str, ...] = ()
     look: str = ""
     explanations: tuple[Explanation, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -101,10 +115,14 @@ class Verdict:
         explained = explained or bool(lines and not wrong)
         if self.blocked or explained:
             return lines
+        if leaves := left_behind(self.marks, self.kept):
+            return [*leaves, *lines, self.hint]
+        if self.marks.single and not lines:
+            return [AS_SINGLE, self.hint]
         rest = self.not_found()
         if not self.explanations and all(d.holes for d in numbers):
             lines += locate(self.marks)
-        if self.look and (rest or not self.explanations):
+        if self.look:
             lines.append(self.look)
         lines += rest
         return [*lines, self.hint]
@@ -117,7 +135,7 @@ class Verdict:
     def not_found(self) -> list[str]:
         """Say for which quantities no mistake was found, where one was for others."""
         names = {n for d in self.diagnoses for n in d.quantities}
-        names |= {n for e in self.explanations for n in e.quantities}
+        names |= told((), self.explanations)
         rest = [n for n in wrong_quantities(self.marks) if n not in names]
         if not names or not rest:
             return []

@@ -18,7 +18,7 @@ import numpy as np
 from autograder.core.advising import look_first
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import undefined
-from autograder.core.candidates import Explanation
+from autograder.core.candidates import Explanation, told
 from autograder.core.causes import causes
 from autograder.core.definitions import names_used
 from autograder.core.exercise import Case, Diagnosis, Exercise
@@ -181,7 +181,7 @@ class Judge:
             return Verdict(name, marks, notes=notes[:3])
         blocked = self.blocked_by(rubric.exercise, marks)
         found, explained = ((), ()) if blocked else self.causes(name, marks)
-        look = look_first(rubric.exercise, marks)
+        look = look_first(rubric.exercise, marks, told(found, explained))
         return Verdict(
             *(name, marks, found, (), blocked, notes[:3]),
             look=look,

@@ -12,6 +12,7 @@ from autograder.core.advising import look_first
 from autograder.core.answers import Answers
 from autograder.core.attempting import EndedByCheck, attempt_all, needed
 from autograder.core.calling import Function, read_result
+from autograder.core.candidates import told
 from autograder.core.causes import causes
 from autograder.core.exercise import Exercise
 from autograder.core.gradients import (
@@ -24,6 +25,7 @@ from autograder.core.marking import NOT_WRITTEN, Attempt, Marks, mark
 from autograder.core.values import Refused
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.hints import remember
+from autograder.learner.kept import kept_by
 from autograder.learner.lookup import exercise_name, known
 from autograder.learner.supervision import supervised
 from autograder.learner.uses import mentions, own_code, used_exercises
@@ -85,6 +87,7 @@ def judge_visible(
     forward = needed(fn, exercise.forward) if exercise.forward else None
     if exercise.forward and not callable(forward):
         return not_defined(here, exercise.forward)
+    changed = kept_by(fn)
     with supervised(show_prints) as watch:
         called = watch.over(exercise.name, fn)
         first = (
@@ -107,8 +110,9 @@ def judge_visible(
         blocked,
         (*notes[:3], *watch.prints.notes(exercise.name)),
         unchecked,
-        look_first(exercise, marks),
+        look_first(exercise, marks, told(found, explained)),
         explained,
+        changed(),
     )
     seen[exercise.name] = verdict
     return verdict

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core.exact import told_apart
 from autograder.core.values import Refused, describe_type
 
 GATES = ("f", "i", "c", "o")
@@ -65,10 +66,8 @@ def lstm_parameters_words(name: str, received: Any, expected: Any) -> str:
         )
     off = int(np.abs(received - expected).argmax())
     gate, entry = divmod(off, len(expected) // len(GATES))
-    return (
-        f"b_{GATES[gate]}[{entry}]: expected {expected[off]:.6g}, "
-        f"found {received[off]:.6g}"
-    )
+    found, due = told_apart(received[off], expected[off])
+    return f"b_{GATES[gate]}[{entry}]: expected {due}, found {found}"
 
 
 def weight_words(gate: str, received: Any, expected: Any) -> str:

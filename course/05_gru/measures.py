@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core.exact import told_apart
 from autograder.core.values import Refused, describe_type
 
 
@@ -59,7 +60,8 @@ def pytorch_gru_cell_words(name: str, received: Any, expected: Any) -> str:
             f"found some for {received.shape[1]}"
         )
     worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
+    found, due = told_apart(received[worst], expected[worst])
     return (
-        f"PyTorch's cell with these weights gives {received[worst]:.6g} where "
-        f"{expected[worst]:.6g} is due, at {list(map(int, worst))} of its new state"
+        f"PyTorch's cell with these weights gives {found} where "
+        f"{due} is due, at {list(map(int, worst))} of its new state"
     )

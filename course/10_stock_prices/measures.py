@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core.exact import told_apart
 from autograder.core.values import Refused, describe_type
 
 AROUND = 3
@@ -63,7 +64,7 @@ def counted(series: list[Any], what: str) -> Any:
 def scaled_series_words(name: str, received: Any, expected: Any) -> str:
     """Say what is wrong with scaled series."""
     if expected.ndim == 0:
-        return f"expected {expected:.6g}, found {float(received):.6g}"
+        return apart_by(float(received), float(expected))
     got, due = uncounted(received), uncounted(expected)
     if len(got) != len(due):
         return f"expected {len(due)} other series, found {len(got)}"
@@ -76,8 +77,13 @@ def scaled_series_words(name: str, received: Any, expected: Any) -> str:
         return f"{which}expected {len(due[place])} values, found {len(got[place])}"
     off = np.abs(got[place] - due[place])
     worst = int(np.nan_to_num(off, nan=np.inf).argmax())
-    pair = f"expected {due[place][worst]:.6g}, found {got[place][worst]:.6g}"
-    return f"{which}{pair} at [{worst}]"
+    return f"{which}{apart_by(got[place][worst], due[place][worst])} at [{worst}]"
+
+
+def apart_by(got: float, due: float) -> str:
+    """Say what is due and what was found."""
+    found, expected = told_apart(got, due)
+    return f"expected {expected}, found {found}"
 
 
 def differ(got: np.ndarray, due: np.ndarray) -> bool:

@@ -1,9 +1,13 @@
 """Names in the search's sentences are names that the learner has met."""
 
+import re
+
 import nbformat
 import pytest
+from helpers import unit_names
 
 from autograder.authoring.search.vocabulary import strange_words
+from autograder.core.answers import unit_words
 
 RELEASE = nbformat.v4.new_notebook(
     cells=[
@@ -74,3 +78,17 @@ def strange(name):
     words = {"exercise": {"axes": {}}, "cases": cases}
     words["searched"] = {"texts": [f"`{name}` is doubled"]}
     return strange_words("00_start_here", {"f": words}, PROSE)
+
+
+TWICE = re.compile(
+    r"(?P<one>(?:the (?:part|term) with )?`[^`]*`)"
+    r"(?: stands in place of | multiplies )(?P=one)(?: in |,|$)"
+    r"|(?P<two>(?:the part with )?`[^`]*`) and (?P=two) are exchanged"
+)
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_no_sentence_has_one_name_for_two_things(unit):
+    for entry in unit_words(unit)["exercises"].values():
+        for texts in entry.get("searched", {"texts": ()})["texts"]:
+            assert not any(map(TWICE.search, texts.split("\n")))

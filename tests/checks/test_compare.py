@@ -116,3 +116,9 @@ def test_infinities_that_are_due_do_not_blur_what_is_wrong():
 def test_an_array_is_no_number_of_whatever_dtype(found):
     how = compare(found, np.array(3.0)).how
     assert how == f"expected a number, found an array of shape {found.shape}"
+
+
+def test_no_zero_has_a_minus():
+    due, got = np.array([-0.0, 1.0, 2.0]), np.array([0.5, 1.0, 2.0])
+    assert "expected 0, found 0.5" in compare(got, due).how
+    assert compare(np.nan, np.array(-0.0)).how == "expected 0, found nan"

@@ -175,7 +175,7 @@ CASES = {
         "gru_cell_backward",
         [('"W_h": reset.T @', '"W_h": joined.T @'), ("[:, :H] * h_prev", "[:, :H]")],
         ["dx lacks what comes through it"],
-        ["W_h has exactly the numbers of this mistake"],
+        ["For W_h exactly the numbers of this mistake"],
     ),
     "the step of a loop": (
         "truncated_bptt",

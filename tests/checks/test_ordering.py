@@ -18,10 +18,6 @@ SWAPS = [
         *("loss, dlogits", "dlogits, loss", "loss and dlogits"),
     ),
     ("08_translation", "pad_batch", "tokens, mask", "mask, tokens", "tokens and mask"),
-    (
-        *("08_translation", "attention_forward"),
-        *("context, weights,", "weights, context,", "context and weights"),
-    ),
 ]
 
 

@@ -44,16 +44,19 @@ def sums(at: Derivation, node: ast.BinOp) -> Iterator[Change]:
         (f"-({left}) {op} ({right})", f"{one} has the other sign in {made}"),
         (f"({left}) {op} 2 * ({right})", f"{two} counts twice in {made}"),
         (f"2 * ({left}) {op} ({right})", f"{one} counts twice in {made}"),
-        (f"({left}) * ({right})", f"{one} multiplies {two} in {made}"),
     ):
         yield Change(what, ((node, source),))
+    if one != two:
+        what = f"{one} multiplies {two} in {made}"
+        yield Change(what, ((node, f"({left}) * ({right})"),))
     for source, size in at.scales():
         what = f"{two} is divided by {size} in {made}"
         yield Change(what, ((node, f"({left}) {op} ({right}) / {source}"),))
     if minus and left == "1":
-        what = (
-            f"{at.wording.code(node.right)} stands in place of {at.wording.code(node)}"
-        )
+        rest, whole = at.wording.code(node.right), at.wording.code(node)
+        what = f"{rest} stands in place of {whole}"
+        if rest == whole:
+            what = f"the `1 −` before {rest} is left out"
         yield at.one(node, right, what)
 
 

@@ -121,7 +121,8 @@ def arguments(at: Derivation, node: ast.Call, i: int, j: int) -> Iterator[Change
     words = [ast.unparse(k) for k in node.keywords]
     source = f"{ast.unparse(node.func)}({', '.join(arguments + words)})"
     one, two = (at.wording.code(node.args[k]) for k in (i, j))
-    yield at.one(node, source, f"{one} and {two} are exchanged")
+    if one != two:
+        yield at.one(node, source, f"{one} and {two} are exchanged")
 
 
 def swapped(at: Derivation, node: ast.List | ast.Tuple) -> Iterator[Change]:

@@ -27,6 +27,8 @@ def exchanges(at: Derivation, node: ast.expr) -> Iterator[Change]:
         at.wording.statement(node), ast.Return
     )
     for other, label in others(at, own, shape, scope):
+        if label == name:
+            continue  # two variables that the text calls alike
         if returned:
             what = f"{label} stands in place of {at.wording.subject(node)}"
             yield Change(what, ((node, other),))
@@ -38,8 +40,9 @@ def exchanges(at: Derivation, node: ast.expr) -> Iterator[Change]:
     yield at.one(node, f"0 * ({own})", f"zeros stand in place of {name}")
     key = entry_of(node)
     for gradient in at.wording.exercise.gradients:
-        if gradient == (key[1] if key else own):
-            what = f"`d{gradient}` stands in place of {name}"
+        label = f"`d{gradient}`"
+        if gradient == (key[1] if key else own) and label != name:
+            what = f"{label} stands in place of {name}"
             yield at.one(node, f"{RIGHT}[{gradient!r}]", what)
 
 
@@ -76,6 +79,8 @@ def exchanges_throughout(
         assert shape is not None
         name, made = at.wording.code(nodes[0]), at.wording.subject(nodes[0])
         for other, label in others(at, own, shape, scope):
+            if label == name:
+                continue
             text = f"in {made}, {label} stands in place of {name}"
             yield Change(text, tuple((n, other) for n in nodes))
 

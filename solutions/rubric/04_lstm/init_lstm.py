@@ -217,5 +217,13 @@ RUBRIC = ExerciseRubric(
             ("biases",),
             ("np.full(H, forget_bias)", "np.full(H, 1.0)"),
         ),
+        mistake(
+            "spread_of_a_hundredth",
+            "the weights have a spread of 0.01, whatever the sizes are",
+            "The more terms a sum has, the smaller each has to be, and no smaller: "
+            "1/√(H + D).",
+            ("weights",),
+            ("/ np.sqrt(H + D)", "* 0.01"),
+        ),
     ),
 )

@@ -136,6 +136,13 @@ RUBRIC = ExerciseRubric(
             ("inputs unchanged",),
             (INTO_C, f"np.add(dc, {INTO_C.removeprefix('dc + ')}, out=dc)"),
         ),
+        mistake(
+            "dc_through_f_twice",
+            "the gradient dc that comes in is multiplied by f already in equation (8)",
+            "It is that of this step's c; f leads on to c_prev: equation (9).",
+            THROUGH_C,
+            (INTO_C, INTO_C.replace("dc +", "dc * f +")),
+        ),
         *bias_sums(BIASES, "da[g]"),
     ),
 )

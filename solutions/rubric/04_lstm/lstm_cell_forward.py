@@ -238,6 +238,20 @@ RUBRIC = ExerciseRubric(
             ("h", "c"),
             ("return h, c, cache", "return 0 * h, 0 * c, cache"),
         ),
+        mistake(
+            "tanh_of_the_product",
+            "the output gate multiplies c inside the tanh",
+            "First the tanh of c, then the gate: equation (6).",
+            ("h",),
+            ("h = o * np.tanh(c)", "h = np.tanh(o * c)"),
+        ),
+        mistake(
+            "candidate_multiplies_both",
+            "the candidate multiplies the old cell state as well",
+            "It stands beside i alone: equation (5).",
+            ("h", "c"),
+            ("f * c_prev + i * candidate", "(f * c_prev + i) * candidate"),
+        ),
         squeezed("h", "o * np.tanh(c)"),
     ),
 )

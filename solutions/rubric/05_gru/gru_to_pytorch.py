@@ -186,5 +186,13 @@ RUBRIC = ExerciseRubric(
             ('params[f"W_{g}"].T for g in "rzh"', 'params[f"W_{g}"].T for g in "rhz"'),
             ('params[f"b_{g}"] for g in "rzh"', 'params[f"b_{g}"] for g in "rhz"'),
         ),
+        mistake(
+            "b_hh_in_the_first_block",
+            "b_hh stands in the block of r",
+            "It is the bias inside the bracket of the candidate, the last of the three "
+            "blocks.",
+            ("output",),
+            ("bias_hh[2 * H :]", "bias_hh[:H]"),
+        ),
     ),
 )

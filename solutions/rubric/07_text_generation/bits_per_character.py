@@ -168,5 +168,12 @@ RUBRIC = ExerciseRubric(
             ALL,
             (PICKED, "log_probs[np.arange(len(targets)), np.roll(targets, -1)]"),
         ),
+        mistake(
+            "logarithm_of_logarithms",
+            "the logarithm is taken of numbers that are logarithms already",
+            "Divide them by log 2: equation (7).",
+            ALL,
+            (WHOLE, "-np.log2(picked).mean()"),
+        ),
     ),
 )

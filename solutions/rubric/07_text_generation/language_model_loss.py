@@ -262,5 +262,15 @@ RUBRIC = ExerciseRubric(
             ("W_y",),
             ('"nth,ntv->hv"', '"nth,ntv->vh"'),
         ),
+        mistake(
+            "inputs_predicted",
+            "the loss asks for the letters that were read",
+            "The letter behind each of them is due: the targets.",
+            BUT_LAST,
+            (
+                "softmax_cross_entropy(logits, targets)",
+                "softmax_cross_entropy(logits, tokens)",
+            ),
+        ),
     ),
 )

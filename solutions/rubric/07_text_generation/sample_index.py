@@ -185,5 +185,12 @@ RUBRIC = ExerciseRubric(
             ALL,
             (LAST, "np.array([min(i, np.flatnonzero(p)[-1])])"),
         ),
+        mistake(
+            "sums_above_counted",
+            "the sums above u are counted",
+            "The first of them has the index that is due: count those before it.",
+            ALL,
+            (SEARCH, "i = (np.cumsum(p) > u).sum()"),
+        ),
     ),
 )

@@ -209,5 +209,24 @@ RUBRIC = ExerciseRubric(
                 "(np.zeros((0, N, T)), np.zeros((0, N, T)))",
             ),
         ),
+        mistake(
+            "no_token_left_for_the_end",
+            "a stream is the N-th part of all tokens, and none is left for the last "
+            "target",
+            "The target of the last token is one more token: equation (3) takes L − 1.",
+            (EDGE,),
+            (LENGTH, "S = len(tokens) // N"),
+        ),
+        mistake(
+            "rows_in_the_order_of_the_text",
+            "the pieces of the streams are laid one behind the other, and not batch by "
+            "batch",
+            "Batch b has columns b·T to (b + 1)·T of every stream: equation (4).",
+            BOTH,
+            (
+                "streams.reshape(N, B, T).transpose(1, 0, 2)",
+                "streams.reshape(B, N, T)",
+            ),
+        ),
     ),
 )

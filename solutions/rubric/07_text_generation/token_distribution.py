@@ -253,5 +253,12 @@ RUBRIC = ExerciseRubric(
                 "            p[p[..., 0] > 3 * top_p] = 0.0 if p.ndim > 1 else p[0]",
             ),
         ),
+        mistake(
+            "one_fewer_than_top_k",
+            "one token fewer than top_k is kept",
+            "The top_k largest are kept: equation (14).",
+            P,
+            ("p[..., top_k:] = 0.0", "p[..., top_k - 1 :] = 0.0"),
+        ),
     ),
 )

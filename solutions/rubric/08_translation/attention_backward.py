@@ -195,5 +195,15 @@ RUBRIC = ExerciseRubric(
             (DQUERY, "(dscores[:, :, None] * keys).mean(axis=1)"),
             follow=True,
         ),
+        mistake(
+            "values_for_weights",
+            "the gradient of the values pairs the upstream with the values themselves",
+            "A value enters the context times its weight: equation (5).",
+            ("values",),
+            (
+                "dvalues = weights[:, :, None] * dcontext[:, None]",
+                "dvalues = values * dcontext[:, None]",
+            ),
+        ),
     ),
 )

@@ -212,5 +212,12 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             (SAFE, "weights = np.where(total > 0, exps / total, 1 / mask.shape[1])"),
         ),
+        mistake(
+            "returned_in_the_other_order",
+            "the weights come before the context",
+            "First the context, then the weights, then the cache.",
+            ("context", "weights"),
+            ("return context, weights, (", "return weights, context, ("),
+        ),
     ),
 )

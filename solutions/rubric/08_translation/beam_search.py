@@ -248,5 +248,26 @@ RUBRIC = ExerciseRubric(
                 "return score, tokens[1:-1] if tokens[-1] == stop else tokens[1:]",
             ),
         ),
+        mistake(
+            "earlier_finished_lost",
+            "what finished in one round is lost if another round follows",
+            "All that ever finished is ranked at the end.",
+            BOTH,
+            ("finished += [option", "finished = [option"),
+        ),
+        mistake(
+            "worst_returned",
+            "the hypothesis of smallest score is returned",
+            "The one with the largest score is due: equation (20).",
+            BOTH,
+            ("score, tokens = max(ranked)", "score, tokens = min(ranked)"),
+        ),
+        mistake(
+            "logarithm_of_logarithms",
+            "the logarithm is taken of numbers that are logarithms already",
+            "The scores that step returns are added up as they are: equation (19).",
+            BOTH,
+            ("log_p + scores[v]", "log_p + np.log(scores[v])"),
+        ),
     ),
 )

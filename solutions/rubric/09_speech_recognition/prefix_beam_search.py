@@ -6,6 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from .prefix_beam_search_cases import search_edge, search_general
+from .prefix_beam_search_mistakes import EXTENDING
 from .shared import UNIT
 
 START = "beams = {(): [0.0, -np.inf]}"
@@ -75,6 +76,7 @@ RUBRIC = ExerciseRubric(
                 "                    add_to(sums, (*prefix, k), LABEL, total + row[k])",
             ),
         ),
+        *EXTENDING,
         mistake(
             "best_path",
             "sums of one prefix are not added up: the best way to it is kept",

@@ -147,6 +147,42 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "two_in_front",
+            "there is a blank too many in front, and none behind",
+            "A blank stands before the first target, between any two and behind the "
+            "last.",
+            ALL,
+            (END, "return np.roll(labels, 1)"),
+        ),
+        mistake(
+            "one_more_in_front",
+            "there is a blank too many in front",
+            "One blank stands before the first target.",
+            ALL,
+            (END, "return np.insert(labels, 0, blank)"),
+        ),
+        mistake(
+            "one_more_behind",
+            "there is a blank too many behind",
+            "One blank stands behind the last target.",
+            ALL,
+            (END, "return np.append(labels, blank)"),
+        ),
+        mistake(
+            "floats",
+            "the labels are floats",
+            "They are indices: an array of int64 is due.",
+            ALL,
+            (", dtype=np.int64", ", dtype=float"),
+        ),
+        mistake(
+            "list",
+            "a list comes back",
+            "An array of int64 is due.",
+            ALL,
+            (END, "return labels.tolist()"),
+        ),
+        mistake(
             "reversed",
             "the targets stand in reverse order",
             "They keep their order.",

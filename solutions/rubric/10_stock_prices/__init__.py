@@ -16,5 +16,6 @@ NOTATION = {
     "mean": "μ",
     "square": "(y − μ)²e⁻ᵛ",
     "dout": "dout",
+    "d": "the gradients of mean and logarithm",
 }
 """What the text calls variables of the solved functions."""

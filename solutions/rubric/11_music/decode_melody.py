@@ -254,5 +254,44 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             ("notes[-1][0] is None", "not notes[-1][0]"),
         ),
+        mistake(
+            "pitch_0_a_rest",
+            "a note of pitch 0 comes back as a rest",
+            "0 is a pitch; a rest has None.",
+            (EDGE,),
+            (NOTE, NOTE.replace("low + token - 2", "low + token - 2 or None")),
+        ),
+        mistake(
+            "pitch_0_a_rest_at_the_end",
+            "a note of pitch 0 comes back as a rest, beside the rest behind it",
+            "0 is a pitch; a rest has None.",
+            (EDGE,),
+            (END, "return [(p or None, n) for p, n in notes]"),
+        ),
+        mistake(
+            "pitch_0_dropped",
+            "a note of pitch 0 is dropped",
+            "0 is a pitch as others are; a rest has None.",
+            (EDGE,),
+            (END, "return [(p, n) for p, n in notes if p != 0]"),
+        ),
+        mistake(
+            "pitch_0_not_held",
+            "a hold behind a note of pitch 0 is a rest",
+            "0 is a pitch as others are: the note sounds on.",
+            (EDGE,),
+            (
+                SOUNDS,
+                "elif notes and (token == 1 and notes[-1][0] != 0 "
+                "or notes[-1][0] is None):",
+            ),
+        ),
+        mistake(
+            "pitch_0_hold_dropped",
+            "a hold behind a note of pitch 0 is dropped",
+            "0 is a pitch as others are: the note sounds on.",
+            (EDGE,),
+            (LONGER, f"{LONGER}            length -= token and pitch == 0\n"),
+        ),
     ),
 )

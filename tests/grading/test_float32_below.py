@@ -7,6 +7,7 @@ from helpers import first_of_each, functions, grade, hidden_cases, load_rubric, 
 
 from autograder.core.attempting import attempt_case
 from autograder.core.marking import mark
+from autograder.core.verdict import AS_SINGLE
 from autograder.grading.follow import SHARE, FollowThrough, ancestors
 from autograder.learner.checking import judge_visible
 
@@ -99,7 +100,7 @@ FLOAT32 = {
 }
 SAID = {
     "comes back": ("float32 came back for h", "with float32 from"),
-    "on the way": ("its h is only nearly right", "as is"),
+    "on the way": ("it gets h only nearly right", "as is"),
 }
 
 
@@ -143,4 +144,4 @@ def test_a_wrong_formula_is_not_excused_by_float32_below():
 
 def test_float32_on_the_way_is_offered_as_a_cause():
     text = judge_visible(functions(UNIT, narrow_cell("on the way"))[CELL]).text()
-    assert ", as float32 on the way can make it, and " in text
+    assert AS_SINGLE in text

@@ -1,0 +1,79 @@
+"""What a function's calls leave behind for later ones, as far as names show it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.core.attempting import namespace
+from autograder.core.calling import Function
+from autograder.learner.uses import own_code, used_names
+
+CONTAINERS = (list, dict, set)
+MAX_SIZE = 100_000
+"""Entries of what is copied."""
+
+
+def kept_by(fn: Function) -> Callable[[], tuple[str, ...]]:
+    """Remember what outlives a call of a function; the result says what has changed.
+
+    Looked at are default values, attributes of the function, and what it, or a helper,
+    names in its notebook: other objects under the names, and entries of lists, dicts,
+    sets and arrays.
+    """
+    before = {name: (value, entries(value)) for name, value in outliving(fn)}
+
+    def changed() -> tuple[str, ...]:
+        after = dict(outliving(fn))
+        new = [name for name in after if name not in before]
+        old = [
+            name
+            for name, (value, held) in before.items()
+            if after.get(name) is not value or not same(held, entries(value))
+        ]
+        return tuple(old + new)
+
+    return changed
+
+
+def outliving(fn: Function) -> Iterator[tuple[str, Any]]:
+    """Yield names and values that later calls of a function meet as well."""
+    fn = inspect.unwrap(fn)
+    if not any(own_code(fn)):
+        return
+    try:
+        parameters = inspect.signature(fn).parameters.values()
+    except (TypeError, ValueError):
+        return
+    yield from ((p.name, p.default) for p in parameters if p.default is not p.empty)
+    own = getattr(fn, "__name__", "")
+    yield from ((f"{own}.{key}", value) for key, value in vars(fn).items())
+    names = namespace(fn)
+    for name in used_names(fn):
+        if name in names and not callable(names[name]):
+            yield name, names[name]
+
+
+def entries(value: Any) -> Any:
+    """Return the entries of a container or an array as they are now."""
+    if isinstance(value, np.ndarray):
+        plain = value.size <= MAX_SIZE and value.dtype.kind != "O"
+        return value.tobytes() if plain else None
+    if not isinstance(value, CONTAINERS) or len(value) > MAX_SIZE:
+        return None
+    return [*value, *(value.values() if isinstance(value, dict) else ())]
+
+
+def same(one: Any, two: Any) -> bool:
+    """Say whether entries are still the same objects."""
+    if not isinstance(one, list) or not isinstance(two, list):
+        return bool(one == two)
+    return len(one) == len(two) and all(map(is_same, one, two))
+
+
+def is_same(one: Any, two: Any) -> bool:
+    """Say whether two names stand for one object."""
+    return one is two
