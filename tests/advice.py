@@ -171,7 +171,7 @@ def change_goes_before_wrong_numbers(seen, match):
 ADVICE = {
     rf"The call changed (?P<names>{NAMES}): mend that first, as wrong numbers can come "
     "of it.": change_goes_before_wrong_numbers,
-    rf"Look first at (?P<place>.*): (?P<name>{NAME}) is wrong.": (
+    rf"(?P<name>{NAME}) came out wrong. Look first at (?P<place>.*).": (
         first_of_the_derivation
     ),
     rf"(?:On general cases o|O)nly (?P<names>{NAMES}) (?:is|are) wrong among the "

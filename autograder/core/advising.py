@@ -59,7 +59,7 @@ def look_first(exercise: Exercise, marks: Marks) -> str:
     if name is None:
         return ""
     place = exercise.equations[name]
-    return f"Look first at {place}: {name} is wrong."
+    return f"{name} came out wrong. Look first at {place}."
 
 
 def fault(needed: Marks, marks: Marks) -> str:

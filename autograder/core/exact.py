@@ -113,7 +113,7 @@ def described(received: Any) -> str:
     if isinstance(received, str):
         return f"text of {count(len(received), 'character')}"
     if isinstance(received, (int, float, np.number)) and np.isfinite(received):
-        return f"the number {received:.6g}"
+        return f"the number {short(received)}"
     return describe_type(received)
 
 
@@ -123,9 +123,14 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
+def short(value: Any) -> str:
+    """Return six digits of a number; zero has no sign."""
+    return f"{value + 0.0:.6g}"
+
+
 def shown_float(value: float) -> str:
     """Return a float so that it is told from an integer."""
-    text = f"{value:.6g}"
+    text = short(value)
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 

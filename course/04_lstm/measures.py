@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core.exact import short
 from autograder.core.values import Refused, describe_type
 
 GATES = ("f", "i", "c", "o")
@@ -66,8 +67,8 @@ def lstm_parameters_words(name: str, received: Any, expected: Any) -> str:
     off = int(np.abs(received - expected).argmax())
     gate, entry = divmod(off, len(expected) // len(GATES))
     return (
-        f"b_{GATES[gate]}[{entry}]: expected {expected[off]:.6g}, "
-        f"found {received[off]:.6g}"
+        f"b_{GATES[gate]}[{entry}]: expected {short(expected[off])}, "
+        f"found {short(received[off])}"
     )
 
 
@@ -105,7 +106,7 @@ def arrays(result: Any, kind: str, axes: int) -> Any:
         return Refused(f"expected a dict of parameters, found {describe_type(result)}")
     found = []
     for gate in GATES:
-        value = result.get(f"{kind}_{gate}", Refused("missing"))
+        value = result.get(f"{kind}_{gate}", Refused("nothing"))
         if not isinstance(value, np.ndarray) or value.ndim != axes:
             word = "one axis" if axes == 1 else "two axes"
             reason = f"expected an array with {word} for {kind}_{gate}"

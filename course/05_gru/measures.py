@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core.exact import short
 from autograder.core.values import Refused, describe_type
 
 
@@ -60,6 +61,6 @@ def pytorch_gru_cell_words(name: str, received: Any, expected: Any) -> str:
         )
     worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
     return (
-        f"PyTorch's cell with these weights gives {received[worst]:.6g} where "
-        f"{expected[worst]:.6g} is due, at {list(map(int, worst))} of its new state"
+        f"PyTorch's cell with these weights gives {short(received[worst])} where "
+        f"{short(expected[worst])} is due, at {list(map(int, worst))} of its new state"
     )

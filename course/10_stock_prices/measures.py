@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core.exact import short
 from autograder.core.values import Refused, describe_type
 
 AROUND = 3
@@ -63,7 +64,7 @@ def counted(series: list[Any], what: str) -> Any:
 def scaled_series_words(name: str, received: Any, expected: Any) -> str:
     """Say what is wrong with scaled series."""
     if expected.ndim == 0:
-        return f"expected {expected:.6g}, found {float(received):.6g}"
+        return f"expected {short(expected)}, found {short(float(received))}"
     got, due = uncounted(received), uncounted(expected)
     if len(got) != len(due):
         return f"expected {len(due)} other series, found {len(got)}"
@@ -76,7 +77,7 @@ def scaled_series_words(name: str, received: Any, expected: Any) -> str:
         return f"{which}expected {len(due[place])} values, found {len(got[place])}"
     off = np.abs(got[place] - due[place])
     worst = int(np.nan_to_num(off, nan=np.inf).argmax())
-    pair = f"expected {due[place][worst]:.6g}, found {got[place][worst]:.6g}"
+    pair = f"expected {short(due[place][worst])}, found {short(got[place][worst])}"
     return f"{which}{pair} at [{worst}]"
 
 

@@ -27,6 +27,8 @@ def exchanges(at: Derivation, node: ast.expr) -> Iterator[Change]:
         at.wording.statement(node), ast.Return
     )
     for other, label in others(at, own, shape, scope):
+        if at.is_quantity(node) and name_made(at, node) == other:
+            continue  # nothing is made
         if returned:
             what = f"{label} stands in place of {at.wording.subject(node)}"
             yield Change(what, ((node, other),))
@@ -41,6 +43,14 @@ def exchanges(at: Derivation, node: ast.expr) -> Iterator[Change]:
         if gradient == (key[1] if key else own):
             what = f"`d{gradient}` stands in place of {name}"
             yield at.one(node, f"{RIGHT}[{gradient!r}]", what)
+
+
+def name_made(at: Derivation, node: ast.expr) -> str:
+    """Return the name that a quantity is assigned to."""
+    statement = at.wording.statement(node)
+    if not isinstance(statement, ast.Assign):
+        return ""
+    return ast.unparse(statement.targets[0])
 
 
 def mutual(at: Derivation, statement: ast.Assign | ast.Return) -> Iterator[Change]:
