@@ -138,7 +138,7 @@ RUBRIC = ExerciseRubric(
             "Cut the gradient every `window` steps.",
             ("W", "decay"),
             ("range(0, x.shape[1], window)", "range(0, x.shape[1], x.shape[1])"),
-            ("slice(t, t + window)", "slice(0, None)"),
+            ("slice(start, start + window)", "slice(0, None)"),
         ),
         mistake(
             "mean_of_window_means",

@@ -100,6 +100,25 @@ RUBRIC = ExerciseRubric(
             ('"c0": dc}', '"c0": dc0}'),
         ),
         mistake(
+            "dc_never_handed_on",
+            "the gradient into c is never renewed: what the loop starts with goes "
+            "into every step, and is returned as dc0",
+            "Equation (13): dc is what the later step sends, and after step 0 it is "
+            "the gradient of c0.",
+            GRADIENTS,
+            ('        dc = step["c_prev"]\n', ""),
+        ),
+        mistake(
+            "neither_kept",
+            "neither gradient is renewed: dh stays at zero, and dc is what the loop "
+            "starts with, in every step and in dh0 and dc0",
+            "Equation (13) hands both on, and after step 0 they are the gradients of "
+            "h0 and c0.",
+            GRADIENTS,
+            ('        dh = step["h_prev"]\n', ""),
+            ('        dc = step["c_prev"]\n', ""),
+        ),
+        mistake(
             "dc_last_ignored",
             "the gradient into the last cell state is ignored",
             "If dc_last is given, the loop starts with it.",

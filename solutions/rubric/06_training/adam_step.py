@@ -160,11 +160,20 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "t_from_zero",
-            "t starts at 0, so that the first correction divides by 0",
-            "In the first step t is 1.",
+            "the first correction divides by 0: t starts at 0, or stands one too low "
+            "in the power",
+            "In the first step t is 1, and so is the power: equation (5).",
             ("W", "b"),
             ('state.get("t", 0) + 1', 'state.get("t", 0)'),
             ('{"t": t,', '{"t": t + 1,'),
+        ),
+        mistake(
+            "product_for_power",
+            "the correction has 1 − β·t where 1 − βᵗ is due, which is soon negative",
+            "Each step multiplies by β once more: a power, equation (5).",
+            ("W", "b"),
+            ("m[k] / (1 - beta1**t)", "m[k] / (1 - beta1 * t)"),
+            ("v[k] / (1 - beta2**t)", "v[k] / (1 - beta2 * t)"),
         ),
         mistake(
             "t_counts_parameters",

@@ -45,8 +45,8 @@ RUBRIC = ExerciseRubric(
         mistake(
             "added_once",
             "dE[tokens] += dy adds only one of several equal tokens",
-            "NumPy reads, adds and writes once for each row: equal tokens need an "
-            "addition that waits for the one before.",
+            "NumPy reads all rows before it writes any: each of several equal tokens "
+            "adds to the old row, and one of these sums stays.",
             ("E",),
             ("np.add.at(dE, tokens, dy)", "dE[tokens] += dy"),
             aliases=("assigned",),

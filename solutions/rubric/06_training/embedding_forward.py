@@ -18,7 +18,8 @@ RUBRIC = ExerciseRubric(
         axes=EMBEDDING_AXES,
         hints=(
             "An embedding is a table. A token is the number of a row.",
-            "Equation (1): y = E[token], for tokens of any shape.",
+            "Equation (1), at every place: y has the shape of the tokens, and one axis "
+            "more.",
             "Index the table with the whole array of tokens.",
         ),
         equations={

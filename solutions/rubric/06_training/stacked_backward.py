@@ -37,7 +37,8 @@ RUBRIC = ExerciseRubric(
         ),
         equations=dict.fromkeys(
             ("layers.1.W", "layers.1.decay", "h0s.1"),
-            "what the top layer is handed: dhs itself, with its own cache",
+            "what layer 1 is handed, with its own cache: dhs itself if it is the top "
+            "layer, else what layer 2 sends into its input",
         )
         | dict.fromkeys(
             ("layers.0.W", "layers.0.decay", "h0s.0"),
@@ -116,6 +117,16 @@ RUBRIC = ExerciseRubric(
             "All layers ran forwards in time.",
             STACK_GRADIENTS,
             ('        dhs = step["x"]\n', '        dhs = step["x"][:, ::-1]\n'),
+        ),
+        mistake(
+            "divided_by_layers",
+            "what goes down to the layer below is divided by the number of layers",
+            "Nothing is averaged on the way down: equation (10).",
+            STACK_GRADIENTS,
+            (
+                '        dhs = step["x"]\n',
+                '        dhs = step["x"] / len(caches)\n',
+            ),
         ),
         mistake(
             "last_step_only",
