@@ -15,7 +15,7 @@ from autograder.core.comparing import compare
 from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
 from autograder.core.traces import Trace, are_zero
-from autograder.core.values import largest
+from autograder.core.values import Refused, largest
 
 MATCH_RTOL = 1e-7
 RAISED = "(raised)"
@@ -321,6 +321,8 @@ def same(received: Any, expected: Any) -> bool:
     """
     if exact.is_exact(expected):
         return exact.equal(received, expected)
+    if isinstance(expected, Refused):
+        return isinstance(received, Refused) and received == expected
     if not isinstance(received, (np.ndarray, int, float, np.number)):
         return False
     received = np.asarray(received)

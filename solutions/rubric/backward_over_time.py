@@ -245,6 +245,14 @@ def _returned(loop: _Loop) -> tuple[Variant, ...]:
             ("    return ", "        return "),
         ),
         mistake(
+            "dx_reshaped",
+            "the list of dx is reshaped to (N, T, D), which mixes examples and steps",
+            "A list of dx has time as its first axis, and a reshape leaves the order "
+            "of the entries as it is.",
+            ("x",),
+            (STACKED, "np.array(dx).reshape(*dhs.shape[:2], -1)"),
+        ),
+        mistake(
             "dx_overwritten",
             "dx holds the gradient of one step at all steps",
             "dx[:, t] belongs to step t alone.",

@@ -30,6 +30,14 @@ RUBRIC = ExerciseRubric(
     cell_edge(*CELL),
     variants=(
         mistake(
+            "relu",
+            "a ReLU stands in the place of tanh",
+            "The state of this cell may be negative: equation (1) has a tanh.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "np.maximum(joined @ W_h + b_h, 0)"),
+            follow=True,
+        ),
+        mistake(
             "tanh_left_out",
             "tanh is left out",
             "Without it the whole network is one affine map.",

@@ -179,6 +179,36 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "largest_norm",
+            "the largest norm of an array is taken for the global one",
+            "The norm is global: the squares of all arrays add up.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "max(np.linalg.norm(g) for g in grads.values())",
+            ),
+        ),
+        mistake(
+            "absolute_sum",
+            "absolute values are summed in place of squares",
+            "Equation (5) sums the squares of all entries.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "sum(np.abs(g).sum() for g in grads.values())",
+            ),
+        ),
+        mistake(
+            "biases_left_out",
+            "the norm leaves out arrays of one axis, the biases",
+            "The norm is global: it runs over all arrays.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "np.sqrt(sum((g**2).sum() for g in grads.values() if g.ndim > 1))",
+            ),
+        ),
+        mistake(
             "first_array_only",
             "the norm is that of the first array",
             "The norm is global: it runs over all arrays.",

@@ -203,6 +203,13 @@ RUBRIC = ExerciseRubric(
             ("total / count", "total"),
         ),
         mistake(
+            "divided_by_one_window",
+            "the sums are divided by the number of targets in one window",
+            "Equation (6) divides by the number of all targets.",
+            ("loss", "W", "decay"),
+            ("count = targets.size", "count = len(x) * window"),
+        ),
+        mistake(
             "divided_by_windows",
             "the sums are divided by the number of windows",
             "Equation (6) divides by the number of all targets.",

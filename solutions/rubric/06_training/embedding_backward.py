@@ -94,6 +94,16 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "divided_by_N",
+            "the gradient is divided by the batch size",
+            "Contributions add up; only the loss takes a mean.",
+            ("E",),
+            (
+                "np.add.at(dE, tokens, dy)",
+                "np.add.at(dE, tokens, dy / (len(tokens) if tokens.ndim else 1))",
+            ),
+        ),
+        mistake(
             "divided_by_places",
             "the gradient is divided by the number of all places",
             "Contributions add up; only the loss takes a mean.",

@@ -37,6 +37,28 @@ RUBRIC = ExerciseRubric(
             ("y = E[tokens]", "y = E.T[tokens % E.shape[1]]"),
         ),
         mistake(
+            "second_axis",
+            "the tokens pick columns of the table, and the axis of the rows comes "
+            "first",
+            "Row v of E belongs to token v.",
+            ("y",),
+            ("y = E[tokens]", "y = E[:, tokens]"),
+        ),
+        mistake(
+            "transposed_table",
+            "the rows of the transposed table are taken",
+            "Row v of E belongs to token v.",
+            ("y",),
+            ("y = E[tokens]", "y = E.T[tokens]"),
+        ),
+        mistake(
+            "tokens_flattened",
+            "all tokens come one after the other, along one axis",
+            "y has the shape of the tokens, and one more axis.",
+            ("y",),
+            ("y = E[tokens]", "y = E[tokens.ravel()]"),
+        ),
+        mistake(
             "off_by_one",
             "the row after the token's is taken",
             "Tokens count from 0.",

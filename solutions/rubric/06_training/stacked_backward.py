@@ -91,6 +91,15 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "bottom_layer_first",
+            "the layers are gone through from the lowest to the top",
+            "The top layer comes first on the way back: equation (10).",
+            STACK_GRADIENTS,
+            ("reversed(caches)", "caches"),
+            ('h0s.insert(0, step["h0"])', 'h0s.append(step["h0"])'),
+            ("layers.insert(0, parameters(step))", "layers.append(parameters(step))"),
+        ),
+        mistake(
             "dx_zero",
             "the gradient of x is zero",
             "x belongs to the lowest layer.",
