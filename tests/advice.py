@@ -129,7 +129,7 @@ def not_found_are_wrong(seen, match):
 def needed_function_is_at_fault(seen, match):
     other = Seen(seen.unit, match["name"], seen.fn.__globals__[match["name"]])
     why = match["why"]
-    found = re.fullmatch(rf"its ({NAMES}) (?:is|are) wrong", why)
+    found = re.fullmatch(rf"its ({NAMES}) came out wrong", why)
     if found:
         assert all(not other.right_in_general(n) for n in split(found[1]))
     elif why == "it changes what it is handed":

@@ -74,7 +74,7 @@ def fault(needed: Marks, marks: Marks) -> str:
         return f"a call of it brings back no numbers ({needed.error})"
     wrong = wrong_quantities(needed)
     if wrong and needed.numeric:
-        return f"its {listed(wrong)} {be(wrong)} wrong"
+        return f"its {listed(wrong)} came out wrong"
     if wrong:
         return "it does not return what is due"
     if UNCHANGED in needed.broken:

@@ -39,7 +39,7 @@ def next_hint(exercise: Exercise) -> str:
 def begin_with(exercise: Exercise, quantity: str) -> str:
     """Say which wrong quantity comes first in the derivation, and where to look."""
     place = exercise.equations[quantity]
-    return f"{quantity} was wrong in the last check. Look first at {place}."
+    return f"{quantity} came out wrong in the last check. Look first at {place}."
 
 
 def remember(exercise: Exercise, verdict: Verdict) -> None:
