@@ -346,8 +346,8 @@ def truncated_bptt(x, targets, h0, params, window, segment):
     ### BEGIN SOLUTION
     count = targets.size
     total, grads, h = 0.0, {}, h0
-    for t in range(0, x.shape[1], window):
-        part = slice(t, t + window)
+    for start in range(0, x.shape[1], window):
+        part = slice(start, start + window)
         loss, step, h = segment(x[:, part], targets[:, part], h, params)
         total += loss
         grads = {name: grads.get(name, 0) + step[name] for name in step}

@@ -34,6 +34,10 @@ def made_by(seen, id):
         ], variant
 
 
+LEFT_BY_ROUNDING = 1e-12
+"""Numbers below it are what sums that cancel leave."""
+
+
 def alike(got, due):
     """Whether two received values are the same numbers."""
     if isinstance(got, Refused) or isinstance(due, Refused):
@@ -46,8 +50,11 @@ def alike(got, due):
     finite = np.isfinite(due)
     if not np.array_equal(np.isfinite(got), finite):
         return False
-    size = max(np.abs(due[finite]).max(initial=0), 1e-12)
-    return bool(np.abs(got[finite] - due[finite]).max(initial=0) <= 1e-6 * size)
+    got, due = got[finite], due[finite]
+    size = np.abs(due).max(initial=0)
+    if max(size, np.abs(got).max(initial=0)) < LEFT_BY_ROUNDING:
+        return True
+    return bool(np.abs(got - due).max(initial=0) <= 1e-6 * size)
 
 
 def changed_roots(attempts):
@@ -129,7 +136,7 @@ def not_found_are_wrong(seen, match):
 def needed_function_is_at_fault(seen, match):
     other = Seen(seen.unit, match["name"], seen.fn.__globals__[match["name"]])
     why = match["why"]
-    found = re.fullmatch(rf"it gets ({NAMES}) wrong", why)
+    found = re.fullmatch(rf"its ({NAMES}) came out wrong", why)
     if found:
         assert all(not other.right_in_general(n) for n in split(found[1]))
     elif why == "it changes what it is handed":
@@ -210,8 +217,9 @@ ADVICE = {
     ),
     rf"The call changed (?P<names>{NAMES}): mend that first, as wrong numbers can come "
     "of it.": change_goes_before_wrong_numbers,
-    rf"Look first at (?P<place>.*): the first wrong quantity of the derivation "
-    rf"is (?P<name>{NAME}).": (first_of_the_derivation),
+    rf"(?P<name>{NAME}) came out wrong. Look first at (?P<place>.*).": (
+        first_of_the_derivation
+    ),
     rf"(?:On general cases o|O)nly (?P<names>{NAMES}) (?:is|are) wrong among the "
     "weights' gradients: look at (?P<how>what reaches|how you make) (?:it|them).": (
         only_these_are_wrong

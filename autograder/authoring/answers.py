@@ -21,7 +21,7 @@ from autograder.core.diagnosing import CHANGED, RAISED, can_be_told, matches, sa
 from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, PROPERTIES, Mistake
 from autograder.core.marking import Attempt, mark
-from autograder.core.values import pack
+from autograder.core.values import Refused, pack
 from autograder.rubric import ExerciseRubric, UnitRubric, Variant
 
 UNNAMED = ("NameError", "UnboundLocalError")
@@ -159,12 +159,22 @@ def fingerprint(
             {
                 k: as_kept(v)
                 for k, v in values.items()
-                if is_value(v) and not same(v, expected[k])
+                if isinstance(v, Refused) or (is_value(v) and not same(v, expected[k]))
             }
         )
         if attempt.call.changed:
             found[-1][CHANGED] = attempt.call.changed
-    return found
+    return told_by_values(found)
+
+
+def told_by_values(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a fingerprint without what was refused, unless some case has a value."""
+    told = [v for one in found for k, v in one.items() if k not in (RAISED, CHANGED)]
+    if not all(isinstance(v, Refused) for v in told):
+        return found
+    return [
+        {k: v for k, v in one.items() if not isinstance(v, Refused)} for one in found
+    ]
 
 
 def is_value(value: Any) -> bool:
@@ -176,7 +186,8 @@ def as_kept(value: Any) -> Any:
     """Return a value as a fingerprint keeps it: numbers as arrays, one as a float."""
     if isinstance(value, (int, float, np.number)):
         return np.asarray(value, dtype=float)
-    return value if is_exact(value) else np.asarray(value)
+    kept = is_exact(value) or isinstance(value, Refused)
+    return value if kept else np.asarray(value)
 
 
 def wrong_breaks(

@@ -64,9 +64,7 @@ def look_first(exercise: Exercise, marks: Marks, told: Collection[str] = ()) -> 
     if name is None or name in told:
         return ""
     place = exercise.equations[name]
-    return (
-        f"Look first at {place}: the first wrong quantity of the derivation is {name}."
-    )
+    return f"{name} came out wrong. Look first at {place}."
 
 
 def left_behind(marks: Marks, kept: Sequence[str]) -> list[str]:
@@ -102,7 +100,7 @@ def fault(needed: Marks, marks: Marks) -> str:
     wrong = wrong_quantities(needed)
     if wrong and needed.numeric:
         how = "only nearly right" if needed.nearly else "wrong"
-        return f"it gets {listed(wrong)} {how}"
+        return f"its {listed(wrong)} came out {how}"
     if wrong:
         return "it does not return what is due"
     if UNCHANGED in needed.broken:

@@ -209,7 +209,7 @@ def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
         positional, keywords = split(exercise, values | {"grads": grads})
         result = fn(*positional, **keywords)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
-            raise TypeError(f"expected (params, state), found {describe_type(result)}")
+            return Refused(f"expected (params, state), found {describe_type(result)}")
         values["params"], values["state"] = result
     return values["params"]
 
@@ -293,6 +293,8 @@ def unasked(paths: Sequence[Path], value: Any, path: str) -> Iterator[str]:
 def read_gradients(exercise: Exercise, gradients: Any) -> dict[str, Any]:
     """Return the named gradients of a dict; `Refused` for those not there."""
     names = exercise.gradients
+    if isinstance(gradients, Refused):
+        return dict.fromkeys(names, gradients)
     if not isinstance(gradients, Mapping):
         reason = f"expected a dict of gradients, found {describe_type(gradients)}"
         return {name: Refused(reason) for name in names}

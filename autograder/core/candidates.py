@@ -27,6 +27,8 @@ from autograder.core.marking import (
 from autograder.core.projections import Row, measure_all
 from autograder.core.traces import MATCH_RTOL, SEED
 
+LIKEWISE = ", and likewise for"
+"""In a text, between one mistake and where else it is made."""
 MAX_TEXTS = 2
 MAX_LOST = 10
 """How much larger two changes may be than their sum: the rest is their round-off."""
@@ -202,8 +204,9 @@ def by_one(table: Table, rows: Mapping[str, Row], sign: float) -> tuple[str, ...
 
 
 def texts_of(table: Table, candidates: Sequence[int] | np.ndarray) -> tuple[str, ...]:
-    """Return the texts of candidates, each once."""
-    return tuple(dict.fromkeys(t for c in candidates for t in table.texts[c]))
+    """Return the texts of candidates, each once, and none that only adds to another."""
+    found = dict.fromkeys(t for c in candidates for t in table.texts[c])
+    return tuple(t for t in found if t.partition(LIKEWISE)[0] not in found.keys() - {t})
 
 
 def each_alone(

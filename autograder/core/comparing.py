@@ -204,8 +204,7 @@ def describe_nonfinite(array: np.ndarray, expected: np.ndarray) -> str:
         both = ~(np.isfinite(array) & np.isfinite(expected))
         place = first_place(both & (array != expected))
         where = f" at {list(place)}" if place else ""
-        pair = f"expected {shown(expected[place])}, found {shown(array[place])}"
-        return f"{pair}{where}"
+        return f"{expected_and_found(expected[place], array[place])}{where}"
     nans, infs = int(np.isnan(array).sum()), int(np.isinf(array).sum())
     parts = [f"{n} {word}" for n, word in ((nans, "nan"), (infs, "inf")) if n]
     return f"not finite: {' and '.join(parts)} among {array.size} entries"
@@ -233,13 +232,14 @@ def describe_difference(
     text = _where(received, expected, bound, axes, sizes.get("H", 0))
     worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
     place = f" at {list(map(int, worst))}" if expected.ndim else ""
-    values = f"expected {shown(expected[worst])}, found {shown(received[worst])}"
+    values = expected_and_found(expected[worst], received[worst])
     return f"{text + ': ' if text else ''}{values}{place}"
 
 
-def shown(value: Any) -> str:
-    """Return a number with six digits; there is no minus before a zero."""
-    return f"{value + 0.0:.6g}"
+def expected_and_found(expected: Any, received: Any) -> str:
+    """Return the words for a number that is due, and the one that came."""
+    found, due = exact.told_apart(received, expected)
+    return f"expected {due}, found {found}"
 
 
 def close(a: np.ndarray, b: np.ndarray) -> bool:
@@ -279,8 +279,8 @@ def _distribution(
         place = first_place(off)
         where = f" at {list(place)}" if place else ""
         return (
-            f"sums to {totals[place]:.6g} along {name}{where}, "
-            f"where {due[place]:.6g} is due"
+            f"sums to {exact.short(totals[place])} along {name}{where}, "
+            f"where {exact.short(due[place])} is due"
         )
     for wrong, text in (
         ((expected == 0) & (np.abs(received) > bound), "where 0 is due"),
@@ -288,8 +288,9 @@ def _distribution(
     ):
         if wrong.any():
             place = first_place(wrong)
-            text = text or f"where {expected[place]:.6g} is due"
-            return f"sums to 1, and is {received[place]:.6g} at {list(place)}, {text}"
+            text = text or f"where {exact.short(expected[place])} is due"
+            found = exact.short(received[place])
+            return f"sums to 1, and is {found} at {list(place)}, {text}"
     return ""
 
 

@@ -15,7 +15,7 @@ from autograder.core.comparing import compare
 from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis, Exercise, Mistake
 from autograder.core.marking import Attempt
 from autograder.core.traces import Trace, are_zero
-from autograder.core.values import largest
+from autograder.core.values import Refused, largest
 
 MATCH_RTOL = 1e-7
 RAISED = "(raised)"
@@ -201,7 +201,8 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
 
     What one mistake accounts for is not looked for in others, but for those that make
     the same numbers in the same quantities. A mistake that would change what came back
-    right is none of them.
+    right is none of them. Zeros have many causes: they are told of by a mistake that
+    makes nothing else.
     """
     rows = general_results(answers, received)
     off = [
@@ -209,12 +210,15 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         for name in answers.exercise.quantities
         if not all(is_right(answers.exercise, k, got, name) for k, _, got in rows)
     ]
-    wrong = [name for name in off if tells(name, rows)]
+    zero = {n for n in off if rows and all(is_zero(got[n]) for _, _, got in rows)}
+    wrong = [name for name in off if name in zero or tells(name, rows)]
     explained = {
         m.id: [
             n
             for n in wrong
-            if n in touched(answers, m) and accounts_for(answers, m, n, rows)
+            if n in touched(answers, m)
+            and (n not in zero or zero.issuperset(touched(answers, m)))
+            and accounts_for(answers, m, n, rows)
         ]
         for m in answers.mistakes
         if m.id in answers.fingerprints and set(off).issuperset(touched(answers, m))
@@ -235,9 +239,8 @@ def general_results(answers: Answers, received: Sequence[Received]) -> list[Row]
 
 
 def tells(name: str, rows: Sequence[Row]) -> bool:
-    """Say whether a quantity has numbers, and not zeros alone, which anything makes."""
-    values = [got[name] for _, _, got in rows]
-    return any(map(has_numbers, values)) and not all(map(is_zero, values))
+    """Say whether a quantity has numbers."""
+    return any(has_numbers(got[name]) for _, _, got in rows)
 
 
 def accounts_for(
@@ -318,6 +321,8 @@ def same(received: Any, expected: Any) -> bool:
     """
     if exact.is_exact(expected):
         return exact.equal(received, expected)
+    if isinstance(expected, Refused):
+        return isinstance(received, Refused) and received == expected
     if not isinstance(received, (np.ndarray, int, float, np.number)):
         return False
     received = np.asarray(received)

@@ -124,7 +124,7 @@ def described(received: Any) -> str:
     if isinstance(received, str):
         return f"text of {count(len(received), 'character')}"
     if isinstance(received, (int, float, np.number)) and np.isfinite(received):
-        return f"the number {received:.6g}"
+        return f"the number {short(received)}"
     return describe_type(received)
 
 
@@ -134,16 +134,21 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
+def short(value: Any) -> str:
+    """Return six digits of a number; zero has no sign."""
+    return f"{value + 0.0:.6g}"
+
+
 def shown_float(value: float) -> str:
     """Return a float so that it is told from an integer."""
-    text = f"{value:.6g}"
+    text = short(value)
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
 def told_apart(received: float, expected: float) -> tuple[str, str]:
-    """Return two numbers in as many digits as tell them apart, at least six."""
+    """Return two numbers in as many digits as tell them apart, zero without sign."""
     for digits in (6, 10, 17):
-        pair = f"{received:.{digits}g}", f"{expected:.{digits}g}"
+        pair = f"{received + 0.0:.{digits}g}", f"{expected + 0.0:.{digits}g}"
         if pair[0] != pair[1]:
             break
     return pair

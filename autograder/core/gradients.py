@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.calling import Function, split
+from autograder.core.calling import MISSING, Function, follow, split
 from autograder.core.content import resolve
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import fresh
@@ -119,14 +119,25 @@ def entries(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 
 def find(inputs: Mapping[str, Any], name: str) -> np.ndarray:
-    """Return the input that a gradient's name points to, in `params` if not above."""
-    array: np.ndarray = inputs[name] if name in inputs else inputs["params"][name]
-    return array
+    """Return the input that the dotted name of a gradient points to.
+
+    It stands in the inputs, in `params`, or in a dict such as `params_fwd`.
+    """
+    root, *below = name.split(".")
+    for path in ((root, *below), ("params", root, *below), (f"params_{root}", *below)):
+        found = follow(inputs, path, MISSING)
+        if isinstance(found, np.ndarray):
+            return found
+    raise KeyError(name)
 
 
 def has_input(inputs: Mapping[str, Any], name: str) -> bool:
     """Say whether `find` would find an array."""
-    return isinstance(inputs.get(name, inputs.get("params", {}).get(name)), np.ndarray)
+    try:
+        find(inputs, name)
+    except KeyError:
+        return False
+    return True
 
 
 def weighted_sum(outputs: Any, weights: Mapping[str, np.ndarray]) -> float:

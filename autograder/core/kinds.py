@@ -63,7 +63,7 @@ def described(received: Any, integer: bool = False) -> str:
         return describe_type(received)
     if integer and not exact.is_integer(received):
         return f"the float {exact.shown_float(float(received))}"
-    return f"the number {received:.6g}"
+    return f"the number {exact.short(received)}"
 
 
 def describe_shape(

@@ -309,9 +309,12 @@ def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Crite
 
 
 def in_sizes(how: str, failed: Sequence[Comparison]) -> str:
-    """Add which sizes a factor equals in all cases."""
+    """Add which sizes a factor equals in all cases, where these sizes differ.
+
+    A factor that is the same in all of them may be any number.
+    """
     common = [n for n in failed[0].sizes if all(n in c.sizes for c in failed)]
-    if not common:
+    if not common or len({round(c.factor, 6) for c in failed}) == 1:
         return how
     verb = ", which is" if "factor" in how else ", a factor of"
     return f"{how}{verb} {' or '.join(common)}"

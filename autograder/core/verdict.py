@@ -17,6 +17,7 @@ from autograder.core.advising import (
     locate,
 )
 from autograder.core.candidates import Explanation, told
+from autograder.core.exact import short
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
 from autograder.core.marking import Criterion, Heat, Marks, wrong_quantities
@@ -262,8 +263,8 @@ def gradient_lines(verdict: Verdict) -> list[str]:
     for c in failed:
         place = f" at {list(c.entry)}" if c.entry is not None else " along a direction"
         lines.append(
-            f"d{c.name}{place}: analytic {c.analytic:.6g}, numeric {c.numeric:.6g}, "
-            f"relative error {c.relative_error:.1e}"
+            f"d{c.name}{place}: analytic {short(c.analytic)}, "
+            f"numeric {short(c.numeric)}, relative error {c.relative_error:.1e}"
         )
     fits = [f"d{c.name}" for c in checks if c.passed]
     if fits:
@@ -330,7 +331,8 @@ def heat_html(heat: Heat) -> str:
             shade = 0.15 + 0.75 * abs(value) / top if sign != "·" else 0.0
             background = f"{colour}{round(255 * shade):02x}" if shade else "transparent"
             cells.append(
-                f'<td title="{value:.3g}" style="background:{background};width:1.6em;'
+                f'<td title="{value + 0.0:.3g}" '
+                f'style="background:{background};width:1.6em;'
                 f'text-align:center;padding:0.1em;border:1px solid #8888">{sign}</td>'
             )
         rows.append(f"<tr>{''.join(cells)}</tr>")

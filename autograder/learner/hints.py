@@ -39,10 +39,7 @@ def next_hint(exercise: Exercise) -> str:
 def begin_with(exercise: Exercise, quantity: str) -> str:
     """Say which wrong quantity comes first in the derivation, and where to look."""
     place = exercise.equations[quantity]
-    return (
-        f"Look first at {place}: in the last check the first wrong quantity of the "
-        f"derivation was {quantity}."
-    )
+    return f"{quantity} came out wrong in the last check. Look first at {place}."
 
 
 def remember(exercise: Exercise, verdict: Verdict) -> None:

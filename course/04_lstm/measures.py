@@ -104,7 +104,7 @@ def arrays(result: Any, kind: str, axes: int) -> Any:
         return Refused(f"expected a dict of parameters, found {describe_type(result)}")
     found = []
     for gate in GATES:
-        value = result.get(f"{kind}_{gate}", Refused("missing"))
+        value = result.get(f"{kind}_{gate}", Refused("nothing"))
         if not isinstance(value, np.ndarray) or value.ndim != axes:
             word = "one axis" if axes == 1 else "two axes"
             reason = f"expected an array with {word} for {kind}_{gate}"

@@ -182,6 +182,33 @@ def _handed_on(loop: _Loop) -> tuple[Variant, ...]:
     """Return mistakes in what a step hands on to the step before."""
     return (
         mistake(
+            "never_renewed",
+            "what a step hands back for its old state is never kept: zeros go into "
+            "every step, and are returned as dh0",
+            f"What the later step hands back goes into the one before it: see "
+            f"{loop.equation}. What step 0 hands back is the gradient of h0.",
+            loop.gradients,
+            (f"        {loop.hand_on}\n", ""),
+        ),
+        mistake(
+            "upstream_handed_on",
+            "the upstream gradient of the later step is handed on, where that step's "
+            "dh_prev is due",
+            "What a later step sends has gone back through its cell: see "
+            f"{loop.equation}.",
+            loop.gradients,
+            (loop.hand_on, f"{loop.carried} = dhs[:, t]"),
+        ),
+        mistake(
+            "total_handed_on",
+            "the gradient that a step was called with is handed on, where that step's "
+            "dh_prev is due",
+            "What a later step sends has gone back through its cell: see "
+            f"{loop.equation}.",
+            loop.gradients,
+            (loop.hand_on, f"{loop.carried} = {loop.total}"),
+        ),
+        mistake(
             "handed_on_added_up",
             "what is handed back to the step before is added up over all later steps",
             "The later step's dh_prev holds all that comes from behind it: it takes "
@@ -216,6 +243,14 @@ def _returned(loop: _Loop) -> tuple[Variant, ...]:
             "The result is due after the loop, not inside it.",
             loop.gradients,
             ("    return ", "        return "),
+        ),
+        mistake(
+            "dx_reshaped",
+            "the list of dx is reshaped to (N, T, D), which mixes examples and steps",
+            "A list of dx has time as its first axis, and a reshape leaves the order "
+            "of the entries as it is.",
+            ("x",),
+            (STACKED, "np.array(dx).reshape(*dhs.shape[:2], -1)"),
         ),
         mistake(
             "dx_overwritten",

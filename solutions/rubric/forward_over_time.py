@@ -25,6 +25,22 @@ def forward_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
             (STACKED, f"0 * {STACKED}"),
         ),
         mistake(
+            "h0_included",
+            "hs begins with h0, and has one state too many",
+            "hs[:, t] is the state after step t: h0 is none of them.",
+            ("hs",),
+            (STACKED, STACKED.replace("hs", "[h0, *hs]")),
+        ),
+        mistake(
+            "reshaped",
+            "the list of states is reshaped to (N, T, H), which mixes examples and "
+            "steps",
+            "A list of states has time as its first axis, and a reshape leaves the "
+            "order of the entries as it is.",
+            ("hs",),
+            (STACKED, "np.array(hs).reshape(*x.shape[:2], -1)"),
+        ),
+        mistake(
             "first_step_only",
             "hs ends after the first step",
             "The result is due after the last step, not inside the loop.",

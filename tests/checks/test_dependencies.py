@@ -23,7 +23,7 @@ def test_a_right_backward_of_a_wrong_forward_is_called_that():
             "it is not written yet",
         ),
         (("h = h0\n", "h = no_name\n"), "a call of it brings back no numbers"),
-        (("hs.append(h)", "hs.append(2 * h)"), "it gets hs wrong"),
+        (("hs.append(h)", "hs.append(2 * h)"), "its hs came out wrong"),
     ],
 )
 def test_what_blocks_is_described(change, why):
@@ -87,7 +87,7 @@ def test_a_wrong_cell_is_found_whatever_it_is_used_by(way):
         "def rnn_forward(x, h0, params):\n"
         f"    return np.stack({way}, axis=1), None\n"
     )
-    assert "Mend rnn_cell_forward first: it gets h wrong" in text_of(
+    assert "Mend rnn_cell_forward first: its h came out wrong" in text_of(
         "02_rnn", "rnn_forward", source
     )
 

@@ -107,7 +107,7 @@ CASES = {
         [("(1 - beta2**t)", "(1 - beta2 * t)")],
         [EXACTLY, "exactly"],
         [
-            "the same entries not finite is this mistake: t starts at 0",
+            "the same entries not finite is this mistake: the correction has 1 − β·t",
             "two steps by hand",
         ],
     ),

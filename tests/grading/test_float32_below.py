@@ -100,7 +100,7 @@ FLOAT32 = {
 }
 SAID = {
     "comes back": ("float32 came back for h", "with float32 from"),
-    "on the way": ("it gets h only nearly right", "as is"),
+    "on the way": ("its h came out only nearly right", "as is"),
 }
 
 

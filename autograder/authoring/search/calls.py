@@ -49,10 +49,10 @@ def order_of_parts(at: Derivation, node: ast.Call, name: str) -> Iterator[Change
     """Yield parts that are put together in another order, or along another axis."""
     source = ast.unparse(node)
     if name == "insert" and ".insert(0, " in source:
-        what = "the parts come in the other order"
+        what = "the entries come in the other order"
         yield at.one(node, source.replace(".insert(0, ", ".append("), what)
     if name == "append":
-        what = "the parts come in the other order"
+        what = "the entries come in the other order"
         yield at.one(node, source.replace(".append(", ".insert(0, "), what)
     if name in ("stack", "concatenate") and "axis=1" in source:
         what = "the parts are put together along axis 0"

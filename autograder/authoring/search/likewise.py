@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from autograder.authoring.search.changes import SIZES, Change
 from autograder.authoring.search.wording import Wording, entry_of
 from autograder.core.advising import listed
+from autograder.core.candidates import LIKEWISE
 
-LIKEWISE = ", and likewise for"
 PARAMETERS = ("`dW", "`db")
 
 

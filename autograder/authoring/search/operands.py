@@ -29,6 +29,8 @@ def exchanges(at: Derivation, node: ast.expr) -> Iterator[Change]:
     for other, label in others(at, own, shape, scope):
         if label == name:
             continue  # two variables that the text calls alike
+        if at.is_quantity(node) and name_made(at, node) == other:
+            continue  # nothing is made
         if returned:
             what = f"{label} stands in place of {at.wording.subject(node)}"
             yield Change(what, ((node, other),))
@@ -44,6 +46,14 @@ def exchanges(at: Derivation, node: ast.expr) -> Iterator[Change]:
         if gradient == (key[1] if key else own) and label != name:
             what = f"{label} stands in place of {name}"
             yield at.one(node, f"{RIGHT}[{gradient!r}]", what)
+
+
+def name_made(at: Derivation, node: ast.expr) -> str:
+    """Return the name that a quantity is assigned to."""
+    statement = at.wording.statement(node)
+    if not isinstance(statement, ast.Assign):
+        return ""
+    return ast.unparse(statement.targets[0])
 
 
 def mutual(at: Derivation, statement: ast.Assign | ast.Return) -> Iterator[Change]:

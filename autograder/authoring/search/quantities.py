@@ -10,6 +10,7 @@ from autograder.authoring.search.changes import (
     Change,
     Derivation,
 )
+from autograder.authoring.search.wording import filled_list
 
 
 def scaled(at: Derivation, node: ast.expr) -> Iterator[Change]:
@@ -82,4 +83,5 @@ def later(at: Derivation, node: ast.stmt) -> Iterator[Change]:
         if isinstance(node, simple) and isinstance(follower, simple):
             one, two = at.wording.subject(node), at.wording.subject(follower)
             edits = ((node, ast.unparse(follower)), (follower, ast.unparse(node)))
-            yield Change(f"{two} is made before {one}", edits)
+            made = "gets its entry" if filled_list(follower) else "is made"
+            yield Change(f"{two} {made} before {one}", edits)

@@ -35,7 +35,7 @@ def of_statement(at: Derivation, node: ast.stmt) -> Iterator[Change]:
         return
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Expr)):
         made = at.wording.subject(node)
-        yield Change(f"the step that makes {made} is left out", ((node, "pass"),))
+        yield Change(left_out(made), ((node, "pass"),))
     if isinstance(node, (ast.Assign, ast.Return)) and node.value is not None:
         yield from exchanges_throughout(at, node)
         yield from mutual(at, node)
@@ -48,6 +48,12 @@ def of_statement(at: Derivation, node: ast.stmt) -> Iterator[Change]:
     if isinstance(node, ast.For):
         yield from loops(at, node)
     yield from later(at, node)
+
+
+def left_out(made: str) -> str:
+    """Say that a statement is left out, by what it makes."""
+    line = made if made.startswith("the line") else f"the line that makes {made}"
+    return f"{line} is left out"
 
 
 def of_expression(at: Derivation, node: ast.expr) -> Iterator[Change]:

@@ -19,12 +19,13 @@ from autograder.authoring.search.derivation import (
     observe,
     written_out,
 )
-from autograder.authoring.search.likewise import LIKEWISE, likewise
+from autograder.authoring.search.likewise import likewise
 from autograder.authoring.search.rules import all_changes
 from autograder.authoring.search.wording import Wording
 from autograder.authoring.variants import Solved
 from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result, run
+from autograder.core.candidates import LIKEWISE
 from autograder.core.exact import is_exact
 from autograder.core.exercise import Exercise
 from autograder.core.marking import axis_sizes

@@ -59,7 +59,7 @@ def loops(at: Derivation, node: ast.For) -> Iterator[Change]:
     inner = source[9:-1] if backwards else source
     other = inner if backwards else f"reversed({source})"
     way = "forwards" if backwards else "backwards"
-    skips = "leaves out the step that it comes to"
+    skips = "leaves out what it comes to"
     for text, what in (
         (other, f"the loop over {name} runs {way}"),
         (
@@ -72,7 +72,7 @@ def loops(at: Derivation, node: ast.For) -> Iterator[Change]:
         ),
         (
             f"list({source})[:1]",
-            f"the loop over {name} ends after one step",
+            f"the loop over {name} ends after one turn",
         ),
     ):
         yield Change(what, ((node.iter, text),))

@@ -82,6 +82,8 @@ class Wording:
     def part(self, kind: str, node: ast.AST) -> str:
         """Return a term or a factor in words."""
         named = self.is_short(node) and self.symbol(node).startswith(WORDS)
+        if is_sum(node) and not self.is_short(node):
+            return f"the sum of the {kind}s {self.quoted(node)}"
         return self.symbol(node) if named else f"the {kind} {self.quoted(node)}"
 
     def code(self, node: ast.AST) -> str:
@@ -154,6 +156,9 @@ class Wording:
             return self.symbol(target)
         if isinstance(node, (ast.AugAssign, ast.For)):
             return self.symbol(node.target)
+        filled = filled_list(node)
+        if filled is not None:
+            return self.symbol(filled)
         names = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id != "np"]
         return self.symbol(names[0]) if names else "this"
 
@@ -197,9 +202,24 @@ class Symbols(ast.NodeTransformer):
         return node
 
 
+def is_sum(node: ast.AST) -> bool:
+    """Say whether a part is a sum or a difference."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))
+
+
 def coded(symbol: str) -> str:
     """Return a symbol between backticks; words stand as they are."""
     return symbol if symbol.startswith(WORDS) else f"`{symbol}`"
+
+
+def filled_list(node: ast.AST) -> ast.Name | None:
+    """Return the name of a list that a statement puts an entry into, if it does."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return None
+    owner = call.func.value
+    fills = call.func.attr in ("append", "insert")
+    return owner if fills and isinstance(owner, ast.Name) else None
 
 
 def so_far(node: ast.AST) -> bool:

@@ -65,6 +65,13 @@ RUBRIC = ExerciseRubric(
             follow=True,
         ),
         mistake(
+            "slope_of_pre_activation",
+            "the slope is 1 − a², with the pre-activation a in the place of h",
+            "The slope of tanh is written with its output: 1 − h².",
+            ("x", "h_prev", "W_h", "b_h"),
+            ("h**2", "np.arctanh(h) ** 2"),
+        ),
+        mistake(
             "slope_sign",
             "h² − 1 stands for 1 − h²",
             "tanh grows, so its slope is positive.",

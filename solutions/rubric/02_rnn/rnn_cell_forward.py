@@ -30,9 +30,17 @@ RUBRIC = ExerciseRubric(
     cell_edge(*CELL),
     variants=(
         mistake(
+            "relu",
+            "a ReLU stands in the place of tanh",
+            "The state of this cell may be negative: equation (1) has a tanh.",
+            ("h",),
+            ("np.tanh(joined @ W_h + b_h)", "np.maximum(joined @ W_h + b_h, 0)"),
+            follow=True,
+        ),
+        mistake(
             "tanh_left_out",
             "tanh is left out",
-            "Without it the whole network is one linear map.",
+            "Without it the whole network is one affine map.",
             ("h",),
             ("np.tanh(joined @ W_h + b_h)", "joined @ W_h + b_h"),
             follow=True,
@@ -56,7 +64,7 @@ RUBRIC = ExerciseRubric(
         mistake(
             "sigmoid_for_tanh",
             "a sigmoid stands in the place of tanh",
-            "The state of this cell lies between −1 and 1.",
+            "A sigmoid is never negative, the state of this cell may be.",
             ("h",),
             (
                 "np.tanh(joined @ W_h + b_h)",

@@ -143,6 +143,40 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "dW_y_from_old_states",
+            "the gradient of W_y pairs dlogits with the states before each step",
+            "The logits of step t are made of the state after it: equation (9) pairs "
+            "the same.",
+            ("W_y",),
+            (
+                "hs.reshape(-1, H).T @",
+                "np.concatenate([h0[:, None], hs[:, :-1]], axis=1).reshape(-1, H).T @",
+            ),
+        ),
+        mistake(
+            "mask_inverted",
+            "the targets that do not count are counted, and the others are not",
+            "A mask is True where a target counts.",
+            ("loss", "W_h", "b_h", "W_y", "b_y"),
+            (
+                "(logits, targets, mask)",
+                "(logits, targets, None if mask is None else ~mask)",
+            ),
+        ),
+        mistake(
+            "softmax_twice",
+            "the softmax is taken before the loss, which takes it once more",
+            "softmax_cross_entropy is handed logits: it makes the probabilities "
+            "itself.",
+            ("loss", "W_h", "b_h", "W_y", "b_y"),
+            (
+                "    loss, dlogits = softmax",
+                "    logits = np.exp(logits - logits.max(axis=-1, keepdims=True))\n"
+                "    logits = logits / logits.sum(axis=-1, keepdims=True)\n"
+                "    loss, dlogits = softmax",
+            ),
+        ),
+        mistake(
             "dW_y_mean",
             "the gradient of W_y is divided by N·T once more",
             "The loss has taken the mean already.",

@@ -5,6 +5,7 @@ NOTATION = {
     "slope": "the slope 1 − h²",
     "current": "the spectral radius of W",
     "rescaled": "the new W",
+    "start": "the windows",
     "part": "the slice of a window",
     "total": "the summed loss",
     "count": "the number of targets",

@@ -60,7 +60,8 @@ RUBRIC = ExerciseRubric(
         equations={"norm": "the norm in equation (5), over all entries of all arrays"}
         | dict.fromkeys(
             ("W_h", "b_h", "W_y"),
-            "the factor in equation (5): it is the same for all arrays",
+            "the factor in equation (5), the same for all arrays, and at the condition "
+            "for it",
         ),
     ),
     clip_general,
@@ -178,6 +179,36 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "largest_norm",
+            "the largest norm of an array is taken for the global one",
+            "The norm is global: the squares of all arrays add up.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "max(np.linalg.norm(g) for g in grads.values())",
+            ),
+        ),
+        mistake(
+            "absolute_sum",
+            "absolute values are summed in place of squares",
+            "Equation (5) sums the squares of all entries.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "sum(np.abs(g).sum() for g in grads.values())",
+            ),
+        ),
+        mistake(
+            "biases_left_out",
+            "the norm leaves out arrays of one axis, the biases",
+            "The norm is global: it runs over all arrays.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "np.sqrt(sum((g**2).sum() for g in grads.values() if g.ndim > 1))",
+            ),
+        ),
+        mistake(
             "first_array_only",
             "the norm is that of the first array",
             "The norm is global: it runs over all arrays.",
@@ -186,6 +217,38 @@ RUBRIC = ExerciseRubric(
                 "np.sqrt(sum((g**2).sum() for g in grads.values()))",
                 "np.linalg.norm(next(iter(grads.values())))",
             ),
+        ),
+        mistake(
+            "last_array_only",
+            "the norm is that of the last array",
+            "The norm is global: the squares of all arrays add up.",
+            ("norm", *CLIPPED),
+            (
+                "np.sqrt(sum((g**2).sum() for g in grads.values()))",
+                "np.linalg.norm(list(grads.values())[-1])",
+            ),
+        ),
+        mistake(
+            "max_norm_left_out",
+            "above the limit the gradients are scaled to length 1, not to max_norm",
+            "Dividing by the norm brings them to length 1: equation (5) has max_norm "
+            "as well.",
+            CLIPPED,
+            ("max_norm / norm if", "1.0 / norm if"),
+        ),
+        mistake(
+            "limit_fixed",
+            "the limit is 1, whatever max_norm is",
+            "The caller says how long the gradients may be: equation (5).",
+            CLIPPED,
+            ("max_norm / norm if norm > max_norm", "1.0 / norm if norm > 1.0"),
+        ),
+        mistake(
+            "square_compared",
+            "the square of the norm is compared with max_norm",
+            "Equation (5) compares the norm itself.",
+            CLIPPED,
+            ("if norm > max_norm", "if norm**2 > max_norm"),
         ),
         mistake(
             "in_place",

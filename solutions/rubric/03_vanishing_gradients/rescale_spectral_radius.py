@@ -182,6 +182,38 @@ RUBRIC = ExerciseRubric(
             ("np.abs(np.linalg.eigvals(W)).max()", "np.abs(W).max()"),
         ),
         mistake(
+            "no_absolute_value",
+            "the largest of the eigenvalues themselves is taken, which may be complex",
+            "The radius is the largest absolute value of an eigenvalue.",
+            ("rescaled",),
+            ("np.abs(np.linalg.eigvals(W)).max()", "np.linalg.eigvals(W).max()"),
+        ),
+        mistake(
+            "absolute_value_too_late",
+            "the absolute value is taken of the largest eigenvalue, not of each",
+            "Complex numbers have no order: take the absolute values, then the "
+            "largest.",
+            ("rescaled",),
+            (
+                "np.abs(np.linalg.eigvals(W)).max()",
+                "np.abs(np.linalg.eigvals(W).max())",
+            ),
+        ),
+        mistake(
+            "mean_eigenvalue",
+            "the mean absolute value of the eigenvalues is taken",
+            "The radius is the largest absolute value.",
+            ("rescaled",),
+            (".max()", ".mean()"),
+        ),
+        mistake(
+            "root_of_factor",
+            "W is multiplied by the root of the factor",
+            "Scaling a matrix scales its eigenvalues by the same factor.",
+            ("rescaled",),
+            ("(radius / current)", "np.sqrt(radius / current)"),
+        ),
+        mistake(
             "scaled_twice",
             "W is divided by the square of its radius",
             "Scaling a matrix scales its eigenvalues by the same factor: "

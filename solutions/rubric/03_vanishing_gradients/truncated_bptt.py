@@ -138,7 +138,7 @@ RUBRIC = ExerciseRubric(
             "Cut the gradient every `window` steps.",
             ("W", "decay"),
             ("range(0, x.shape[1], window)", "range(0, x.shape[1], x.shape[1])"),
-            ("slice(t, t + window)", "slice(0, None)"),
+            ("slice(start, start + window)", "slice(0, None)"),
         ),
         mistake(
             "mean_of_window_means",
@@ -201,6 +201,13 @@ RUBRIC = ExerciseRubric(
             "Equation (6) divides both by the number of all targets.",
             ("loss",),
             ("total / count", "total"),
+        ),
+        mistake(
+            "divided_by_one_window",
+            "the sums are divided by the number of targets in one window",
+            "Equation (6) divides by the number of all targets.",
+            ("loss", "W", "decay"),
+            ("count = targets.size", "count = len(x) * window"),
         ),
         mistake(
             "divided_by_windows",

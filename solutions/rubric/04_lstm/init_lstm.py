@@ -98,7 +98,7 @@ RUBRIC = ExerciseRubric(
         mistake(
             "one_matrix_for_all",
             "all gates get the same weights",
-            "Draw anew for each gate, or they all learn the same.",
+            "Each gate has weights of its own.",
             ("draws",),
             (
                 "    params = {}\n",
@@ -137,7 +137,7 @@ RUBRIC = ExerciseRubric(
         mistake(
             "global_generator",
             "the weights are not drawn from the generator that is handed in",
-            "Only what is drawn from rng can be drawn again.",
+            "Equal generators are to give equal weights: draw from rng.",
             ("draws",),
             (
                 "rng.standard_normal((H + D, H))",
@@ -192,7 +192,7 @@ RUBRIC = ExerciseRubric(
         mistake(
             "weights_zero",
             "all weights are zero",
-            "Units with equal weights learn the same: draw them.",
+            "With weights of 0 no gate sees the input or the state: draw them.",
             ("weights", "draws"),
             ("rng.standard_normal((H + D, H))", "np.zeros((H + D, H))"),
         ),

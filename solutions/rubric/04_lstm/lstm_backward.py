@@ -100,6 +100,68 @@ RUBRIC = ExerciseRubric(
             ('"c0": dc}', '"c0": dc0}'),
         ),
         mistake(
+            "dc_never_handed_on",
+            "the gradient into c is never renewed: what the loop starts with goes "
+            "into every step, and is returned as dc0",
+            "Equation (13): dc is what the later step sends, and after step 0 it is "
+            "the gradient of c0.",
+            GRADIENTS,
+            ('        dc = step["c_prev"]\n', ""),
+        ),
+        mistake(
+            "neither_kept",
+            "neither gradient is renewed: dh stays at zero, and dc is what the loop "
+            "starts with, in every step and in dh0 and dc0",
+            "Equation (13) hands both on, and after step 0 they are the gradients of "
+            "h0 and c0.",
+            GRADIENTS,
+            ('        dh = step["h_prev"]\n', ""),
+            ('        dc = step["c_prev"]\n', ""),
+        ),
+        mistake(
+            "dc_last_into_both",
+            "dh begins with dc_last, as dc does",
+            "dc_last is the gradient of the last c alone: nothing is handed to the "
+            "last h.",
+            GRADIENTS,
+            (
+                "    dh = np.zeros_like(dhs[:, 0])\n",
+                "    dh = np.zeros_like(dhs[:, 0]) if dc_last is None else dc_last\n",
+            ),
+        ),
+        mistake(
+            "dc_last_into_dh",
+            "dc_last goes into dh, and dc begins with zeros",
+            "dc_last is the gradient of the last c: equation (13).",
+            GRADIENTS,
+            (
+                "    dh = np.zeros_like(dhs[:, 0])\n",
+                "    dh = np.zeros_like(dhs[:, 0]) if dc_last is None else dc_last\n",
+            ),
+            ("if dc_last is None else dc_last\n    dx", "* 1.0\n    dx"),
+        ),
+        mistake(
+            "dhs_into_dc",
+            "the upstream gradient of each step is added to dc, not to dh",
+            "dhs holds the gradients of the outputs h: equation (13).",
+            GRADIENTS,
+            ("dhs[:, t] + dh, dc,", "dh, dc + dhs[:, t],"),
+        ),
+        mistake(
+            "dc_last_added_again",
+            "dc_last is added again at every step, to the gradient that is handed on",
+            "dc_last belongs to the last c: the loop starts with it, and that is all.",
+            GRADIENTS,
+            ("dh, dc, cache", "dh, dc + (0 if dc_last is None else dc_last), cache"),
+        ),
+        mistake(
+            "dc0_is_dc_last",
+            "dc0 is taken to be dc_last, or zeros",
+            "What step 0 hands on for c is the gradient of c0.",
+            ("c0",),
+            ('"c0": dc}', '"c0": 0 * dh if dc_last is None else dc_last}'),
+        ),
+        mistake(
             "dc_last_ignored",
             "the gradient into the last cell state is ignored",
             "If dc_last is given, the loop starts with it.",

@@ -94,6 +94,20 @@ RUBRIC = ExerciseRubric(
         *INPUT_AND_STATES,
         *PARAMETERS,
         mistake(
+            "slope_of_h",
+            "the slope of tanh(c) is taken at h, which has o in it",
+            "h is o∘tanh(c): equation (8) has tanh(c) alone in the slope.",
+            THROUGH_C,
+            ("1 - tanh_c**2", "1 - (o * tanh_c) ** 2"),
+        ),
+        mistake(
+            "slope_of_c_prev",
+            "the slope of tanh(c) is taken at c_prev",
+            "The tanh of this step is that of the new c: equation (8).",
+            THROUGH_C,
+            ("1 - tanh_c**2", "1 - np.tanh(c_prev) ** 2"),
+        ),
+        mistake(
             "f_and_i_exchanged_in_cache",
             "f and i are taken from the cache in the other order",
             "Take from the cache in the order in which the forward put in.",

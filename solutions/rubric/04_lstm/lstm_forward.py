@@ -94,6 +94,18 @@ RUBRIC = ExerciseRubric(
             follow=True,
         ),
         mistake(
+            "states_before_the_step",
+            "the states before each step are returned, h0 among them",
+            "hs[:, t] is the state after step t.",
+            ("hs",),
+            (
+                "h, c, cache = lstm_cell_forward(x[:, t], h, c, params)\n"
+                "        hs.append(h)",
+                "hs.append(h)\n"
+                "        h, c, cache = lstm_cell_forward(x[:, t], h, c, params)",
+            ),
+        ),
+        mistake(
             "wrong_axis",
             "the states are stacked with time as the first axis",
             "hs has the shape (N, T, H).",

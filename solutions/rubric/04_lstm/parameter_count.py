@@ -38,8 +38,9 @@ RUBRIC = ExerciseRubric(
         points={"count": 1, EDGE: 1},
         hints=(
             "Count the matrices of a cell, and the entries of each.",
-            "Each gate or candidate has (H + D)·H weights and H biases. The RNN has "
-            "one of them, the GRU three, the LSTM four.",
+            "Each gate or candidate has a weight for every pair of a unit and an entry "
+            "of [h_prev, x], and a bias for every unit. How many of them a cell has "
+            "can be counted in its equations.",
             "One number for each cell, times what one gate has: weights and biases.",
         ),
         equations={

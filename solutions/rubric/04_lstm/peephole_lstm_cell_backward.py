@@ -106,6 +106,27 @@ RUBRIC = ExerciseRubric(
             ('"p_f": (da["f"] * c_prev)', '"p_f": (da["f"] * c)'),
         ),
         mistake(
+            "dp_f_without_slope",
+            "dp_f lacks the slope of the gate",
+            "The peephole stands inside the sigmoid: its gradient is made of da_f.",
+            ("p_f",),
+            ('(da["f"] * c_prev).sum', "(dc_total * c_prev * c_prev).sum"),
+        ),
+        mistake(
+            "dp_i_without_slope",
+            "dp_i lacks the slope of the gate",
+            "The peephole stands inside the sigmoid: its gradient is made of da_i.",
+            ("p_i",),
+            ('(da["i"] * c_prev).sum', "(dc_total * candidate * c_prev).sum"),
+        ),
+        mistake(
+            "dp_o_without_slope",
+            "dp_o lacks the slope of the gate",
+            "The peephole stands inside the sigmoid: its gradient is made of da_o.",
+            ("p_o",),
+            ('(da["o"] * c).sum', "(dh * tanh_c * c).sum"),
+        ),
+        mistake(
             "dp_mean",
             "the gradients of the peepholes are means over the batch",
             "Parameter gradients are summed; only the loss takes a mean.",

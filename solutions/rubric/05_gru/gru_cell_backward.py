@@ -90,6 +90,16 @@ RUBRIC = ExerciseRubric(
             BEFORE,
             ("h_prev, z, r, candidate,", "h_prev, r, z, candidate,"),
         ),
+        mistake(
+            "new_state_in_cache",
+            "h stands where h_prev is due: the cache holds the new state for the old",
+            "The blend and the reset read the old state: equations (6) and (8).",
+            ("x", "h_prev", "W_z", "b_z", "W_r", "b_r"),
+            (
+                "    dz = dh",
+                "    h_prev = h_prev + z * (candidate - h_prev)\n    dz = dh",
+            ),
+        ),
         *WEIGHTS_GRADIENTS,
         mistake(
             "zero",

@@ -76,6 +76,16 @@ RUBRIC = ExerciseRubric(
             ("dh * (candidate - h_prev)", "dh * candidate"),
         ),
         mistake(
+            "new_state_in_cache",
+            "h stands where h_prev is due: the cache holds the new state for the old",
+            "The blend and the bracket read the old state: equations (6) and (13).",
+            ("x", "h_prev", "W_z", "b_z", "W_h"),
+            (
+                "    dz = dh",
+                "    h_prev = h_prev + z * (candidate - h_prev)\n    dz = dh",
+            ),
+        ),
+        mistake(
             "dr_with_old_state",
             "dr pairs with h_prev where the bracket is due",
             "r multiplies the bracket s: equation (12).",

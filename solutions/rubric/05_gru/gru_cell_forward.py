@@ -202,6 +202,31 @@ RUBRIC = ExerciseRubric(
             ("[r * h_prev, x]", "[r * h_prev, 0 * x]"),
         ),
         mistake(
+            "tanh_of_blend",
+            "a tanh is taken of the blend",
+            "The candidate has its tanh; the blend of equation (4) has none.",
+            ("h",),
+            (
+                "(1 - z) * h_prev + z * candidate",
+                "np.tanh((1 - z) * h_prev + z * candidate)",
+            ),
+        ),
+        mistake(
+            "same_share_for_both",
+            "1 − z multiplies the candidate as well",
+            "The two shares of equation (4) add up to 1.",
+            ("h",),
+            ("+ z * candidate", "+ (1 - z) * candidate"),
+            follow=True,
+        ),
+        mistake(
+            "r_added",
+            "r is added to the old state inside the candidate",
+            "The candidate sees r∘h_prev: equation (3).",
+            ("h",),
+            ("[r * h_prev, x]", "[r + h_prev, x]"),
+        ),
+        mistake(
             "candidate_returned",
             "the candidate is returned, without the blend",
             "Equation (4) blends it with the old state.",

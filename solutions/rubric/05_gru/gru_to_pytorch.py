@@ -179,6 +179,145 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "z_flipped_for_input_only",
+            "the weights of z that act on the state are not flipped",
+            "1 − σ(a) = σ(−a), and a holds the product with the state as well.",
+            ("output",),
+            (
+                '"weight_hh": stacked[:, :H]',
+                '"weight_hh": stacked[:, :H] * np.repeat([1, -1, 1], H)[:, None]',
+            ),
+        ),
+        mistake(
+            "z_flipped_for_state_only",
+            "the weights of z that act on the input are not flipped",
+            "1 − σ(a) = σ(−a), and a holds the product with the input as well.",
+            ("output",),
+            (
+                '"weight_ih": stacked[:, H:]',
+                '"weight_ih": stacked[:, H:] * np.repeat([1, -1, 1], H)[:, None]',
+            ),
+        ),
+        mistake(
+            "r_weights_flipped",
+            "the weights of r are flipped as well, its bias is not",
+            "Only z has another meaning in PyTorch.",
+            ("output",),
+            (
+                'sign[g] * params[f"W_{g}"].T for g in "rzh"',
+                '(1 if g == "h" else -1) * params[f"W_{g}"].T for g in "rzh"',
+            ),
+        ),
+        mistake(
+            "candidate_weights_flipped",
+            "the weights of the candidate are flipped as well, its biases are not",
+            "Only z has another meaning in PyTorch.",
+            ("output",),
+            (
+                'sign[g] * params[f"W_{g}"].T for g in "rzh"',
+                '(1 if g == "r" else -1) * params[f"W_{g}"].T for g in "rzh"',
+            ),
+        ),
+        mistake(
+            "order_r_h_z_with_b_hh",
+            "the blocks are in the order r, candidate, z, and b_hh with them",
+            "PyTorch stacks the candidate last.",
+            ("output",),
+            (
+                'sign[g] * params[f"W_{g}"].T for g in "rzh"',
+                'sign[g] * params[f"W_{g}"].T for g in "rhz"',
+            ),
+            (
+                'sign[g] * params[f"b_{g}"] for g in "rzh"',
+                'sign[g] * params[f"b_{g}"] for g in "rhz"',
+            ),
+            ("bias_hh[2 * H :]", "bias_hh[H : 2 * H]"),
+        ),
+        mistake(
+            "order_h_r_z_with_b_hh",
+            "the blocks are in the order candidate, r, z, and b_hh with them",
+            "PyTorch stacks r first and the candidate last.",
+            ("output",),
+            (
+                'sign[g] * params[f"W_{g}"].T for g in "rzh"',
+                'sign[g] * params[f"W_{g}"].T for g in "hrz"',
+            ),
+            (
+                'sign[g] * params[f"b_{g}"] for g in "rzh"',
+                'sign[g] * params[f"b_{g}"] for g in "hrz"',
+            ),
+            ("bias_hh[2 * H :]", "bias_hh[:H]"),
+        ),
+        mistake(
+            "transposes_left_out",
+            "the weights are not transposed",
+            "PyTorch multiplies from the left: W x, with one row for each unit.",
+            ("output",),
+            (
+                '"weight_ih": stacked[:, H:]',
+                '"weight_ih": np.concatenate([sign[g] * params[f"W_{g}"][H:] for g in '
+                '"rzh"])',
+            ),
+            (
+                '"weight_hh": stacked[:, :H]',
+                '"weight_hh": np.concatenate([sign[g] * params[f"W_{g}"][:H] for g in '
+                '"rzh"])',
+            ),
+        ),
+        mistake(
+            "weight_hh_not_transposed",
+            "the blocks of weight_hh are not transposed",
+            "They are square, so no shape warns: PyTorch has one row for each unit.",
+            ("output",),
+            (
+                '"weight_hh": stacked[:, :H]',
+                '"weight_hh": np.concatenate([sign[g] * params[f"W_{g}"][:H] for g in '
+                '"rzh"])',
+            ),
+        ),
+        mistake(
+            "candidate_hh_not_transposed",
+            "the block of the candidate in weight_hh is not transposed",
+            "It is square, so no shape warns: PyTorch has one row for each unit.",
+            ("output",),
+            (
+                '"weight_hh": stacked[:, :H]',
+                '"weight_hh": np.concatenate([stacked[: 2 * H, :H], '
+                'params["W_h"][:H]])',
+            ),
+        ),
+        mistake(
+            "gate_biases_halved",
+            "the biases of r and z come out halved",
+            "PyTorch adds bias_ih and bias_hh: together they are the bias of the gate.",
+            ("output",),
+            (
+                "    bias_hh[2 * H :] =",
+                "    bias_ih[: 2 * H] /= 2\n    bias_hh[2 * H :] =",
+            ),
+        ),
+        mistake(
+            "gate_biases_one_and_a_half",
+            "half of the biases of r and z stands in bias_hh, and all of them in "
+            "bias_ih",
+            "PyTorch adds the two: together they are the bias of the gate.",
+            ("output",),
+            (
+                "    bias_hh[2 * H :] =",
+                "    bias_hh[: 2 * H] = bias_ih[: 2 * H] / 2\n    bias_hh[2 * H :] =",
+            ),
+        ),
+        mistake(
+            "b_hh_in_both",
+            "b_hh stands in both bias_ih and bias_hh",
+            "b_hh stands inside the bracket that r multiplies: it is bias_hh alone.",
+            ("output",),
+            (
+                "    bias_hh[2 * H :] =",
+                '    bias_ih[2 * H :] += params["b_hh"]\n    bias_hh[2 * H :] =',
+            ),
+        ),
+        mistake(
             "order_r_h_z",
             "the blocks are in the order r, candidate, z",
             "PyTorch stacks the candidate last.",

@@ -36,12 +36,13 @@ RUBRIC = ExerciseRubric(
         ),
         equations=dict.fromkeys(
             ("fwd.W", "fwd.decay", "h0_fwd"),
-            "the first half of dhs, which goes to the forward direction as it is",
+            "what the forward direction is handed: the first half of dhs as it is, "
+            "with its own cache",
         )
         | dict.fromkeys(
             ("bwd.W", "bwd.decay", "h0_bwd"),
-            "the second half of dhs, which is reversed in time before it "
-            "goes to its layer",
+            "what the backward direction is handed: the second half of dhs, reversed "
+            "in time, with its own cache",
         )
         | {
             "x": "equation (8): both directions read x, and the second one's dx is "
@@ -142,6 +143,58 @@ RUBRIC = ExerciseRubric(
             "Gradients of two paths add up: equation (8).",
             ("x",),
             ('fwd["x"] + ', 'fwd["x"] - '),
+        ),
+        mistake(
+            "caches_swapped",
+            "each direction goes back with the cache of the other",
+            "Each direction goes back with the cache that its own forward made.",
+            BOTH_GRADIENTS,
+            ("cache[0])", "cache[1])"),
+            ("H:], cache[1])", "H:], cache[0])"),
+        ),
+        mistake(
+            "first_cache_twice",
+            "the second direction goes back with the cache of the first",
+            "Each direction goes back with the cache that its own forward made.",
+            ("x", "h0_bwd", "bwd.W", "bwd.decay"),
+            ("cache[1])", "cache[0])"),
+        ),
+        mistake(
+            "batch_reversed",
+            "the second direction is reversed along the batch, not in time",
+            "The axes are batch, time, units: its layer ran over reversed time.",
+            ("x", "h0_bwd", "bwd.W", "bwd.decay"),
+            ("dhs[:, ::-1, H:]", "dhs[::-1, :, H:]"),
+            ('bwd["x"][:, ::-1]', 'bwd["x"][::-1]'),
+        ),
+        mistake(
+            "units_reversed",
+            "the units of the second half of dhs are reversed, not its time",
+            "The axes are batch, time, units: its layer ran over reversed time.",
+            ("x", "h0_bwd", "bwd.W", "bwd.decay"),
+            ("dhs[:, ::-1, H:]", "dhs[:, :, H:][:, :, ::-1]"),
+        ),
+        mistake(
+            "starts_summed",
+            "both first states get the sum of the two gradients",
+            "Both directions share x alone: each first state belongs to one of them.",
+            ("h0_fwd", "h0_bwd"),
+            ('"h0_fwd": fwd["h0"]', '"h0_fwd": fwd["h0"] + bwd["h0"]'),
+            ('"h0_bwd": bwd["h0"]', '"h0_bwd": fwd["h0"] + bwd["h0"]'),
+        ),
+        mistake(
+            "parameters_summed",
+            "both directions get the sum of their parameters' gradients",
+            "Both directions share x alone: each has parameters of its own.",
+            BOTH_GRADIENTS[3:],
+            (
+                '"fwd": parameters(fwd)',
+                '"fwd": {k: fwd[k] + bwd[k] for k in parameters(fwd)}',
+            ),
+            (
+                '"bwd": parameters(bwd)',
+                '"bwd": {k: fwd[k] + bwd[k] for k in parameters(bwd)}',
+            ),
         ),
         mistake(
             "take_turns",

@@ -45,8 +45,8 @@ RUBRIC = ExerciseRubric(
         mistake(
             "added_once",
             "dE[tokens] += dy adds only one of several equal tokens",
-            "NumPy reads, adds and writes once for each row: equal tokens need an "
-            "addition that waits for the one before.",
+            "NumPy reads all rows before it writes any: each of several equal tokens "
+            "adds to the old row, and one of these sums stays.",
             ("E",),
             ("np.add.at(dE, tokens, dy)", "dE[tokens] += dy"),
             aliases=("assigned",),
@@ -91,6 +91,16 @@ RUBRIC = ExerciseRubric(
             (
                 "np.add.at(dE, tokens, dy)",
                 "dE[tokens.ravel()[::-1]] = dy.reshape(-1, dy.shape[-1])[::-1]",
+            ),
+        ),
+        mistake(
+            "divided_by_N",
+            "the gradient is divided by the batch size",
+            "Contributions add up; only the loss takes a mean.",
+            ("E",),
+            (
+                "np.add.at(dE, tokens, dy)",
+                "np.add.at(dE, tokens, dy / (len(tokens) if tokens.ndim else 1))",
             ),
         ),
         mistake(

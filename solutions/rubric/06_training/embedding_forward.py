@@ -18,7 +18,8 @@ RUBRIC = ExerciseRubric(
         axes=EMBEDDING_AXES,
         hints=(
             "An embedding is a table. A token is the number of a row.",
-            "Equation (1): y = E[token], for tokens of any shape.",
+            "Equation (1), at every place: y has the shape of the tokens, and one axis "
+            "more.",
             "Index the table with the whole array of tokens.",
         ),
         equations={
@@ -34,6 +35,28 @@ RUBRIC = ExerciseRubric(
             "Row v of E belongs to token v.",
             ("y",),
             ("y = E[tokens]", "y = E.T[tokens % E.shape[1]]"),
+        ),
+        mistake(
+            "second_axis",
+            "the tokens pick columns of the table, and the axis of the rows comes "
+            "first",
+            "Row v of E belongs to token v.",
+            ("y",),
+            ("y = E[tokens]", "y = E[:, tokens]"),
+        ),
+        mistake(
+            "transposed_table",
+            "the rows of the transposed table are taken",
+            "Row v of E belongs to token v.",
+            ("y",),
+            ("y = E[tokens]", "y = E.T[tokens]"),
+        ),
+        mistake(
+            "tokens_flattened",
+            "all tokens come one after the other, along one axis",
+            "y has the shape of the tokens, and one more axis.",
+            ("y",),
+            ("y = E[tokens]", "y = E[tokens.ravel()]"),
         ),
         mistake(
             "off_by_one",

@@ -37,7 +37,8 @@ RUBRIC = ExerciseRubric(
         ),
         equations=dict.fromkeys(
             ("layers.1.W", "layers.1.decay", "h0s.1"),
-            "what the top layer is handed: dhs itself, with its own cache",
+            "what layer 1 is handed, with its own cache: dhs itself if it is the top "
+            "layer, else what layer 2 sends into its input",
         )
         | dict.fromkeys(
             ("layers.0.W", "layers.0.decay", "h0s.0"),
@@ -90,6 +91,15 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "bottom_layer_first",
+            "the layers are gone through from the lowest to the top",
+            "The top layer comes first on the way back: equation (10).",
+            STACK_GRADIENTS,
+            ("reversed(caches)", "caches"),
+            ('h0s.insert(0, step["h0"])', 'h0s.append(step["h0"])'),
+            ("layers.insert(0, parameters(step))", "layers.append(parameters(step))"),
+        ),
+        mistake(
             "dx_zero",
             "the gradient of x is zero",
             "x belongs to the lowest layer.",
@@ -116,6 +126,16 @@ RUBRIC = ExerciseRubric(
             "All layers ran forwards in time.",
             STACK_GRADIENTS,
             ('        dhs = step["x"]\n', '        dhs = step["x"][:, ::-1]\n'),
+        ),
+        mistake(
+            "divided_by_layers",
+            "what goes down to the layer below is divided by the number of layers",
+            "Nothing is averaged on the way down: equation (10).",
+            STACK_GRADIENTS,
+            (
+                '        dhs = step["x"]\n',
+                '        dhs = step["x"] / len(caches)\n',
+            ),
         ),
         mistake(
             "last_step_only",
