@@ -240,16 +240,6 @@ RUBRIC = ExerciseRubric(
             ("h",),
             ("(1 - z) * h_prev + z * candidate", "0 * h_prev"),
         ),
-        mistake(
-            "tanh_of_the_blend",
-            "a tanh is taken of the blend",
-            "The candidate has had its tanh: equation (4) has none.",
-            ("h",),
-            (
-                "h = (1 - z) * h_prev + z * candidate",
-                "h = np.tanh((1 - z) * h_prev + z * candidate)",
-            ),
-        ),
         squeezed("h", "(1 - z) * h_prev + z * candidate"),
     ),
 )
