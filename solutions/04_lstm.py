@@ -314,8 +314,8 @@ def init_lstm(D, H, rng, forget_bias=1.0):
     Returns
     -------
     dict
-        Weights (H + D, H) of mean 0 and spread 1/√(H + D), drawn anew for each gate;
-        biases (H,) of 0, but forget_bias for the forget gate.
+        Weights (H + D, H) of mean 0 and spread 1/√(H + D), each entry drawn by itself;
+        biases (H,) of 0, but forget_bias for the forget gate. All arrays float64.
     """
     ### BEGIN SOLUTION
     params = {}

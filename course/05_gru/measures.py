@@ -9,7 +9,6 @@ import numpy as np
 
 from autograder.core.values import Refused, describe_type
 
-
 ROWS_EACH = 8
 """Rows of the batch for each of the D + H + 2 numbers that make a pre-activation."""
 
