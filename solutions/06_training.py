@@ -101,6 +101,9 @@ check(embedding_backward)
 # $$ v \leftarrow \text{momentum} \cdot v + g, \qquad \theta \leftarrow \theta -
 # \text{lr} \cdot v . \tag{3} $$
 #
+# The velocity sums gradients, and the learning rate stands outside: it may be another
+# one at each step.
+#
 # **Exercise.** Write `sgd_step`. It is *pure*: it returns new parameters and a new
 # state, and changes nothing in place. Before the first step the state is `None`, and
 # the velocity 0.
