@@ -53,7 +53,8 @@ figures.unrolled_graph()
 # $$ a = u\, W_h + b_h, \qquad h_t = \tanh a . \tag{1} $$
 #
 # **Exercise.** Write `rnn_cell_forward`. `np.concatenate([h_prev, x], axis=1)` makes
-# $u$. Look ahead to equations (2) to (5) to see what the cache should hold.
+# $u$, and `np.tanh` is right for any $a$, where a quotient of exponentials overflows.
+# Look ahead to equations (2) to (5) to see what the cache should hold.
 
 
 # %% solution="rnn_cell_forward"
@@ -263,8 +264,9 @@ check(rnn_backward)
 #
 # and $dh$ goes into `rnn_backward`.
 #
-# First put your `softmax_cross_entropy` of unit 01 into the next cell; a graded
-# function uses functions of its own notebook only.
+# First put your `softmax_cross_entropy` of unit 01, which is right for logits of
+# $\pm 1000$, into the next cell; a graded function uses functions of its own notebook
+# only.
 
 
 # %% helper="softmax_cross_entropy"
@@ -306,7 +308,7 @@ def rnn_loss(x, targets, h0, params, mask=None):
     -------
     loss : float
     grads : dict
-        The keys of params.
+        A gradient for each key of params; other entries are passed over.
     """
     ### BEGIN SOLUTION
     hs, cache = rnn_forward(x, h0, params)

@@ -241,7 +241,9 @@ def clip_by_global_norm(grads, max_norm):
     Returns
     -------
     clipped : dict of arrays
+        Where nothing is to be clipped, the arrays may be those that were handed in.
     norm : float
+        Before clipping.
     """
     ### BEGIN SOLUTION
     norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
@@ -341,7 +343,7 @@ def truncated_bptt(x, targets, h0, params, window, segment):
     -------
     loss : float
     grads : dict
-        The keys of params.
+        A gradient for each key of params; other entries are passed over.
     """
     ### BEGIN SOLUTION
     count = targets.size

@@ -352,7 +352,7 @@ def stacked_backward(dhs, caches, backward):
     -------
     dict
         ``"x"`` (N, T, D), ``"h0s"`` a list of arrays, ``"layers"`` a list of dicts,
-        lowest layer first.
+        lowest layer first. Tuples are as good as lists.
     """
     ### BEGIN SOLUTION
     h0s, layers = [], []
