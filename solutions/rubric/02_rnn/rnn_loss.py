@@ -78,8 +78,8 @@ RUBRIC = ExerciseRubric(
             "its gradients are summed over both axes.",
             "Five steps: the states, the logits, the loss with its gradient, the "
             "gradient of the states, and your backward over time. The two gradients of "
-            "the output layer sum over batch and time. Return a gradient for each key of "
-            "params.",
+            "the output layer sum over batch and time. Return a gradient for each "
+            "key of params.",
         ),
         equations={
             "loss": "equation (8): the logits, and the mean over the targets that "
