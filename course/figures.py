@@ -314,12 +314,12 @@ def unrolled_graph(steps: int = 4) -> None:
     axes.axis("off")
     arrow = {"arrowstyle": "->", "lw": 1.4, "color": COLOURS[0]}
     back = {"arrowstyle": "->", "lw": 1.4, "color": COLOURS[1], "linestyle": "--"}
-    axes.text(-0.75, 0, "$h_0$", va="center", ha="center", fontsize=13)
+    axes.text(-0.75, 0, "$h_{-1}$", va="center", ha="center", fontsize=13)
     for t in range(steps):
         box = {"boxstyle": "round,pad=0.5", "fc": "white", "ec": "black"}
         axes.text(t + 0.1, 0, "cell", va="center", ha="center", bbox=box)
         axes.text(t + 0.1, -1.35, f"$x_{t}$", ha="center", fontsize=13)
-        axes.text(t + 0.1, 1.3, f"$h_{t + 1}$", ha="center", fontsize=13)
+        axes.text(t + 0.1, 1.3, f"$h_{t}$", ha="center", fontsize=13)
         start = t - 0.6 if t == 0 else t - 0.62
         axes.annotate("", (t - 0.18, 0.06), (start, 0.06), arrowprops=arrow)
         axes.annotate("", (start, -0.12), (t - 0.18, -0.12), arrowprops=back)

@@ -17,10 +17,10 @@ from course import carry_over, data, figures
 figures.unrolled_graph()
 
 # %% [markdown]
-# *The figure, in words: a chain of equal cells from left to right. Each takes the
-# state of the one before and an input from below, and puts out a state, which goes up
-# as output and right to the next cell. Dashed arrows, the gradients, run against the
-# solid ones.*
+# *The figure, in words: a chain of equal cells from left to right. Cell $t$ takes the
+# state $h_{t-1}$ of the one before and an input $x_t$ from below, and puts out a state
+# $h_t$, which goes up as output and right to the next cell. Dashed arrows, the
+# gradients, run against the solid ones.*
 #
 # ## Why sequences need a state
 #
@@ -42,7 +42,9 @@ figures.unrolled_graph()
 # | `b_h` | $(H,)$ | bias |
 # | `W_y`, `b_y` | $(H, V)$, $(V,)$ | output layer |
 #
-# Parameters come in a dict: `params["W_h"]`, `params["b_h"]`.
+# Parameters come in a dict: `params["W_h"]`, `params["b_h"]`. Formulas count as arrays
+# do: step $t$ reads $x_t$ = `x[:, t]` and $h_{t-1}$, and gives $h_t$ = `hs[:, t]`. The
+# first step is step 0, so the state before it, the array `h0`, is $h_{-1}$.
 
 # %% [markdown]
 # ## 1. The cell, forward
@@ -53,7 +55,8 @@ figures.unrolled_graph()
 # $$ a = u\, W_h + b_h, \qquad h_t = \tanh a . \tag{1} $$
 #
 # **Exercise.** Write `rnn_cell_forward`. `np.concatenate([h_prev, x], axis=1)` makes
-# $u$. Look ahead to equations (2) to (5) to see what the cache should hold.
+# $u$, and `np.tanh` is right for any $a$, where a quotient of exponentials overflows.
+# Look ahead to equations (2) to (5) to see what the cache should hold.
 
 
 # %% solution="rnn_cell_forward"
@@ -149,9 +152,9 @@ check(rnn_cell_backward)
 # ## 3. Over time, forward
 #
 # Apply the cell to $x_0, x_1, \dots, x_{T-1}$ in turn, each time with the state that
-# the step before has left, beginning with $h_0$:
+# the step before has left, beginning with $h_{-1}$, which is handed in as `h0`:
 #
-# $$ h_{t+1} = \text{cell}(x_t, h_t), \qquad t = 0, \dots, T - 1 . \tag{6} $$
+# $$ h_t = \text{cell}(x_t, h_{t-1}), \qquad t = 0, \dots, T - 1 . \tag{6} $$
 #
 # **Exercise.** Write `rnn_forward` with your cell. Return all states *after* a step,
 # stacked along axis 1, and keep one cache for each step.
@@ -205,7 +208,8 @@ check(rnn_forward)
 # - $dx_t$, which belongs to this step alone: it goes into `dx[:, t]`;
 # - $dW_h$ and $db_h$ of this step. The weights are shared by all steps, so these are
 #   **added up over time**, as the bias was over the batch in unit 00;
-# - $dh_{\text{prev}}$, handed on to step $t - 1$. What step 0 hands on is $dh_0$.
+# - $dh_{\text{prev}}$, handed on to step $t - 1$. What step 0 hands on is
+#   $dh_{-1}$, the gradient of `h0`.
 #
 # This is *backpropagation through time* (Werbos 1990).
 #
@@ -263,8 +267,9 @@ check(rnn_backward)
 #
 # and $dh$ goes into `rnn_backward`.
 #
-# First put your `softmax_cross_entropy` of unit 01 into the next cell; a graded
-# function uses functions of its own notebook only.
+# First put your `softmax_cross_entropy` of unit 01, which is right for logits of
+# $\pm 1000$, into the next cell; a graded function uses functions of its own notebook
+# only.
 
 
 # %% helper="softmax_cross_entropy"
@@ -306,7 +311,7 @@ def rnn_loss(x, targets, h0, params, mask=None):
     -------
     loss : float
     grads : dict
-        The keys of params.
+        A gradient for each key of params; other entries are passed over.
     """
     ### BEGIN SOLUTION
     hs, cache = rnn_forward(x, h0, params)

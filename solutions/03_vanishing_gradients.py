@@ -7,14 +7,15 @@
 # truncation.
 #
 # $$
-# \frac{\partial L}{\partial h_t} \;=\; \frac{\partial L}{\partial h_T}\;
-# J_T\, J_{T-1} \cdots J_{t+1}
-# \qquad\text{a product of } T - t \text{ matrices}
+# \frac{\partial L}{\partial h_t} \;=\; \frac{\partial L}{\partial h_{T-1}}\;
+# J_{T-1}\, J_{T-2} \cdots J_{t+1}
+# \qquad\text{a product of } T - 1 - t \text{ matrices}
 # $$
 #
-# A product of many numbers below 1 goes to zero, and one of numbers above 1 grows
-# without bound. Products of matrices do the same, and that is the whole difficulty of
-# learning over long times.
+# for a loss that sees the last state only. A product of numbers that are all at most
+# 0.9 goes to zero as it gets longer, and one of numbers that are all at least 1.1 grows
+# without bound. Products of matrices can do the same, and that is the whole difficulty
+# of learning over long times.
 
 # %% locked="imports-03"
 import matplotlib.pyplot as plt
@@ -87,11 +88,11 @@ check(hidden_jacobian)
 # singular value,
 #
 # $$
-# \|dh_{T-1-k}\| \;\le\; \|dh_{T-1}\|\; \prod_{s} \max_i (1 - h_{s,i}^2)\;
+# \|dh_{T-1-k}\| \;\le\; \|dh_{T-1}\|\; \prod_{s=T-k}^{T-1} \max_i (1 - h_{s,i}^2)\;
 # \sigma_{\max}(W_{hh})^k . \tag{4}
 # $$
 #
-# The first factor is never above 1: tanh can only make gradients smaller. If
+# The product over $s$ is never above 1: tanh can only make gradients smaller. If
 # $\sigma_{\max} < 1$, gradients vanish for certain. If it is above 1, they *may*
 # explode (Pascanu et al. 2013).
 #
@@ -201,11 +202,12 @@ figures.norm_against_lag(panels)
 # %% [markdown]
 # *The figure, in words: three panels, one for each input size; norm of the gradient
 # against the lag, logarithmic. Without input, the three orthogonal lines are straight:
-# falling, flat and rising, each on its dashed bound; the Gaussian line wanders about
-# its radius and stays far below its own bound. With inputs of size 1, all lines fall.*
+# falling, flat and rising, each on its dashed bound. The Gaussian line is bent at
+# first, then levels off, as its radius is 1, far below its own bound. With inputs of
+# size 1, all lines fall.*
 #
 # Three things to take from it. The bound is met only where nothing saturates. The
-# Gaussian matrix has radius 1 but $\sigma_{\max}$ near 2, so the radius alone
+# Gaussian matrix has radius 1 but $\sigma_{\max}$ well above it, so the radius alone
 # misleads over short times, and $\sigma_{\max}$ alone over long ones. And with strong
 # inputs even the factor 1.5 *vanishes*: the units saturate, and each step multiplies by
 # $1 - h^2$, which is small. The factor that would keep the gradient is different for
@@ -241,7 +243,9 @@ def clip_by_global_norm(grads, max_norm):
     Returns
     -------
     clipped : dict of arrays
+        Where nothing is to be clipped, the arrays may be those that were handed in.
     norm : float
+        Before clipping.
     """
     ### BEGIN SOLUTION
     norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
@@ -341,7 +345,7 @@ def truncated_bptt(x, targets, h0, params, window, segment):
     -------
     loss : float
     grads : dict
-        The keys of params.
+        A gradient for each key of params; other entries are passed over.
     """
     ### BEGIN SOLUTION
     count = targets.size

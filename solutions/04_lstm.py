@@ -198,7 +198,7 @@ check(lstm_cell_backward)
 # %% [markdown]
 # ## 3. Over time
 #
-# Forward, both states walk along time, from $h_0$ and $c_0$.
+# Forward, both states walk along time, from `h0` and `c0`.
 #
 # **Exercise.** Write `lstm_forward`. It returns the hidden states of all steps, the
 # *last* cell state, and a cache.
@@ -314,8 +314,8 @@ def init_lstm(D, H, rng, forget_bias=1.0):
     Returns
     -------
     dict
-        Weights (H + D, H) of mean 0 and spread 1/√(H + D), drawn anew for each gate;
-        biases (H,) of 0, but forget_bias for the forget gate.
+        Weights (H + D, H) of mean 0 and spread 1/√(H + D), each entry drawn by
+        itself; biases (H,) of 0, but forget_bias for the forget gate; all of float64.
     """
     ### BEGIN SOLUTION
     params = {}

@@ -272,7 +272,8 @@ check(bits_per_character)
 # Each token picks a row of the embedding $E$ of shape $(V, D)$ (unit 06), a layer reads
 # the rows, and its states give a score for each letter:
 #
-# $$ x_{n,t} = E_{\text{tokens}_{n,t}} , \qquad hs = \text{layer}(x, h_0) , \tag{8} $$
+# $$ x_{n,t} = E_{\text{tokens}_{n,t}} , \qquad hs = \text{layer}(x, \texttt{h0}) ,
+# \tag{8} $$
 #
 # $$ \text{logits}_{n,t} = hs_{n,t}\, W_y + b_y . \tag{9} $$
 #
@@ -326,10 +327,11 @@ def softmax_cross_entropy(logits, targets, mask=None):
 
 # %% [markdown]
 # **Exercise.** Write `language_model_loss`. The layer is handed in: `forward(x, h0,
-# params)` returns its states $(N, T, H)$ and a cache, `backward(dhs, cache)` a dict
-# with `"x"`, `"h0"` and the layer's parameters. The keys of the gradients are those of
-# `params`. The last state is returned as well: it is where the next batch starts. No
-# gradient goes into $h_0$, so that the way back ends with the batch (unit 03).
+# params)` returns its states $(N, T, H)$ and a cache, `backward(dhs, cache)` a dict of
+# gradients, under `"x"`, `"h0"` and the names of the layer's parameters. The keys of
+# the gradients are those of `params`. The last state is returned as well: it is where
+# the next batch starts. No gradient goes into `h0`, so that the way back ends with the
+# batch (unit 03).
 
 
 # %% solution="language_model_loss"

@@ -356,11 +356,12 @@ check(masked_cross_entropy)
 #
 # Each step's attention adds its $dq$ to $dh_t$; since keys and values are both $k$, it
 # adds its $dk$ *and* $dv$ to the gradient of $k$, over all steps. The decoder's
-# backward gives $d h_0$, the gradient of the encoder's last states, which (9) puts in
-# its place:
+# backward gives $d\,\texttt{h0}$, the gradient of the encoder's last states, which (9)
+# puts in its place:
 #
 # $$
-# dk = \sum_t \left( dk^{(t)} + dv^{(t)} \right) + \text{last\_backward}(dh_0) .
+# dk = \sum_t \left( dk^{(t)} + dv^{(t)} \right)
+# + \text{last\_backward}(d\,\texttt{h0}) .
 # \tag{16}
 # $$
 #
@@ -418,9 +419,10 @@ def attend_backward(dboth, caches):
 # **Exercise.** Write `encoder_decoder_loss` with `part`, `prefixed`, `attend` and
 # `attend_backward` from above, and your functions of sections 3 and 4. It is the
 # longest of this unit: write it in the order of (12) to (17). The layers are handed in:
-# `forward(x, h0, layer)` returns states and a cache, `backward(dhs, cache)` a dict with
-# `"x"`, `"h0"` and the layer's parameters. $H$ is half the number of rows of $W_y$.
-# What stands under padding must not matter; that follows if masks go where they belong.
+# `forward(x, h0, layer)` returns states and a cache, `backward(dhs, cache)` a dict of
+# gradients, under `"x"`, `"h0"` and the names of the layer's parameters. $H$ is half
+# the number of rows of $W_y$. What stands under padding must not matter; that follows
+# if masks go where they belong.
 
 
 # %% solution="encoder_decoder_loss"

@@ -479,8 +479,9 @@ def prefixed(name, grads):
 
 # %% [markdown]
 # **Exercise.** Write `forecast_loss`. The layer is handed in: `forward(x, h0, params)`
-# returns its states $(N, T, H)$ and a cache, `backward(dhs, cache)` a dict with `"x"`,
-# `"h0"` and the layer's parameters. The keys of the gradients are those of `params`.
+# returns its states $(N, T, H)$ and a cache, `backward(dhs, cache)` a dict of
+# gradients, under `"x"`, `"h0"` and the names of the layer's parameters. The keys of
+# the gradients are those of `params`.
 
 
 # %% solution="forecast_loss"

@@ -205,13 +205,18 @@ def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
         positional, keywords = split(exercise, inputs)
         return fn(*positional, **keywords)
     values = dict(inputs)
-    for grads in inputs["grads"]:
-        positional, keywords = split(exercise, values | {"grads": grads})
+    for step in range(len(inputs["grads"])):
+        positional, keywords = split(exercise, values | of_step(inputs, step))
         result = fn(*positional, **keywords)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
             return Refused(f"expected (params, state), found {describe_type(result)}")
         values["params"], values["state"] = result
     return values["params"]
+
+
+def of_step(inputs: Mapping[str, Any], step: int) -> dict[str, Any]:
+    """Return what one step of a chain is given of inputs that are lists."""
+    return {name: v[step] for name, v in inputs.items() if isinstance(v, list)}
 
 
 def split(

@@ -66,6 +66,7 @@ class Exercise:
     chain : bool
         Whether the function is a step ``(params, grads, …) → (params, state)`` that is
         called once for each entry of the input ``grads``; judged are the last params.
+        Of another input that is a list each step is given one entry as well.
     measure : str
         Name of the function that turns what was returned into judged quantities, for
         results that are random; see ``course/UNIT/measures.py``.

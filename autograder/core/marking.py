@@ -85,8 +85,9 @@ class Marks:
     Parameters
     ----------
     criteria : tuple of Criterion
-    forward_wrong : bool
-        Whether the forward that a backward was given a cache by gave wrong numbers.
+    forward_wrong : str
+        Name of the forward that a backward was given a cache by, if it gave wrong
+        numbers.
     heat : Heat or None
     error : str
         What the first call that brought nothing back on a general case ended with.
@@ -99,7 +100,7 @@ class Marks:
     """
 
     criteria: tuple[Criterion, ...]
-    forward_wrong: bool = False
+    forward_wrong: str = ""
     heat: Heat | None = None
     error: str = ""
     edges_failed: tuple[str, ...] = ()
@@ -191,7 +192,7 @@ def mark(
     errors = (a.error or "no numbers came back" for a, _ in general if not a.call)
     return Marks(
         tuple(criteria),
-        wrong,
+        str(exercise.forward) if wrong else "",
         first_heat(exercise, edges if passed else general),
         next(errors, ""),
         failing(right, edges),

@@ -99,7 +99,7 @@ class Verdict:
     def advice(self) -> list[str]:
         """Lines that say what to do next, most useful first."""
         if self.passed:
-            return []
+            return self.beside_wrong_forward()
         lines = []
         if self.blocked:
             lines.append(
@@ -127,6 +127,16 @@ class Verdict:
             lines.append(self.look)
         lines += rest
         return [*lines, self.hint]
+
+    def beside_wrong_forward(self) -> list[str]:
+        """Name the forward that right gradients do not belong to, if it is wrong."""
+        name = self.marks.forward_wrong
+        if not name:
+            return []
+        return [
+            f"Mend {name} first: what it returns is wrong. The gradients here are "
+            "those of a right one."
+        ]
 
     @property
     def hint(self) -> str:

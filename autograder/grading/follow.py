@@ -147,7 +147,7 @@ def followed(
 ) -> set[str]:
     """Return the failed criteria whose numbers are those of a mistake throughout."""
     failed = set(marks.broken)
-    differs = marks.forward_wrong or not failed.isdisjoint(exercise.outputs)
+    differs = bool(marks.forward_wrong) or not failed.isdisjoint(exercise.outputs)
     names = failed & set(exercise.quantities)
     for attempt in attempts:
         if names and not attempt.known.edge:

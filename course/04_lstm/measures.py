@@ -15,6 +15,8 @@ SIGMAS = 6.0
 """Bounds in standard errors: a right draw fails once in 10⁸."""
 DRAWS = 3
 """Two from equal generators, one from another."""
+COMPARED = 400
+"""Columns, or rows, of all gates together that are compared; cases have fewer."""
 
 
 def lstm_parameters(results: Any) -> dict[str, Any]:
@@ -30,10 +32,11 @@ def lstm_parameters(results: Any) -> dict[str, Any]:
     dict
         ``weights`` (4, 4): of each gate rows, columns, the mean, 0 if it is within
         bounds, and the spread in units of 1/√rows, 1 if it is within bounds.
-        ``draws`` (3,): the largest correlation between two gates, 0 if it is within
-        bounds; 1 if equal generators gave different weights, else 0; the share of
-        gates that got the same weights from different generators. ``biases``: the four
-        biases, one after the other.
+        ``draws`` (5,): the largest correlation between two gates, between two columns
+        and between two rows of any gates, 0 if it is within bounds; 1 if equal
+        generators gave different weights, else 0; the share of gates that got the same
+        weights from different generators. ``biases``: the four biases, one after the
+        other.
     """
     found = results if isinstance(results, list) else []
     weights = [arrays(result, "W", 2) for result in found]
@@ -42,12 +45,12 @@ def lstm_parameters(results: Any) -> dict[str, Any]:
         reason = refused[0] if refused else Refused("no parameters")
         return {"weights": reason, "draws": reason, "biases": biases(found)}
     first, again, other = weights
-    numbers = [[*W.shape, *statistics(W)] for W in first]
+    numbers = np.array([[*W.shape, *statistics(W)] for W in first])
     repeated = all(map(np.array_equal, first, again))
     alike = sum(map(np.array_equal, first, other)) / len(GATES)
     return {
-        "weights": np.array(numbers),
-        "draws": np.array([correlation(first), float(not repeated), alike]),
+        "weights": numbers.astype(narrowest(first)),
+        "draws": np.array([*correlations(first), float(not repeated), alike]),
         "biases": biases(found),
     }
 
@@ -82,20 +85,27 @@ def weight_words(gate: str, received: Any, expected: Any) -> str:
     return f"W_{gate}: expected a mean near 0, found {mean:.2g} times 1/√(H + D)"
 
 
-def draw_words(alike: float, changed: float, same: float) -> str:
+def draw_words(
+    gates: float, columns: float, rows: float, changed: float, same: float
+) -> str:
     """Say what is wrong with how weights are drawn."""
     if changed:
         return "two equal generators gave different weights"
     if same:
         count = round(same * len(GATES))
         return f"two different generators gave {count} of 4 gates the same weights"
-    return f"the weights of two gates are correlated: {alike:.2g}"
+    if gates:
+        return f"the weights of two gates are correlated: {gates:.2g}"
+    what, size = ("columns", columns) if columns else ("rows", rows)
+    return f"two {what} of weights are correlated: {size:.2g}"
 
 
 def biases(results: list[Any]) -> Any:
     """Return the biases of the first draw, one after the other."""
     vectors = arrays(results[0], "b", 1) if results else Refused("no parameters")
-    return vectors if isinstance(vectors, Refused) else np.concatenate(vectors)
+    if isinstance(vectors, Refused):
+        return vectors
+    return np.concatenate(vectors).astype(narrowest(vectors))
 
 
 def arrays(result: Any, kind: str, axes: int) -> Any:
@@ -109,8 +119,17 @@ def arrays(result: Any, kind: str, axes: int) -> Any:
             word = "one axis" if axes == 1 else "two axes"
             reason = f"expected an array with {word} for {kind}_{gate}"
             return Refused(f"{reason}, found {describe_type(value)}")
-        found.append(np.asarray(value, dtype=float))
+        if value.dtype not in (np.float64, np.float32):
+            return Refused(
+                f"expected dtype float64 for {kind}_{gate}, found dtype {value.dtype}"
+            )
+        found.append(value)
     return found
+
+
+def narrowest(values: list[np.ndarray]) -> np.dtype[Any]:
+    """Return the dtype of the least precise of several arrays."""
+    return min((value.dtype for value in values), key=lambda dtype: dtype.itemsize)
 
 
 def statistics(W: np.ndarray) -> tuple[float, float]:
@@ -125,10 +144,31 @@ def statistics(W: np.ndarray) -> tuple[float, float]:
     )
 
 
-def correlation(matrices: list[np.ndarray]) -> float:
-    """Return the largest correlation between two gates, 0 where within bounds."""
-    if len({W.shape for W in matrices}) > 1 or any(not W.std() for W in matrices):
+def correlations(matrices: list[np.ndarray]) -> tuple[float, float, float]:
+    """Return the largest correlation between gates, columns, rows."""
+    if len({W.shape for W in matrices}) > 1 or not all(map(varies, matrices)):
+        return 1.0, 1.0, 1.0
+    return (
+        correlation(np.array([W.ravel() for W in matrices])),
+        correlation(np.concatenate([W.T[:COMPARED] for W in matrices])),
+        correlation(np.concatenate([W[:COMPARED] for W in matrices])),
+    )
+
+
+def correlation(vectors: np.ndarray) -> float:
+    """Return the largest correlation between two vectors, 0 where within bounds.
+
+    Between short ones any may come by chance.
+    """
+    bound = SIGMAS / np.sqrt(vectors.shape[1])
+    if bound >= 1.0:
+        return 0.0
+    if not vectors.std(axis=1).all():
         return 1.0
-    table = np.abs(np.corrcoef([W.ravel() for W in matrices]) - np.eye(len(matrices)))
-    bound = SIGMAS / np.sqrt(matrices[0].size)
+    table = np.abs(np.corrcoef(vectors) - np.eye(len(vectors)))
     return 0.0 if table.max() < bound else float(table.max())
+
+
+def varies(W: np.ndarray) -> bool:
+    """Say whether there are different entries."""
+    return bool(W.size and W.std())

@@ -10,12 +10,22 @@ import numpy as np
 from autograder.core.exact import told_apart
 from autograder.core.values import Refused, describe_type
 
+ROWS_EACH = 8
+"""Rows of the batch for each of the D + H + 2 numbers that make a pre-activation."""
+
+MOST = 64
+"""Inputs and hidden units together that the batch is made for."""
+
 
 def pytorch_gru_cell(result: Any) -> dict[str, Any]:
     """Return the ``output`` of PyTorch's GRU cell with the given weights.
 
-    It runs on a fixed random batch; how biases are split between the two is free.
+    How biases are split between the two is free.
     r, z = σ(·), n = tanh(x W_in + b_in + r∘(h W_hn + b_hn)), h' = (1 − z)∘n + z∘h.
+
+    It runs on a fixed random batch of `ROWS_EACH` · (D + H + 2) rows. These are more
+    than twice as many outputs as there are weights and biases, so that no others than
+    the right ones give the right outputs, though anybody may know the batch.
     """
     names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     if not isinstance(result, Mapping):
@@ -38,8 +48,11 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
         found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         reason = f"expected weights (3·H, D) and (3·H, H), biases (3·H,); found {found}"
         return {"output": Refused(reason)}
+    if D + H > MOST:
+        return {"output": Refused(f"found weights for {D} inputs, {H} hidden units")}
     rng = np.random.default_rng(0)
-    x, h = rng.standard_normal((4, D)), rng.standard_normal((4, H))
+    rows = ROWS_EACH * (D + H + 2)
+    x, h = rng.standard_normal((rows, D)), rng.standard_normal((rows, H))
     from_x = np.split(x @ W_i.T + b_i, 3, axis=1)
     from_h = np.split(h @ W_h.T + b_h, 3, axis=1)
     r, z = (
@@ -54,11 +67,16 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
 
 def pytorch_gru_cell_words(name: str, received: Any, expected: Any) -> str:
     """Say what PyTorch's GRU cell makes of weights that are wrong."""
-    if received.shape != expected.shape:
+    if received.shape[1] != expected.shape[1]:
         return (
             f"expected weights for {expected.shape[1]} hidden units, "
             f"found some for {received.shape[1]}"
         )
+    if received.shape != expected.shape:
+        found, due = (
+            len(x) // ROWS_EACH - x.shape[1] - 2 for x in (received, expected)
+        )
+        return f"expected weights for {due} inputs, found some for {found}"
     worst = np.unravel_index(np.abs(received - expected).argmax(), expected.shape)
     found, due = told_apart(received[worst], expected[worst])
     return (

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 
 def edit_distance(a: Sequence[Any], b: Sequence[Any]) -> int:
     """Return the fewest insertions, deletions and substitutions (Levenshtein 1966)."""
-    table = np.zeros((len(a) + 1, len(b) + 1), dtype=np.int64)
-    table[:, 0] = np.arange(len(a) + 1)
-    table[0] = np.arange(len(b) + 1)
+    row = list(range(len(b) + 1))
     for i, x in enumerate(a):
+        above, row = row, [i + 1]
         for j, y in enumerate(b):
-            ways = table[i, j] + (x != y), table[i, j + 1] + 1, table[i + 1, j] + 1
-            table[i + 1, j + 1] = min(ways)
-    return int(table[-1, -1])
+            row.append(min(above[j] + (x != y), above[j + 1] + 1, row[j] + 1))
+    return row[-1]
 
 
 def error_rate(

@@ -18,6 +18,8 @@ Params = dict[str, np.ndarray]
 
 LARGE_UPSTREAM = 1e6
 SATURATION = 40.0
+FAR = 1000.0
+"""So far out that exponentials overflow."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,15 @@ def edge_sizes(kinds: dict[str, Size], backward: bool) -> Iterator[tuple[str, Si
         yield "large upstream", Size()
 
 
+def far_out(case: Case) -> Case:
+    """Move two units of each gate so far that all but stable formulas give nan."""
+    params = {k: v.copy() for k, v in case.inputs["params"].items()}
+    for name in params:
+        if name.startswith("b_"):
+            params[name][:2] += FAR, -FAR
+    return Case(case.name, {**case.inputs, "params": params}, case.upstream)
+
+
 Draw = Callable[[np.random.Generator], Iterator[Case]]
 Names = tuple[str, ...]
 
@@ -140,6 +151,8 @@ def cell_edge(gates: Names, states: Names, *upstream: str) -> Draw:
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for name, size in edge_sizes(CELL_EDGES, bool(upstream)):
             yield cell_case(rng, name, size, gates, states, upstream)
+        if not upstream:
+            yield far_out(cell_case(rng, "biases of ±1000", Size(), gates, states))
 
     return draw
 

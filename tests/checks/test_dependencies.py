@@ -13,6 +13,11 @@ def test_a_right_backward_of_a_wrong_forward_is_called_that():
     assert verdict.passed
     assert "right numbers, but not the gradient of your forward" in verdict.headline
     assert "gru_cell_backward: right\n" not in verdict.text()
+    assert "Mend gru_cell_forward first: what it returns is wrong." in verdict.text()
+
+
+def test_a_right_backward_of_a_right_forward_is_told_of_none():
+    assert "Mend" not in verdict_on("gru_cell_backward", []).text()
 
 
 @pytest.mark.parametrize(

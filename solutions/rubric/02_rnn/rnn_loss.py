@@ -9,7 +9,7 @@ import numpy as np
 from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from ..cases import GENERAL, SEQUENCE_EDGES, Size, edge_sizes, sequence_case
+from ..cases import FAR, GENERAL, SEQUENCE_EDGES, Size, edge_sizes, sequence_case
 from .shared import GATES, LARGE_SEQUENCE, SEQUENCE_AXES, UNIT
 
 
@@ -48,6 +48,10 @@ def loss_edge(rng: np.random.Generator) -> Iterator[Case]:
     size = Size()
     case = sequence_case(rng, "no target counts", size, GATES)
     yield with_loss(rng, case, size, 0.0)
+    case = sequence_case(rng, "logits of ±1000", size, GATES)
+    case = with_loss(rng, case, size, None)
+    case.inputs["params"]["b_y"][:2] = FAR, -FAR
+    yield case
 
 
 def after_loss(*lines: str) -> tuple[str, str]:
@@ -74,7 +78,8 @@ RUBRIC = ExerciseRubric(
             "its gradients are summed over both axes.",
             "Five steps: the states, the logits, the loss with its gradient, the "
             "gradient of the states, and your backward over time. The two gradients of "
-            "the output layer sum over batch and time. Return the keys of params only.",
+            "the output layer sum over batch and time. Return a gradient for each "
+            "key of params.",
         ),
         equations={
             "loss": "equation (8): the logits, and the mean over the targets that "

@@ -49,7 +49,9 @@ RUBRIC = ExerciseRubric(
         points={"weights": 0.5, "draws": 0.5, "biases": 1, EDGE: 1},
         axes={
             "weights": ("gate", "rows, columns, mean, spread"),
-            "draws": ("alike in all gates, not repeated, the same for other rng",),
+            "draws": (
+                "alike gates, columns, rows, not repeated, the same for other rng",
+            ),
         },
         hints=(
             "Each pre-activation sums H + D terms. Keep its spread near 1.",

@@ -13,12 +13,14 @@ from .shared import UNIT, steps_case
 
 
 def adam_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield the defaults, and other constants with gradients near epsilon."""
+    """Yield the defaults, other constants with gradients near epsilon, and rates."""
     yield steps_case(rng, "four steps, defaults", 4, state={})
     constants = {"lr": 0.02, "beta1": 0.8, "beta2": 0.95, "eps": 1e-3}
     yield steps_case(
         rng, "three steps, small gradients", 3, 1e-3, state={}, **constants
     )
+    rates = [0.03, 0.002, 0.01, 0.02]
+    yield steps_case(rng, "a rate for each step", 4, state={}, lr=rates)
 
 
 def adam_edge(rng: np.random.Generator) -> Iterator[Case]:

@@ -13,9 +13,11 @@ from .shared import UNIT, steps_case
 
 
 def sgd_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield plain steps and steps with momentum."""
+    """Yield plain steps, steps with momentum, and rates that change on the way."""
     yield steps_case(rng, "three plain steps", 3, lr=0.1)
     yield steps_case(rng, "four steps with momentum", 4, lr=0.05, momentum=0.9)
+    rates = [0.3, 0.02, 0.1, 0.05]
+    yield steps_case(rng, "a rate for each step", 4, lr=rates, momentum=0.8)
 
 
 def sgd_edge(rng: np.random.Generator) -> Iterator[Case]:

@@ -24,15 +24,30 @@ def changed(rng: np.random.Generator, alphabet: str, behind: int) -> tuple[str, 
     return "".join(text), "".join(other + c[15 : 15 + behind])
 
 
+def far_apart(rng: np.random.Generator) -> Case:
+    """Draw two texts of one length whose common part stands at the other end.
+
+    The cheapest way keeps the common part, and so leaves any narrow band around the
+    diagonal of the table.
+    """
+    moved = int(rng.integers(15, 18))
+    first, kept, last = (
+        "".join(rng.choice(list("abcdefghijklmnopqrst"), size))
+        for size in (moved, 48, moved)
+    )
+    return Case("a part that has moved far", {"a": first + kept, "b": kept + last})
+
+
 def distance_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield two texts, two lists of which the first is longer, texts with repeats."""
+    """Yield texts, lists, texts with repeats, and two whose common part has moved."""
     a, b = changed(rng, "abcdefghijklmnopqrstu", int(rng.integers(4, 6)))
     yield Case("texts", {"a": a, "b": b})
     a, b = changed(rng, "ghijklmnopqrstuvwxyz", int(rng.integers(2, 4)))
     yield Case("lists", {"a": list(b), "b": list(a[:-1])})
-    for m, n in ((9, 12), (13, 8), (10, 10)):
+    for m, n in ((9, 12), (13, 8), (10, 10), (27, 3), (2, 24)):
         a, b = ("".join(rng.choice(list("abc d"), size)) for size in (m, n))
         yield Case(f"{m} and {n} of five letters", {"a": a, "b": b})
+    yield far_apart(rng)
 
 
 def distance_edge(rng: np.random.Generator) -> Iterator[Case]:

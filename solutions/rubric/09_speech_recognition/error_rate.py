@@ -32,13 +32,34 @@ def pairs(rng: np.random.Generator, name: str, *sizes: tuple[int, int, int]) -> 
     return Case(name, {"hypotheses": hypotheses, "references": references})
 
 
+def repeated(rng: np.random.Generator, size: int) -> str:
+    """Draw a text of few letters, so that most of them stand in it again."""
+    return "".join(rng.choice(list("abc "), size))
+
+
+def free_pairs(
+    rng: np.random.Generator, name: str, count: int, least: int, most: int
+) -> Case:
+    """Draw texts that know nothing of each other, and a pair that is right.
+
+    A hypothesis has `least` to `most` letters more than its reference.
+
+    Letters are in another order in the two, so that neither counting them nor comparing
+    them place by place gives the distance.
+    """
+    sizes = rng.integers(6, 13, count)
+    references = [repeated(rng, size) for size in sizes]
+    hypotheses = [repeated(rng, n + rng.integers(least, most + 1)) for n in sizes]
+    hypotheses[1] = references[1]
+    return Case(name, {"hypotheses": hypotheses, "references": references})
+
+
 def rate_general(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield sentences of different lengths, one of them right."""
-    few = int(rng.integers(1, 3))
-    yield pairs(rng, "three pairs", (7, few, 3), (3, 1, 0), (12, 0, 0))
-    few = int(rng.integers(3, 5))
-    yield pairs(rng, "four pairs", (11, few, 2), (4, 1, 2), (2, 0, 3), (6, 0, 0))
-    first, second = texts(rng, 6, 7)
+    """Yield pairs of texts of different lengths, one of them right."""
+    yield free_pairs(rng, "three pairs", 3, 1, 2)
+    yield free_pairs(rng, "four pairs", 4, -2, -1)
+    yield free_pairs(rng, "five pairs", 5, -2, 2)
+    first, second = (repeated(rng, size) for size in rng.integers(6, 11, 2))
     moved = {"hypotheses": [first + second[0], second[1:]]}
     yield Case("a letter too early", moved | {"references": [first, second]})
 
