@@ -17,6 +17,8 @@ from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
 CHANGE_FIRST = "mend that first, as wrong numbers can come of it."
+NO_MATHS = "tex2jax_ignore mathjax_ignore"
+"""Classes of an element in which MathJax, of either kind, takes no text for maths."""
 OVER, UNDER = "#d55e00", "#0072b2"  # told apart with any colour vision; signs too
 
 
@@ -139,7 +141,7 @@ class Verdict:
         return "\n".join(lines)
 
     def html(self) -> str:
-        """Return the verdict for a notebook; everything in it is escaped."""
+        """Return the verdict for a notebook: all of it is text, and none is maths."""
         sign = RIGHT_SIGN if self.passed else WRONG_SIGN
         parts = [f"<p><strong>{sign} {escape(self.headline)}</strong></p>"]
         lines = [*self.advice(), *told_once(self.marks)]
@@ -150,7 +152,7 @@ class Verdict:
         if self.marks.heat is not None and not self.passed:
             parts.append(heat_html(self.marks.heat))
         parts += [f"<p>Note: {escape(note)}</p>" for note in self.notes]
-        return f'<div class="autograder-verdict">{"".join(parts)}</div>'
+        return f'<div class="autograder-verdict {NO_MATHS}">{"".join(parts)}</div>'
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -7,14 +7,11 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.core.verdict import NO_MATHS
 from autograder.files import PYTHON_NOTEBOOK
 from autograder.grading.graded import Ending, GradedExercise, GradedNotebook
-from autograder.grading.outputs import (
-    clean_markdown,
-    clean_outputs,
-    clean_text,
-    output,
-)
+from autograder.grading.outputs import clean_outputs, clean_text, output
+from autograder.grading.student_text import LEFT_OUT, Room
 from autograder.grading.submission import Rebuilt, Step, role_of
 
 NOT_GRADED = "the grader failed here, not the submission; it will be graded again"
@@ -32,10 +29,16 @@ def graded_notebook(
     """
     notebook: NotebookNode = nbformat.v4.new_notebook()
     notebook.metadata = nbformat.from_dict(PYTHON_NOTEBOOK)
-    notebook.cells = [
-        show_step(step, graded, outputs.get(index, []))
-        for index, step in enumerate(rebuilt.steps)
-    ]
+    room, full = Room(), False
+    for index, step in enumerate(rebuilt.steps):
+        if step.origin == "own" and (full or not room.has_cell(step.cell.source)):
+            if not full:
+                notebook.cells.append(
+                    nbformat.v4.new_markdown_cell(LEFT_OUT, id="left-out")
+                )
+            full = True
+            continue
+        notebook.cells.append(show_step(step, graded, outputs.get(index, []), room))
     return notebook
 
 
@@ -51,20 +54,19 @@ def blank_notebook(graded: GradedNotebook, release: NotebookNode) -> NotebookNod
 
 
 def as_text(text: str) -> str:
-    """Return text that Markdown and TeX show as it is."""
+    """Return Markdown that shows a text as it is; MathJax leaves it alone."""
     plain = " .,:;'()"
-    return "".join(c if c.isalnum() or c in plain else f"&#{ord(c)};" for c in text)
+    shown = (c if c.isalnum() or c in plain else f"&#{ord(c)};" for c in text)
+    return f'<span class="{NO_MATHS}">{"".join(shown)}</span>'
 
 
 def show_step(
-    step: Step, graded: GradedNotebook, outputs: list[NotebookNode]
+    step: Step, graded: GradedNotebook, outputs: list[NotebookNode], room: Room
 ) -> NotebookNode:
     """Return one cell with the outputs that are to be seen under it."""
     cell = NotebookNode(step.cell)
     if step.origin != "instructor":
-        cell.source = clean_text(cell.source, 200_000)
-        if cell.cell_type == "markdown":
-            cell.source = clean_markdown(cell.source)
+        room.show(cell)
     if cell.cell_type != "code":
         return cell
     cell.execution_count = None
