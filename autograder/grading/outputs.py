@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import nbformat
@@ -74,6 +75,11 @@ def clean_output(found: dict[str, Any]) -> NotebookNode | None:
         data = clean_bundle(found.get("data"))
         return output("display_data", data=data, metadata={}) if data else None
     return None
+
+
+def size_of(outputs: Sequence[NotebookNode]) -> int:
+    """Count the characters of cleaned outputs."""
+    return len(json.dumps(outputs))
 
 
 def clean_bundle(data: Any) -> dict[str, str]:

@@ -18,6 +18,7 @@ NOT_GRADED = "the grader failed here, not the submission; it will be graded agai
 NO_SANDBOX = "Graded without a sandbox."
 AS_RELEASED = "What follows is the notebook as released, not what was handed in."
 SAVED = "Saved by the student; not run while grading.\n"
+NOT_SHOWN = "What the student saved here is left out: too much in all.\n"
 
 
 def graded_notebook(
@@ -74,8 +75,9 @@ def show_step(
         cell.outputs = check_outputs(graded, step.name)
     elif step.role == "experiment":
         saved = clean_outputs(step.saved_outputs)
-        label = output("stream", name="stdout", text=SAVED)
-        cell.outputs = [label, *saved] if saved else []
+        fits = room.has_outputs(saved)
+        label = output("stream", name="stdout", text=SAVED if fits else NOT_SHOWN)
+        cell.outputs = [label, *(saved if fits else [])] if saved else []
     else:
         cell.outputs = outputs
     return cell

@@ -11,11 +11,12 @@ looks like it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.grading.outputs import clean_text
+from autograder.grading.outputs import clean_text, size_of
 
 MAX_CELL = 20_000
 """Characters of one cell that are shown."""
@@ -23,9 +24,11 @@ MAX_OWN = 300_000
 """Characters of all cells of the student's own that are shown."""
 LEAST = 1_000
 """What each of them counts for at least."""
+MAX_SAVED = 8 * 2**20
+"""Characters of all outputs that the student saved and that are shown."""
 MAX_CHARACTERS, MAX_MARKS = 40_000, 4_000
 """Characters of a notebook's Markdown that is drawn as such, and signs among them; as
-many of its code that is coloured. Solved notebooks have a quarter of either."""
+many of its code that is coloured. A solved notebook has less than half."""
 CUT = f"[cut off: of a cell, a page shows {MAX_CELL:,} characters]"
 LEFT_OUT = "Cells of the student's own are left out from here on: they are too many."
 UNCOLOURED = "# shown without colours"
@@ -108,7 +111,7 @@ class Room:
     """What of a student's notebook is still shown, drawn as Markdown, and coloured."""
 
     def __init__(self) -> None:
-        self.own = MAX_OWN
+        self.own, self.saved = MAX_OWN, MAX_SAVED
         self.drawn = Share()
         self.coloured = Share()
 
@@ -121,6 +124,13 @@ class Room:
         self.own -= min(max(len(source), LEAST), MAX_CELL)
         return fits
 
+    def has_outputs(self, outputs: Sequence[NotebookNode]) -> bool:
+        """Say whether outputs that the student saved are shown, and take their part."""
+        size = size_of(outputs)
+        fits = size <= self.saved
+        self.saved -= size if fits else 0
+        return fits
+
     def show(self, cell: NotebookNode) -> None:
         """Put into a cell what is shown of the student's source."""
         text = clean_text(cell.source, MAX_CELL, CUT)
@@ -128,7 +138,9 @@ class Room:
             cell.source = drawn(text) if self.drawn.take(text) else as_typed(text)
         elif COSTLY.search(text) or not self.coloured.take(text):
             # lexers for other languages are asked for where such a line comes first
-            cell.source = f"{UNCOLOURED}\n{text}" if "%%" in text else text
+            cell.source = (
+                f"{UNCOLOURED}\n{text}" if text.lstrip().startswith("%%") else text
+            )
             cell.metadata = NotebookNode(cell.metadata, magics_language="text")
         else:
             cell.source = text

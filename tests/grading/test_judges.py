@@ -28,6 +28,7 @@ from helpers import (
     submission_notebook,
 )
 
+from autograder.core import definitions
 from autograder.files import notebook_bytes
 from autograder.grading import child, judge, wire
 from autograder.grading.classroom import assignment_digest
@@ -528,3 +529,64 @@ def test_a_total_that_ends_in_a_wait_for_a_processor_is_no_zero(
     assert graded.outcome.ending is ending
     scores = {e.result().score for e in graded.exercises.values()}
     assert scores == ({0.0} if ending is Ending.GRADED else {None})
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import a" + ".a" * 98_000, 'f"' + "{x}" * 60_000 + '"'],
+    ids=["import", "f-string"],
+)
+def test_source_that_is_slow_to_parse_costs_its_exercises_only(
+    assignments, zygote, source
+):
+    """It raises in its cell, so that the judge looks what is defined there."""
+    spoilt = f"raise ValueError\ndef another(x):\n    return x\n{source}"
+    budget = Budget(cell=2.0, call=2.0, large=2.0, total=30.0)
+    started = time.process_time()
+    graded = grade(
+        assignments[UNIT],
+        zygote,
+        budget=budget,
+        affine_forward=spoilt,
+        affine_backward=f"{spoilt}\ndef affine_backward(dy, cache): return dy",
+    )
+    assert time.process_time() - started < 5
+    assert graded.score == 0
+    assert graded.outcome.ending is Ending.GRADED
+
+
+def test_no_cell_is_parsed_twice(monkeypatch, assignments, zygote):
+    found = []
+    parse = definitions.ast.parse
+    monkeypatch.setattr(
+        definitions.ast, "parse", lambda text: found.append(text) or parse(text)
+    )
+    definitions.names_used.cache_clear()
+    grade(
+        assignments["02_rnn"],
+        zygote,
+        rnn_loss="def another(x):\n    return x\n",
+        rnn_cell_forward="def other(x):\n    return x\n",
+    )
+    assert found
+    assert len(found) == len(set(found))
+
+
+def test_what_waits_for_the_gradebook_holds_no_notebooks(classroom, assignments):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    batches = []
+
+    class Writer(contextlib.nullcontext):
+        def scores_of(self, unit, students):
+            return {}
+
+        def write(self, batch):
+            batches.extend(result for result, _ in batch)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.grading.grade.open_gradebook", lambda _: Writer())
+        patch.setattr(Writer, "__enter__", lambda self: self)
+        grade_class(classroom, Options(jobs=1))
+    assert [result.notebook for result in batches] == [None]
+    shown = classroom.root / "autograded" / "ada" / UNIT / f"{UNIT}.ipynb"
+    assert shown.exists()

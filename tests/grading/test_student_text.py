@@ -1,12 +1,13 @@
 """A student's cells on pages: text and formulas, drawn in bounded time and size."""
 
+import json
 import re
 import time
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from helpers import ROOT, grade, quick, submission_notebook, unit_names
+from helpers import ROOT, grade, quick, submission, submission_notebook, unit_names
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert import HTMLExporter
@@ -16,7 +17,7 @@ from autograder.core.verdict import NO_MATHS
 from autograder.files import compact_bytes, notebook_bytes
 from autograder.grading.nbgrader.maths import StaticMaths
 from autograder.grading.nbgrader.pages import clean_page
-from autograder.grading.render import as_text
+from autograder.grading.render import NOT_SHOWN, as_text
 from autograder.grading.student_text import (
     BACKSLASH,
     COMMANDS,
@@ -256,3 +257,21 @@ def test_the_reason_why_a_file_is_refused_is_no_maths():
     assert "found $x$ <b>" in page.text
     assert not [t for t in taken_for_maths(page) if "$" in t]
     assert NO_MATHS.split()[0] == "tex2jax_ignore"
+
+
+def test_saved_outputs_beyond_a_sum_are_left_out_with_a_sentence(assignments, zygote):
+    notebook = json.loads(submission(assignments["02_rnn"]))
+    cells = [
+        c for c in notebook["cells"] if "experiment" in c["metadata"].get("tags", [])
+    ]
+    for each in cells:
+        each["source"] += "\n# changed"
+        text = "\U0001f600" * 19_000
+        each["outputs"] = [
+            {"output_type": "stream", "name": "stdout", "text": text}
+        ] * 25
+    content = json.dumps(notebook, ensure_ascii=False).encode()
+    graded = grade(assignments["02_rnn"], zygote, content)
+    said = [c.outputs[0].get("text") for c in graded.notebook.cells if c.get("outputs")]
+    assert NOT_SHOWN in said
+    assert len(json.dumps(graded.notebook)) < 16 * 2**20
