@@ -30,7 +30,7 @@ from helpers import (
 
 from autograder.core import definitions
 from autograder.files import notebook_bytes
-from autograder.grading import child, judge, wire
+from autograder.grading import child, judge, wire, zygotes
 from autograder.grading.classroom import assignment_digest
 from autograder.grading.grade import Options, grade_class
 from autograder.grading.graded import Ending
@@ -590,3 +590,47 @@ def test_what_waits_for_the_gradebook_holds_no_notebooks(classroom, assignments)
     assert [result.notebook for result in batches] == [None]
     shown = classroom.root / "autograded" / "ada" / UNIT / f"{UNIT}.ipynb"
     assert shown.exists()
+
+
+KILLED = """
+import os, sys
+print("Traceback (most recent call last):\\n  File x\\nMemoryError", file=sys.stderr)
+os.kill(os.getpid(), 9)
+"""
+
+
+def dying(monkeypatch, times):
+    """Let the first zygotes be killed as they start."""
+    start, left = subprocess.Popen, [times]
+
+    def popen(command, **about):
+        if zygotes.ZYGOTE in command and left[0]:
+            left[0] -= 1
+            command = [sys.executable, "-c", KILLED]
+        return start(command, **about)
+
+    monkeypatch.setattr(zygotes.subprocess, "Popen", popen)
+
+
+def test_a_zygote_that_is_killed_as_it_starts_is_replaced(monkeypatch):
+    dying(monkeypatch, 1)
+    with zygotes.ZygoteKeeper(True) as keeper:
+        assert keeper.warm().ready
+
+
+def test_of_zygotes_that_do_not_start_it_is_said_how_they_ended(monkeypatch):
+    dying(monkeypatch, 2)
+    with pytest.raises(zygotes.NoZygote) as found:
+        zygotes.ZygoteKeeper(True).warm()
+    assert str(found.value) == (
+        "the zygote did not start: killed by SIGKILL, MemoryError"
+    )
+
+
+def test_a_zygote_that_can_not_be_made_is_no_traceback(monkeypatch):
+    def popen(*command, **about):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(zygotes.subprocess, "Popen", popen)
+    with pytest.raises(zygotes.NoZygote, match="temporarily unavailable"):
+        zygotes.ZygoteKeeper(True).warm()
