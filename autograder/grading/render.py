@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.core.advising import capital
 from autograder.core.verdict import NO_MATHS
 from autograder.files import PYTHON_NOTEBOOK
 from autograder.grading.graded import Ending, GradedExercise, GradedNotebook
@@ -47,8 +48,8 @@ def blank_notebook(graded: GradedNotebook, release: NotebookNode) -> NotebookNod
     """Return the instructor's notebook under a line that says why it is shown."""
     steps = [Step(cell, *role_of(cell), "instructor") for cell in release.cells]
     notebook = graded_notebook(graded, Rebuilt(tuple(steps), "", ()), {})
-    reason = as_text(clean_text(graded.process).removesuffix("."))
-    text = f"**{reason[:1].upper()}{reason[1:]}.** {AS_RELEASED}"
+    reason = clean_text(graded.process).removesuffix(".")
+    text = f"**{as_text(capital(reason))}.** {AS_RELEASED}"
     title = nbformat.v4.new_markdown_cell(text, id="not-graded")
     notebook.cells.insert(0, title)
     return notebook
