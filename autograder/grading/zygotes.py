@@ -60,7 +60,7 @@ class NoZygote(RuntimeError):
 
 
 class Zygote:
-    """A warm process, started by exec with an empty environment.
+    """A warm process, started by exec in an environment of its own.
 
     Parameters
     ----------
