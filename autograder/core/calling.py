@@ -85,7 +85,7 @@ def carried(exercise: Exercise, done: Call) -> Call:
     So that a check and a judge refuse the same values.
     """
     nodes, arrays = packed(exercise, done)
-    return replace(done, **{name: unpack(n, arrays) for name, n in nodes.items()})
+    return replace(done, **{k: unpack(n, arrays, ours=False) for k, n in nodes.items()})
 
 
 def packed(
@@ -100,8 +100,8 @@ def packed(
     """
     arrays: dict[str, np.ndarray] = {}
     nodes = {
-        "result": pack(asked_for(exercise, done.result), arrays, "result"),
-        "forward": pack(done.forward, arrays, "forward"),
+        "result": pack(asked_for(exercise, done.result), arrays, "result", False),
+        "forward": pack(done.forward, arrays, "forward", False),
     }
     if sum(array.size for array in arrays.values()) > MAX_ENTRIES:
         raise ValueError(f"returned more than {MAX_ENTRIES:,} numbers")

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
+MAX_SOURCE = 20_000
+"""Characters of a cell that is looked into for the names it uses, ten times what a
+solution has: Python parses some sources in a time that grows with their square."""
 KINDS = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -24,14 +28,14 @@ def definitions(source: str) -> Iterator[str]:
             yield ast.unparse(node)
 
 
-def names_used(source: str) -> Iterator[tuple[str, set[str]]]:
-    """Yield each function that a cell defines, and the names in its code."""
-    for node in statements(source):
-        if isinstance(node, ast.FunctionDef):
-            yield (
-                node.name,
-                {part.id for part in ast.walk(node) if isinstance(part, ast.Name)},
-            )
+@lru_cache(maxsize=64)
+def names_used(source: str) -> dict[str, set[str]]:
+    """Return the names in each function that a cell defines; none of a long cell."""
+    return {
+        node.name: {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        for node in (statements(source) if len(source) <= MAX_SOURCE else ())
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def statements(source: str) -> list[ast.stmt]:

@@ -95,7 +95,7 @@ def wrong_kind(received: Any, expected: Any) -> str:
     due, found = kind_due(expected), described(received)
     if isinstance(received, Refused):
         if not received.reason.startswith(("a ", "an ", "text ")):
-            return received.reason
+            return received.reason or f"expected {due}"
         return f"expected {due}, found {found}"
     kinds = (np.ndarray, (list, tuple), Mapping, str)
     other = any(isinstance(expected, k) != isinstance(received, k) for k in kinds)

@@ -52,9 +52,10 @@ class Raised:
 
 
 class Room:
-    """What is left of the bounds of one value: parts, characters, depth."""
+    """What is left of the bounds of one value, and whether the value is ours."""
 
-    def __init__(self) -> None:
+    def __init__(self, ours: bool = True) -> None:
+        self.ours = ours
         self.items, self.characters, self.depth = MAX_ITEMS, MAX_CHARACTERS, 0
 
     def has(self, parts: int, texts: Iterable[str] = ()) -> bool:
@@ -74,16 +75,22 @@ class Room:
         self.depth -= 1
 
 
-def pack(value: Any, arrays: dict[str, np.ndarray], path: str = "v") -> Any:
+def pack(
+    value: Any, arrays: dict[str, np.ndarray], path: str = "v", ours: bool = True
+) -> Any:
     """Turn `value` into a JSON tree, putting its arrays into `arrays`.
 
     Values of other kinds, and those that are too large, become a ``refused`` node
-    with the reason. Entries of a dict whose keys are no strings are left out.
+    with the reason. Entries of a dict whose keys are no strings are left out. In a
+    value that is not `ours`, the classes above are of another kind as well: whoever
+    made it may have imported them.
     """
-    return _pack(value, arrays, path, Room())
+    return _pack(value, arrays, path, Room(ours))
 
 
 def _pack(value: Any, arrays: dict[str, np.ndarray], path: str, room: Room) -> Any:
+    if isinstance(value, (Refused, Raised, Supplied)) and not room.ours:
+        return {"refused": with_article(type(value).__name__)}
     if isinstance(value, (np.bool_, np.integer)):
         value = value.item()  # a number is a number
     if value is None or isinstance(value, (bool, str)) or type(value) is int:
@@ -156,6 +163,7 @@ def unpack(
     node: Any,
     arrays: Mapping[str, np.ndarray],
     resolve: Callable[..., Any] | None = None,
+    ours: bool = True,
 ) -> Any:
     """Rebuild a value from `pack`.
 
@@ -165,13 +173,15 @@ def unpack(
     arrays : mapping of path to array
     resolve : callable, optional
         Turns a `Supplied` into the function that it names.
+    ours : bool
+        Whether a `Supplied` and a `Raised` may be in it.
 
     Raises
     ------
     ValueError
         If the tree is not one that `pack` makes.
     """
-    return Unpacking(arrays, resolve).value(node)
+    return Unpacking(arrays, resolve, ours).value(node)
 
 
 class Unpacking:
@@ -182,13 +192,17 @@ class Unpacking:
     arrays : mapping of path to array
         Each is used once: a small tree does not name one array a thousand times.
     resolve : callable or None
+    ours : bool
     """
 
     def __init__(
-        self, arrays: Mapping[str, np.ndarray], resolve: Callable[..., Any] | None
+        self,
+        arrays: Mapping[str, np.ndarray],
+        resolve: Callable[..., Any] | None,
+        ours: bool,
     ) -> None:
         self.arrays, self.resolve = arrays, resolve
-        self.room, self.used = Room(), set[str]()
+        self.room, self.used = Room(ours), set[str]()
 
     def value(self, node: Any) -> Any:
         """Rebuild the value of one node."""
@@ -200,9 +214,9 @@ class Unpacking:
             return body
         if kind in ("array", "scalar") and isinstance(body, str):
             return self.array(body, kind == "scalar")
-        if kind == "refused" and isinstance(body, str):
+        if kind == "refused" and isinstance(body, str) and body[:200].strip():
             return Refused(body[:200])
-        if kind == "raised" and is_pair(body, str):
+        if kind == "raised" and is_pair(body, str) and self.room.ours:
             return Raised(body[0][:200], body[1][:200])
         with self.room:
             return self.parts(kind, body)
@@ -216,7 +230,8 @@ class Unpacking:
             self.take(len(body))
             items = [self.value(item) for item in body]
             return items if kind == "list" else tuple(items)
-        if kind == "supplied" and isinstance(body, list) and len(body) == 2:
+        given = kind == "supplied" and self.room.ours
+        if given and isinstance(body, list) and len(body) == 2:
             self.take(1)
             if isinstance(body[0], str):
                 supplied = Supplied(body[0][:200], self.value(body[1]))
@@ -302,5 +317,9 @@ def describe_type(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         kind = type(value).__name__
         return f"a {kind} of {len(value)} value{'' if len(value) == 1 else 's'}"
-    name = type(value).__name__
+    return with_article(type(value).__name__)
+
+
+def with_article(name: str) -> str:
+    """Return the name of a type after "a" or "an"."""
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

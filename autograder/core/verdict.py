@@ -29,6 +29,8 @@ AS_SINGLE = (
     "What is wrong is about as far off as single precision makes numbers: look for "
     "float32, for rounding, and for small numbers that are added."
 )
+NO_MATHS = "tex2jax_ignore mathjax_ignore"
+"""Classes of an element in which MathJax, of either kind, takes no text for maths."""
 OVER, UNDER = "#d55e00", "#0072b2"  # told apart with any colour vision; signs too
 
 
@@ -168,7 +170,7 @@ class Verdict:
         return "\n".join(lines)
 
     def html(self) -> str:
-        """Return the verdict for a notebook; everything in it is escaped."""
+        """Return the verdict for a notebook: all of it is text, and none is maths."""
         sign = RIGHT_SIGN if self.passed else WRONG_SIGN
         parts = [f"<p><strong>{sign} {escape(self.headline)}</strong></p>"]
         lines = [*self.advice(), *told_once(self.marks)]
@@ -179,7 +181,7 @@ class Verdict:
         if self.marks.heat is not None and not self.passed:
             parts.append(heat_html(self.marks.heat))
         parts += [f"<p>Note: {escape(note)}</p>" for note in self.notes]
-        return f'<div class="autograder-verdict">{"".join(parts)}</div>'
+        return f'<div class="autograder-verdict {NO_MATHS}">{"".join(parts)}</div>'
 
     def _repr_html_(self) -> str:
         return self.html()

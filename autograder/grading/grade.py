@@ -121,7 +121,7 @@ class Run:
                 self.report.add(result)
                 if is_student(result.student):
                     self.keep_notebook(result)
-                    batch.append(result)
+                    batch.append(replace(result, notebook=None))  # it may be large
                 else:
                     self.report.unnamed.append(replace(result, notebook=None))
                 if len(batch) >= BATCH:

@@ -143,7 +143,7 @@ class Judge:
             other
             for step in self.session.rebuilt.steps
             if (step.role, step.name) == ("solution", name)
-            for other, _ in names_used(step.cell.source)
+            for other in names_used(step.cell.source)
             if other not in names
         ]
         return f"; its cell defines {clean_text(found[0], 60)}" if found else ""
@@ -216,7 +216,7 @@ class Judge:
             name: used
             for step in self.session.rebuilt.steps
             if step.origin == "instructor" and step.cell.cell_type == "code"
-            for name, used in names_used(step.cell.source)
+            for name, used in names_used(step.cell.source).items()
         }
 
     def own_lines(self, name: str) -> str:
@@ -327,7 +327,7 @@ def defined_late(judge: Judge) -> list[str]:
         line = re.compile(rf"^(async )?def {check.name}\b", re.MULTILINE)
         behind = (s for s in steps[index:] if s.runs and line.search(s.cell.source))
         cell = next(behind, None)
-        if cell and check.name in dict(names_used(cell.cell.source)):
+        if cell and check.name in names_used(cell.cell.source):
             found.append(
                 f"{check.name} is defined behind its check, in {cell.title}: "
                 "only what stands before the check counts"

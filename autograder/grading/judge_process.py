@@ -7,6 +7,7 @@ parent watches it (`autograder.grading.judge_host`): whatever hangs here is ende
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ ignore_garbage()
 skip_uri_grammar()
 
 from autograder.grading.untrusted.sandbox import die_with_parent  # noqa: E402 (last)
-from autograder.grading.zygotes import ZygoteKeeper  # noqa: E402
+from autograder.grading.zygotes import NoZygote, ZygoteKeeper  # noqa: E402
 
 
 def main(parent: int, root: Path, sandboxed: bool) -> None:
@@ -26,7 +27,8 @@ def main(parent: int, root: Path, sandboxed: bool) -> None:
     die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends it
     with ZygoteKeeper(sandboxed) as keeper:
-        keeper.start()
+        with contextlib.suppress(NoZygote):  # it is tried again, and told
+            keeper.start()
         # the answers' descriptor is kept from whatever might print
         say = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import nbformat
@@ -24,10 +25,6 @@ HEADER_END = 24
 MAX_PIXELS = 20_000_000
 """A picture of a few kilobytes can unpack to gigabytes in the reader's browser."""
 ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_]|\][^\x07\x1b]*(\x07|\x1b\\)?)")
-COMMAND = re.compile(
-    r"\\(href|url|require|html|class|cssId|style|unicode|def|newcommand|let)\b"
-)
-LINK = re.compile(r"\](?=[(:\[])")
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -39,7 +36,7 @@ def output(kind: str, **fields: Any) -> NotebookNode:
     return entry
 
 
-def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
+def clean_text(value: Any, limit: int = MAX_TEXT, cut: str = "[cut off]") -> str:
     """Return text without control, colour and direction characters, cut to `limit`."""
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
@@ -47,13 +44,7 @@ def clean_text(value: Any, limit: int = MAX_TEXT) -> str:
         return ""
     text = CONTROL.sub("", ANSI.sub("", value[: 2 * limit]))
     text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= limit else text[:limit] + "\n[cut off]"
-
-
-def clean_markdown(text: str) -> str:
-    """Return Markdown without HTML, links, pictures and TeX commands that link."""
-    text = COMMAND.sub(r"\\text{\1 removed}", text).replace("<", "&lt;")
-    return LINK.sub("] ", text).replace("://", ":\\//")  # no address becomes a link
+    return text if len(text) <= limit else f"{text[:limit]}\n{cut}"
 
 
 def clean_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:
@@ -84,6 +75,11 @@ def clean_output(found: dict[str, Any]) -> NotebookNode | None:
         data = clean_bundle(found.get("data"))
         return output("display_data", data=data, metadata={}) if data else None
     return None
+
+
+def size_of(outputs: Sequence[NotebookNode]) -> int:
+    """Count the characters of cleaned outputs."""
+    return len(json.dumps(outputs))
 
 
 def clean_bundle(data: Any) -> dict[str, str]:

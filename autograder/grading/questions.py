@@ -55,8 +55,8 @@ def read_answer(
         said = with_libraries(clean_text(answer["error"], MAX_SAID))
         return Attempt(known, None, said)
     try:
-        result = unpack(answer.get("result"), found)
-        forward = unpack(answer.get("forward"), found)
+        result = unpack(answer.get("result"), found, ours=False)
+        forward = unpack(answer.get("forward"), found, ours=False)
     except ValueError as error:
         return Attempt(known, None, f"malformed answer: {error}")
     roots = {*known.case.inputs, *known.case.upstream, "state"}

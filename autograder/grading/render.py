@@ -7,20 +7,19 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.core.advising import capital
+from autograder.core.verdict import NO_MATHS
 from autograder.files import PYTHON_NOTEBOOK
 from autograder.grading.graded import Ending, GradedExercise, GradedNotebook
-from autograder.grading.outputs import (
-    clean_markdown,
-    clean_outputs,
-    clean_text,
-    output,
-)
+from autograder.grading.outputs import clean_outputs, clean_text, output
+from autograder.grading.student_text import LEFT_OUT, Room
 from autograder.grading.submission import Rebuilt, Step, role_of
 
 NOT_GRADED = "the grader failed here, not the submission; it will be graded again"
 NO_SANDBOX = "Graded without a sandbox."
 AS_RELEASED = "What follows is the notebook as released, not what was handed in."
 SAVED = "Saved by the student; not run while grading.\n"
+NOT_SHOWN = "What the student saved here is left out: too much in all.\n"
 
 
 def graded_notebook(
@@ -32,10 +31,16 @@ def graded_notebook(
     """
     notebook: NotebookNode = nbformat.v4.new_notebook()
     notebook.metadata = nbformat.from_dict(PYTHON_NOTEBOOK)
-    notebook.cells = [
-        show_step(step, graded, outputs.get(index, []))
-        for index, step in enumerate(rebuilt.steps)
-    ]
+    room, full = Room(), False
+    for index, step in enumerate(rebuilt.steps):
+        if step.origin == "own" and (full or not room.has_cell(step.cell.source)):
+            if not full:
+                notebook.cells.append(
+                    nbformat.v4.new_markdown_cell(LEFT_OUT, id="left-out")
+                )
+            full = True
+            continue
+        notebook.cells.append(show_step(step, graded, outputs.get(index, []), room))
     return notebook
 
 
@@ -43,28 +48,27 @@ def blank_notebook(graded: GradedNotebook, release: NotebookNode) -> NotebookNod
     """Return the instructor's notebook under a line that says why it is shown."""
     steps = [Step(cell, *role_of(cell), "instructor") for cell in release.cells]
     notebook = graded_notebook(graded, Rebuilt(tuple(steps), "", ()), {})
-    reason = as_text(clean_text(graded.process).removesuffix("."))
-    text = f"**{reason[:1].upper()}{reason[1:]}.** {AS_RELEASED}"
+    reason = clean_text(graded.process).removesuffix(".")
+    text = f"**{as_text(capital(reason))}.** {AS_RELEASED}"
     title = nbformat.v4.new_markdown_cell(text, id="not-graded")
     notebook.cells.insert(0, title)
     return notebook
 
 
 def as_text(text: str) -> str:
-    """Return text that Markdown and TeX show as it is."""
+    """Return Markdown that shows a text as it is; MathJax leaves it alone."""
     plain = " .,:;'()"
-    return "".join(c if c.isalnum() or c in plain else f"&#{ord(c)};" for c in text)
+    shown = (c if c.isalnum() or c in plain else f"&#{ord(c)};" for c in text)
+    return f'<span class="{NO_MATHS}">{"".join(shown)}</span>'
 
 
 def show_step(
-    step: Step, graded: GradedNotebook, outputs: list[NotebookNode]
+    step: Step, graded: GradedNotebook, outputs: list[NotebookNode], room: Room
 ) -> NotebookNode:
     """Return one cell with the outputs that are to be seen under it."""
     cell = NotebookNode(step.cell)
     if step.origin != "instructor":
-        cell.source = clean_text(cell.source, 200_000)
-        if cell.cell_type == "markdown":
-            cell.source = clean_markdown(cell.source)
+        room.show(cell)
     if cell.cell_type != "code":
         return cell
     cell.execution_count = None
@@ -72,8 +76,9 @@ def show_step(
         cell.outputs = check_outputs(graded, step.name)
     elif step.role == "experiment":
         saved = clean_outputs(step.saved_outputs)
-        label = output("stream", name="stdout", text=SAVED)
-        cell.outputs = [label, *saved] if saved else []
+        fits = room.has_outputs(saved)
+        label = output("stream", name="stdout", text=SAVED if fits else NOT_SHOWN)
+        cell.outputs = [label, *(saved if fits else [])] if saved else []
     else:
         cell.outputs = outputs
     return cell

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,13 +16,13 @@ from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import Child, ChildGone
-from autograder.grading.outputs import clean_outputs, clean_text
+from autograder.grading.outputs import clean_outputs, clean_text, size_of
 from autograder.grading.questions import MAX_SAID, read_answer, request, with_libraries
 from autograder.grading.submission import Rebuilt
 
 MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
-MAX_SHOWN = 16 * 2**20
+MAX_SHOWN = 8 * 2**20
 """Characters of outputs that are kept of one submission."""
 SHELL_FILE = re.compile(r"<ipython-input-[\w-]{1,60}>, ")
 """What IPython calls a cell in an error's message."""
@@ -306,8 +305,3 @@ class Session:
     def strikes(self, exercise: Exercise) -> int:
         """Count the calls of an exercise that ended the process."""
         return sum(i.exercise == exercise.name for i in self.incidents)
-
-
-def size_of(outputs: Sequence[NotebookNode]) -> int:
-    """Count the characters of cleaned outputs."""
-    return len(json.dumps(outputs))

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from autograder.grading.child import START_SECONDS, Child, ZygoteLost
+from autograder.grading.child import START_SECONDS, Child, ZygoteLost, signal_name
 from autograder.grading.scratch import Scratch
 from autograder.grading.startup import ONE_THREAD
 from autograder.grading.untrusted.sandbox import BASE, LAYERS
@@ -50,6 +50,8 @@ def fonts_folder() -> Path | None:
     return folder if os.access(folder, os.W_OK) else None
 
 
+NOT_STARTED = "the zygote did not start"
+END_SECONDS = 1.0
 ZYGOTE = "autograder.grading.untrusted.zygote"
 
 
@@ -58,7 +60,7 @@ class NoZygote(RuntimeError):
 
 
 class Zygote:
-    """A warm process, started by exec with an empty environment.
+    """A warm process, started by exec in an environment of its own.
 
     Parameters
     ----------
@@ -110,20 +112,32 @@ class Zygote:
         Raises
         ------
         NoZygote
-            If it ended instead, with what it said.
+            If it ended instead, or is late; says which, and its last line.
         """
         if self.ready:
             return
         self.control.settimeout(START_SECONDS)
-        data, folders, _, _ = socket.recv_fds(self.control, 4096, 1)
+        data, folders = b"", list[int]()
+        with contextlib.suppress(OSError):  # late, or reset as its process ended
+            data, folders, _, _ = socket.recv_fds(self.control, 4096, 1)
         self.ready = bool(data and folders)
         if not self.ready:
-            assert self.process.stderr is not None
-            self.process.kill()
-            said = self.process.stderr.read().decode(errors="replace")[-2000:]
-            raise NoZygote(f"the zygote did not start: {said}")
+            raise NoZygote(f"{NOT_STARTED}: {self.how_it_ended()}")
         self.scratch.close()  # the zygote may have made one that paths do not show
         self.scratch = Scratch(folders[0])
+
+    def how_it_ended(self) -> str:
+        """End the process if it still runs; say how it ended and what it said last."""
+        assert self.process.stderr is not None
+        try:
+            code = self.process.wait(END_SECONDS)
+            how = f"killed by {signal_name(-code)}" if code < 0 else f"code {code}"
+        except subprocess.TimeoutExpired:
+            how = f"nothing came within {START_SECONDS:g} s"
+        self.process.kill()
+        lines = self.process.stderr.read().decode(errors="replace").split("\n")
+        said = ["".join(filter(str.isprintable, s))[:300] for s in lines if s.strip()]
+        return ", ".join([how, *said[-1:]])
 
     def fork(self) -> Child:
         """Return a new untrusted process, ready to serve, with an empty scratch.
@@ -195,22 +209,34 @@ class ZygoteKeeper:
         self.zygote: Zygote | None = None
 
     def start(self) -> Zygote:
-        """Return the zygote, perhaps not warm yet; start one if there is none."""
+        """Return the zygote, perhaps not warm yet; start one if there is none.
+
+        Raises
+        ------
+        NoZygote
+            If no process can be made.
+        """
         if self.zygote is None:
-            self.zygote = Zygote(LAYERS if self.sandboxed else ())
+            try:
+                self.zygote = Zygote(LAYERS if self.sandboxed else ())
+            except OSError as error:
+                raise NoZygote(f"{NOT_STARTED}: {error}") from None
         return self.zygote
 
     def warm(self) -> Zygote:
-        """Return the zygote, warm.
+        """Return the zygote, warm; one that ends as it starts is replaced once.
 
         Raises
         ------
         NoZygote
             If none can be had on this machine.
         """
-        zygote = self.start()
-        zygote.wait_ready()
-        return zygote
+        try:
+            self.start().wait_ready()
+        except NoZygote:
+            self.drop()
+            self.start().wait_ready()
+        return self.start()
 
     def drop(self) -> None:
         """Close the zygote; the next call for one starts another."""

@@ -28,8 +28,9 @@ from helpers import (
     submission_notebook,
 )
 
+from autograder.core import definitions
 from autograder.files import notebook_bytes
-from autograder.grading import child, judge, wire
+from autograder.grading import child, judge, wire, zygotes
 from autograder.grading.classroom import assignment_digest
 from autograder.grading.grade import Options, grade_class
 from autograder.grading.graded import Ending
@@ -230,7 +231,7 @@ def test_a_new_submission_never_leaves_an_old_score(classroom, assignments, fron
     assert scores_in_gradebook(classroom.root)["ada", UNIT, CELL] == (0, False)
     (path,) = (classroom.root / "autograded" / "ada").rglob("*.ipynb")
     shown = json.loads(path.read_text())["cells"]
-    assert "".join(shown[0]["source"]).startswith("**Refused: not a notebook, or cut")
+    assert ">Refused: not a notebook, or cut" in "".join(shown[0]["source"])
     assert "y = x @ W + b" not in path.read_text()  # what was there before
 
 
@@ -528,3 +529,108 @@ def test_a_total_that_ends_in_a_wait_for_a_processor_is_no_zero(
     assert graded.outcome.ending is ending
     scores = {e.result().score for e in graded.exercises.values()}
     assert scores == ({0.0} if ending is Ending.GRADED else {None})
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import a" + ".a" * 98_000, 'f"' + "{x}" * 60_000 + '"'],
+    ids=["import", "f-string"],
+)
+def test_source_that_is_slow_to_parse_costs_its_exercises_only(
+    assignments, zygote, source
+):
+    """It raises in its cell, so that the judge looks what is defined there."""
+    spoilt = f"raise ValueError\ndef another(x):\n    return x\n{source}"
+    budget = Budget(cell=2.0, call=2.0, large=2.0, total=30.0)
+    started = time.process_time()
+    graded = grade(
+        assignments[UNIT],
+        zygote,
+        budget=budget,
+        affine_forward=spoilt,
+        affine_backward=f"{spoilt}\ndef affine_backward(dy, cache): return dy",
+    )
+    assert time.process_time() - started < 5
+    assert graded.score == 0
+    assert graded.outcome.ending is Ending.GRADED
+
+
+def test_no_cell_is_parsed_twice(monkeypatch, assignments, zygote):
+    found = []
+    parse = definitions.ast.parse
+    monkeypatch.setattr(
+        definitions.ast, "parse", lambda text: found.append(text) or parse(text)
+    )
+    definitions.names_used.cache_clear()
+    grade(
+        assignments["02_rnn"],
+        zygote,
+        rnn_loss="def another(x):\n    return x\n",
+        rnn_cell_forward="def other(x):\n    return x\n",
+    )
+    assert found
+    assert len(found) == len(set(found))
+
+
+def test_what_waits_for_the_gradebook_holds_no_notebooks(classroom, assignments):
+    hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
+    batches = []
+
+    class Writer(contextlib.nullcontext):
+        def scores_of(self, unit, students):
+            return {}
+
+        def write(self, batch):
+            batches.extend(result for result, _ in batch)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.grading.grade.open_gradebook", lambda _: Writer())
+        patch.setattr(Writer, "__enter__", lambda self: self)
+        grade_class(classroom, Options(jobs=1))
+    assert [result.notebook for result in batches] == [None]
+    shown = classroom.root / "autograded" / "ada" / UNIT / f"{UNIT}.ipynb"
+    assert shown.exists()
+
+
+KILLED = """
+import os, sys
+print("Traceback (most recent call last):\\n  File x\\nMemoryError", file=sys.stderr)
+os.kill(os.getpid(), 9)
+"""
+
+
+def dying(monkeypatch, times):
+    """Let the first zygotes be killed as they start."""
+    start, left = subprocess.Popen, [times]
+
+    def popen(command, **about):
+        if zygotes.ZYGOTE in command and left[0]:
+            left[0] -= 1
+            command = [sys.executable, "-c", KILLED]
+        return start(command, **about)
+
+    monkeypatch.setattr(zygotes.subprocess, "Popen", popen)
+
+
+def test_a_zygote_that_is_killed_as_it_starts_is_replaced(monkeypatch):
+    dying(monkeypatch, 1)
+    with zygotes.ZygoteKeeper(True) as keeper:
+        assert keeper.warm().ready
+
+
+def test_of_zygotes_that_do_not_start_it_is_said_how_they_ended(monkeypatch):
+    dying(monkeypatch, 2)
+    with pytest.raises(zygotes.NoZygote) as found:
+        zygotes.ZygoteKeeper(True).warm()
+    assert str(found.value) == (
+        "the zygote did not start: killed by SIGKILL, MemoryError"
+    )
+
+
+def test_a_zygote_that_can_not_be_made_is_no_traceback(monkeypatch):
+    def popen(*command, **about):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(zygotes.subprocess, "Popen", popen)
+    with pytest.raises(zygotes.NoZygote, match="temporarily unavailable"):
+        zygotes.ZygoteKeeper(True).warm()

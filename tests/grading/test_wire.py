@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.core.values import MAX_ITEMS, Refused, pack, unpack
+from autograder.core.values import MAX_ITEMS, Raised, Refused, Supplied, pack, unpack
 from autograder.grading import wire
 from autograder.grading.outputs import clean_outputs, clean_text
 from autograder.grading.submission import BadSubmission, read_cells
@@ -290,3 +290,26 @@ def test_cleaned_text_has_no_control_characters(text):
     cleaned = clean_text(text)
     assert not any(ord(c) < 32 and c not in "\n\t" for c in cleaned)
     assert "\x1b" not in cleaned and "\u202e" not in cleaned
+
+
+@pytest.mark.parametrize(
+    "value", [Refused(""), Raised("KeyError", "x"), Supplied("noise")]
+)
+def test_a_value_of_our_own_classes_is_foreign_where_a_student_made_it(value):
+    arrays = {}
+    found = unpack(pack([value], arrays, ours=False), arrays, ours=False)
+    assert found == [Refused(f"a {type(value).__name__}")]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"refused": ""},
+        {"refused": "\n "},
+        {"raised": ["KeyError", "x"]},
+        {"supplied": ["noise", {"tuple": []}]},
+    ],
+)
+def test_an_answer_has_none_of_our_own_values(node):
+    with pytest.raises(ValueError, match="unknown tree node"):
+        unpack(node, {}, ours=False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from latex2mathml.converter import convert
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
+
+from autograder.grading.student_text import FENCE
 
 PATTERN = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+?)\$",
@@ -30,7 +33,8 @@ def replacement(match: re.Match[str]) -> str:
     if match["code"]:
         return match[0]
     block = match["block"] is not None
-    tex = TAG.sub(r"\\qquad (\1)", match["block"] if block else match["inline"])
+    tex = unescape(match["block"] if block else match["inline"])
+    tex = TAG.sub(r"\\qquad (\1)", tex)
     try:
         maths = convert(tex.strip(), display="block" if block else "inline")
     except Exception:
@@ -61,6 +65,6 @@ class StaticMaths(NbGraderPreprocessor):
         self, cell: NotebookNode, resources: dict[str, Any], index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the cell with MathML for its maths."""
-        if cell.cell_type == "markdown":
+        if cell.cell_type == "markdown" and not cell.source.startswith(FENCE):
             cell.source = with_mathml(cell.source)
         return cell, resources

@@ -1,16 +1,16 @@
 """A second layer behind the Markdown filter: HTML of pages, by an allow-list.
 
 The first layer takes HTML and links out of a student's Markdown before it is stored
-(`autograder.grading.outputs`). This one is asked when formgrader and feedback turn any
-Markdown into HTML, and holds even if the first lets something through. nbconvert's own
-`sanitize_html` is not asked by nbgrader's templates, and takes formulas for text.
+(`autograder.grading.student_text`). This one is asked when formgrader and feedback
+turn any Markdown into HTML, and holds even if the first lets something through.
+nbconvert's own `sanitize_html` is not asked by nbgrader's templates, and takes formulas
+for text.
 """
 
 from __future__ import annotations
 
 import bleach  # nbconvert's own choice, so it is there
 from bleach.css_sanitizer import CSSSanitizer
-from nbconvert.filters import strip_files_prefix
 
 TEXT = """
 a abbr b blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i li ol p pre s
@@ -43,10 +43,11 @@ def clean_page(html: str) -> str:
     """Return the HTML of a Markdown cell without what could run or restyle a page.
 
     It takes the place of the last filter that nbgrader's templates put such HTML
-    through, and does that one's work as well.
+    through. That one mended links as notebooks had them before 2014, in a time that
+    grows with the square of some texts.
     """
     return bleach.clean(
-        str(strip_files_prefix(html)),  # type: ignore[no-untyped-call]
+        html,
         tags=[*TEXT, *MATHS],
         attributes=ATTRIBUTES,
         protocols=PROTOCOLS,

@@ -1,6 +1,6 @@
 """A warm process that forks one child for each submission.
 
-Started by exec with nothing of its parent's path or environment; it has never seen a
+Started by exec in an environment of its own; it has never seen a
 reference, a seed or a hidden case. Its standard input is a socket to the judge: it says
 that it is ready with a descriptor of the scratch folder, ``fork`` comes with a
 channel's descriptor and answers with a pidfd, ``reap`` answers with an exit status.
