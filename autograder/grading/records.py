@@ -109,11 +109,13 @@ def read_results(classroom: Classroom, complain: Complain = ignore) -> Iterator[
 def refused_name(submission: Submission) -> Result:
     """Return the result of a submission whose student has no proper id.
 
-    It has no record: such a name is that of no file.
+    It has no record: such a name is that of no file. The name stands in quotes, as it
+    may look like another's.
     """
     why = Outcome(Ending.REFUSED, why_no_student(submission.student))
     exercises = {n: ExerciseResult(0.0, m) for n, m in maxima(submission.unit).items()}
-    return Result(plain(submission.student), submission.unit, why, exercises, True)
+    name = plain(ascii(submission.student))
+    return Result(name, submission.unit, why, exercises, True)
 
 
 def has_records(classroom: Classroom) -> bool:

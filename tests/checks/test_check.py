@@ -225,7 +225,7 @@ def test_weights_of_another_size_get_a_verdict():
 def test_a_form_that_a_measure_has_no_words_for_gets_those_of_a_comparison(monkeypatch):
     monkeypatch.setattr(marking, "measured_words", lambda *_: lambda *values: values[9])
     verdict = judge_visible(functions("05_gru", WIDER)["gru_to_pytorch"])
-    assert "found (4, 9)" in verdict.text()
+    assert "found (120, 9)" in verdict.text()
 
 
 def test_an_init_of_texts_is_refused_in_words():

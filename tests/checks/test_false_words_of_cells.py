@@ -117,7 +117,7 @@ CASES = {
             ('dx.insert(0, step["x"])', 'dx.append(step["x"])'),
         ],
         ["No known mistake"],
-        ["h0 has exactly the numbers of this mistake: dh0 is zero", "last step first"],
+        ["For h0 exactly the numbers of this mistake: dh0 is zero", "last step first"],
     ),
     "zeros that a mistake in more makes": (
         "stacked_backward",

@@ -19,9 +19,11 @@ def test_it_is_left_out_where_a_mistake_explains_the_quantity():
     said = advice(W="-x.T @ dy", b="np.sin(dy).sum(axis=0)")
     assert any(line.startswith(("For W exactly", "W: these are")) for line in said)
     assert "No known mistake was found for b." in said
-    assert not any(line.startswith("Look first") for line in said)
+    assert not any("Look first" in line for line in said)
 
 
 def test_it_is_said_where_the_first_wrong_quantity_is_not_explained():
     said = advice(W="np.sin(x.T @ dy)", b="-dy.sum(axis=0)")
-    assert any(line.startswith("Look first at equation (3)") for line in said)
+    assert any(
+        "W came out wrong. Look first at equation (3): " in line for line in said
+    )

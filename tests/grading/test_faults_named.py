@@ -113,9 +113,9 @@ def test_who_has_no_student_id_has_a_row_in_page_and_table(reported):
     """As in the JSON: zero points, and why."""
     page, rows, _ = reported
     last = page.partition("<h2>All submissions</h2>")[2]
-    assert f"<td>b#d</td><td>{UNIT}</td>" in last
+    assert f"<td>'b#d'</td><td>{UNIT}</td>" in last
     assert last.count("b#d is not a student id") == 1
-    row = rows["b#d", "affine_forward"]
+    row = rows["'b#d'", "affine_forward"]
     assert (row["score"], row["wrong"]) == ("0.0", "")
     assert "b#d is not a student id" in row["process"]
 

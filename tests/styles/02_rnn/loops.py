@@ -62,13 +62,14 @@ def rnn_backward(dhs, cache):
 
 
 def softmax_cross_entropy(logits, targets, mask=None):
-    e = np.exp(logits - logits.max(-1, keepdims=True))
+    a = logits - logits.max(-1, keepdims=True)
+    e = np.exp(a)
     p = e / e.sum(-1, keepdims=True)
     keep = np.ones(targets.shape, bool) if mask is None else mask
     M = keep.sum() or 1
     loss, d = 0.0, np.zeros_like(p)
     for n, t in zip(*np.nonzero(keep)):
-        loss -= np.log(p[n, t, targets[n, t]]) / M
+        loss += (np.log(e[n, t].sum()) - a[n, t, targets[n, t]]) / M
         d[n, t] = p[n, t] / M
         d[n, t, targets[n, t]] -= 1 / M
     return loss, d
