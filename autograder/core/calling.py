@@ -195,11 +195,12 @@ def run(
     outputs = forward(*positional, **keywords)
     if not isinstance(outputs, (tuple, list)) or not outputs:
         raise ForwardShapeError(exercise.forward, outputs)
+    kept = tuple(fresh(outputs[:-1]))  # a backward may change what the cache shares
     first = [upstream[k] for k in exercise.upstream if k in upstream]
     more = {k: upstream[k] for k in exercise.keywords if k in upstream}
     last = [resolved[k] for k in exercise.handed_in]
     result = fn(*first, outputs[-1], *last, **more)
-    return result, tuple(outputs[:-1])
+    return result, kept
 
 
 def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:

@@ -58,9 +58,10 @@ def general(backward: bool) -> Cases:
 
 
 def edge(backward: bool) -> Cases:
-    """Return what yields empty rows, large scores, and sizes of one."""
+    """Return what yields holes, empty rows, large scores, and sizes of one."""
 
     def cases(rng: np.random.Generator) -> Iterator[Case]:
+        yield holes(rng, backward)
         yield attention_case(rng, "an empty row", (4, 0, 2), 4, 3, 2, backward)
         yield attention_case(rng, "all rows empty", (0, 0), 3, 4, 2, backward)
         yield attention_case(rng, "one position", (1, 1, 1), 5, 4, 2, backward)
@@ -97,6 +98,13 @@ def steep(rng: np.random.Generator, backward: bool) -> Case:
         gap = scores[first] - scores[second] - rng.uniform(0.5, 1.5)
         k[second] += gap * root * q / (q @ q)
     return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
+
+
+def holes(rng: np.random.Generator, backward: bool) -> Case:
+    """Draw a case in which masked positions stand before others, and between them."""
+    drawn = attention_case(rng, "holes in the mask", (3, 2), 5, 4, 3, backward)
+    mask = np.array([[0, 1, 0, 1, 1], [1, 0, 0, 1, 0]], dtype=bool)
+    return Case(drawn.name, {**drawn.inputs, "mask": mask}, drawn.upstream)
 
 
 def below(rng: np.random.Generator, backward: bool) -> Case:
