@@ -216,7 +216,7 @@ def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
         positional, keywords = split(exercise, values | of_step(inputs, step))
         result = fn(*positional, **keywords)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
-            return Refused(f"expected (params, state), found {describe_type(result)}")
+            raise StepShapeError(result)
         values["params"], values["state"] = result
     return values["params"]
 
@@ -248,6 +248,13 @@ class ForwardShapeError(TypeError):
             f"{name} should return its outputs and a cache, "
             f"and returned {describe_type(value)}"
         )
+
+
+class StepShapeError(TypeError):
+    """A step of a chain did not return `(params, state)`."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(f"expected (params, state), found {describe_type(value)}")
 
 
 def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:
