@@ -172,6 +172,13 @@ def test_exercises_that_are_missing_are_named(notebook):
     assert f"{FIRST}: right" in done.stdout
 
 
+def test_a_backward_whose_forward_is_not_defined_is_judged(notebook, capfd):
+    report = report_on(notebook(affine_forward="def affine_forward(x, W, b)"), SHORT)
+    assert states(report)[SECOND] == "not yet right"
+    assert "Mend affine_forward first: it is not defined" in report.found[SECOND].text
+    assert not capfd.readouterr().err
+
+
 def test_what_is_not_written_is_told_in_a_line(notebook):
     stub = f"def {FIRST}(x, W, b):\n    raise NotImplementedError()"
     path = notebook(affine_forward=stub)
