@@ -30,7 +30,7 @@ def explain_order(
     attempts : sequence of Attempt
         At all visible cases.
     broken : sequence of str
-        The quantities that no known mistake accounts for.
+        The quantities that are wrong in general.
     """
     general = [a for a in attempts if not a.known.edge]
     said = other_order(here.exercise, general) if broken else ""
