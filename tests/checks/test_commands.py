@@ -313,6 +313,21 @@ def test_cells_count_in_the_order_of_the_unit(notebook):
     assert not report.sentences()
 
 
+def test_a_cell_of_the_course_counts_as_the_course_has_it(notebook):
+    """As in grading, also where an editor lets learners write into it."""
+    path = notebook(affine_forward=FORWARD.format("b = b + zero"))
+    made = nbformat.read(path, as_version=4)
+    imports = next(c for c in made.cells if grade_id(c) == "imports-00")
+    imports.source += "\nzero = 0"
+    nbformat.write(made, path)
+    report = report_on(path)
+    assert states(report)[FIRST] == "not yet right"
+    assert "name 'zero' is not defined" in report.found[FIRST].text
+    [said] = report.remarks()
+    number = number_of(path, imports.source)
+    assert said.startswith(f"Code cell {number} (imports-00) is not the course's: ")
+
+
 @pytest.mark.parametrize(
     ("source", "defines"),
     [
