@@ -122,6 +122,15 @@ def test_nothing_is_said_of_wrong_code_that_keeps_nothing(source):
     assert "Calls changed" not in verdict.text()
 
 
+def test_a_class_of_the_learners_own_is_not_asked():
+    source = (
+        "class Table(dict):\n    def __len__(self): raise ValueError('no length')\n"
+        "table = Table()\ndef encode(text, index):\n    table\n"
+        "    return np.array([index[c] for c in text], dtype=np.int64)"
+    )
+    assert judge_visible(functions(TEXT, source)["encode"]).passed
+
+
 def test_right_code_may_keep_what_it_wants():
     source = (
         "seen = []\ndef encode(text, index):\n    seen.append(text)\n"
