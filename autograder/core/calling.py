@@ -100,19 +100,12 @@ def packed(
     """
     arrays: dict[str, np.ndarray] = {}
     nodes = {
-        "result": no_pair(exercise, done.result)
-        or pack(asked_for(exercise, done.result), arrays, "result", False),
+        "result": pack(asked_for(exercise, done.result), arrays, "result", False),
         "forward": pack(done.forward, arrays, "forward", False),
     }
     if sum(array.size for array in arrays.values()) > MAX_ENTRIES:
         raise ValueError(f"returned more than {MAX_ENTRIES:,} numbers")
     return nodes, arrays
-
-
-def no_pair(exercise: Exercise, result: Any) -> dict[str, Any]:
-    """Return the node of what `call_alone` refused itself; empty if it did not."""
-    refused = exercise.chain and isinstance(result, Refused) and result.reason.strip()
-    return {"refused": result.reason} if refused else {}
 
 
 def asked_for(exercise: Exercise, result: Any) -> Any:
