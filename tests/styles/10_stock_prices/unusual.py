@@ -1,5 +1,5 @@
 import math
-from itertools import accumulate, count, takewhile
+from itertools import accumulate, takewhile
 
 
 def log_returns(prices):
@@ -26,7 +26,7 @@ def walk_forward(M, train, test, gap=0):
         a = k * test
         return a, a + train, a + train + gap, a + train + gap + test
 
-    return list(takewhile(lambda f: f[3] <= M, map(fold, count())))
+    return list(takewhile(lambda f: f[3] <= M, map(fold, range(M))))
 
 
 def standardise(train, *others):
