@@ -111,3 +111,30 @@ def test_right_gradients_beside_a_wrong_forward_are_not_called_right():
     backward.__globals__["rnn_forward"] = names["rnn_forward"]
     text = judge_visible(backward, "rnn_backward").text()
     assert "right numbers, but not the gradient of your forward" in text
+
+
+def test_a_backward_that_writes_into_the_cache_does_not_blame_its_forward():
+    text = text_of(
+        "08_translation",
+        "attention_backward",
+        solved("08_translation")
+        .cells["attention_backward"]
+        .replace(
+            "dscores = weights * (dweights - inner)",
+            "weights *= dweights - inner\n    dscores = weights",
+        ),
+    )
+    assert "attention_backward: right" in text
+    assert "Mend attention_forward first" not in text
+
+
+def test_zeros_are_not_taken_for_a_product_with_a_complex_step():
+    text = text_of(
+        "01_gradient_checking",
+        "complex_step_gradient",
+        solved("01_gradient_checking")
+        .cells["complex_step_gradient"]
+        .replace("1j * eps", "eps"),
+    )
+    assert "WRONG  all zeros" in text
+    assert "is not divided" not in text

@@ -433,4 +433,25 @@ WRONG = (
         "divided by two at least",
         (("picked.mean()", "picked.sum()/max(len(targets),2)"),),
     ),
+    (
+        "token_distribution",
+        "all rows keep as many tokens as the one that takes most",
+        "def token_distribution(logits, temperature=1.0, top_k=None, top_p=None):\n"
+        "    order = np.argsort(-logits, axis=-1)\n"
+        "    ranked = np.take_along_axis(logits, order, axis=-1)\n"
+        "    if temperature > 0:\n"
+        "        p = np.exp((ranked - ranked[..., :1]) / temperature)\n"
+        "    else:\n"
+        "        p = (np.arange(ranked.shape[-1]) == 0) * np.ones(ranked.shape)\n"
+        "    if top_k is not None:\n"
+        "        p[..., top_k:] = 0.0\n"
+        "    p = p / p.sum(axis=-1, keepdims=True)\n"
+        "    if top_p is not None:\n"
+        "        short = np.cumsum(p, axis=-1) < top_p\n"
+        "        p[..., int(short.sum(axis=-1).max()) + 1 :] = 0.0\n"
+        "        p = p / p.sum(axis=-1, keepdims=True)\n"
+        "    result = np.zeros(logits.shape)\n"
+        "    np.put_along_axis(result, order, p, axis=-1)\n"
+        "    return result\n",
+    ),
 )

@@ -399,4 +399,26 @@ WRONG = (
             ),
         ),
     ),
+    (
+        "attention_forward",
+        "the mask is taken for a length",
+        (
+            (
+                "scores = np.where(mask, scores, -np.inf)",
+                "mask = np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True)\n"
+                "    scores = np.where(mask, scores, -np.inf)",
+            ),
+        ),
+    ),
+    (
+        "masked_cross_entropy",
+        "the mask is taken for a length",
+        (
+            (
+                "count = max(mask.sum(), 1)",
+                "mask = np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True)\n"
+                "    count = max(mask.sum(), 1)",
+            ),
+        ),
+    ),
 )
