@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, Function, call, carried
+from autograder.core.calling import Call, Function, StepShapeError, call, carried
 from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
@@ -80,8 +80,8 @@ def error_text(error: BaseException, name: str) -> str:
         outer = not own or own[-1].name == name
         return NOT_WRITTEN if outer else f"{own[-1].name} is {NOT_WRITTEN}"
     place = f" (line {own[-1].lineno}, in {own[-1].name})" if own else ""
-    if isinstance(error, EndedByCheck):
-        return f"{error}{place}"
+    if isinstance(error, (EndedByCheck, StepShapeError)):  # nothing of theirs raised
+        return f"{message_of(error)}{place}"
     return f"{class_of(error)}: {message_of(error)}{place}"
 
 

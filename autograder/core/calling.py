@@ -100,19 +100,12 @@ def packed(
     """
     arrays: dict[str, np.ndarray] = {}
     nodes = {
-        "result": no_pair(exercise, done.result)
-        or pack(asked_for(exercise, done.result), arrays, "result", False),
+        "result": pack(asked_for(exercise, done.result), arrays, "result", False),
         "forward": pack(done.forward, arrays, "forward", False),
     }
     if sum(array.size for array in arrays.values()) > MAX_ENTRIES:
         raise ValueError(f"returned more than {MAX_ENTRIES:,} numbers")
     return nodes, arrays
-
-
-def no_pair(exercise: Exercise, result: Any) -> dict[str, Any]:
-    """Return the node of what `call_alone` refused itself; empty if it did not."""
-    refused = exercise.chain and isinstance(result, Refused) and result.reason.strip()
-    return {"refused": result.reason} if refused else {}
 
 
 def asked_for(exercise: Exercise, result: Any) -> Any:
@@ -195,11 +188,12 @@ def run(
     outputs = forward(*positional, **keywords)
     if not isinstance(outputs, (tuple, list)) or not outputs:
         raise ForwardShapeError(exercise.forward, outputs)
+    kept = tuple(fresh(outputs[:-1]))  # a backward may change what the cache shares
     first = [upstream[k] for k in exercise.upstream if k in upstream]
     more = {k: upstream[k] for k in exercise.keywords if k in upstream}
     last = [resolved[k] for k in exercise.handed_in]
     result = fn(*first, outputs[-1], *last, **more)
-    return result, tuple(outputs[:-1])
+    return result, kept
 
 
 def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
@@ -216,7 +210,7 @@ def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
         positional, keywords = split(exercise, values | of_step(inputs, step))
         result = fn(*positional, **keywords)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
-            return Refused(f"expected (params, state), found {describe_type(result)}")
+            raise StepShapeError(result)
         values["params"], values["state"] = result
     return values["params"]
 
@@ -248,6 +242,13 @@ class ForwardShapeError(TypeError):
             f"{name} should return its outputs and a cache, "
             f"and returned {describe_type(value)}"
         )
+
+
+class StepShapeError(TypeError):
+    """A step of a chain did not return `(params, state)`."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(f"expected (params, state), found {describe_type(value)}")
 
 
 def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:

@@ -69,6 +69,11 @@ def of_kind(received: Any, expected: Any) -> bool:
     return isinstance(received, str if isinstance(expected, str) else type(expected))
 
 
+def is_number(value: Any) -> bool:
+    """Say whether a value is one number; a truth value is none."""
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+
+
 def is_integer(value: Any) -> bool:
     """Say whether a value is one integer, of Python or of NumPy, of any width."""
     if isinstance(value, np.ndarray):
@@ -94,7 +99,7 @@ def wrong_kind(received: Any, expected: Any) -> str:
     """Say that a value is of another kind than the one that is due, if it is."""
     due, found = kind_due(expected), described(received)
     if isinstance(received, Refused):
-        if not received.reason.startswith(("a ", "an ", "text ")):
+        if not names_kind(received):
             return received.reason or f"expected {due}"
         return f"expected {due}, found {found}"
     kinds = (np.ndarray, (list, tuple), Mapping, str)
@@ -104,6 +109,11 @@ def wrong_kind(received: Any, expected: Any) -> str:
     if isinstance(expected, np.ndarray) and received.dtype != expected.dtype:
         return f"expected dtype {expected.dtype}, found dtype {received.dtype}"
     return ""
+
+
+def names_kind(refused: Refused) -> bool:
+    """Say whether a reason only names what came, so that what is due is to be added."""
+    return refused.reason.startswith(("a ", "an ", "text "))
 
 
 def kind_due(expected: Any) -> str:
@@ -123,7 +133,7 @@ def described(received: Any) -> str:
     """Say what came back."""
     if isinstance(received, str):
         return f"text of {count(len(received), 'character')}"
-    if isinstance(received, (int, float, np.number)) and np.isfinite(received):
+    if is_number(received) and np.isfinite(received):
         return f"the number {short(received)}"
     return describe_type(received)
 

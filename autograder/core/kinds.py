@@ -20,9 +20,7 @@ def as_array(
         return None, "expected a NumPy array, found a masked array"
     if expected.dtype.kind == "i" and not exact.is_integer(received):
         return None, f"expected {wanted(expected)}, found {described(received, True)}"
-    plain = isinstance(received, (int, float, np.number)) and not isinstance(
-        received, (bool, complex, np.complexfloating)
-    )
+    plain = exact.is_number(received) and not np.iscomplexobj(received)
     if isinstance(received, int) and abs(received) > MAX_INTEGER:
         return None, "expected a number, found an integer of more than 64 bits"
     if expected.ndim == 0 and plain:
@@ -42,10 +40,9 @@ def as_array(
 
 def refusal(received: Refused, expected: np.ndarray) -> str:
     """Return why a value is refused, and what is due if that only says what it is."""
-    what = received.reason
-    if what.startswith(("a ", "an ", "text ")):
-        return f"expected {wanted(expected)}, found {what}"
-    return what
+    if exact.names_kind(received):
+        return f"expected {wanted(expected)}, found {received.reason}"
+    return received.reason
 
 
 def wanted(expected: np.ndarray) -> str:
@@ -57,9 +54,7 @@ def wanted(expected: np.ndarray) -> str:
 
 def described(received: Any, integer: bool = False) -> str:
     """Say what came instead; where no integer is due, a number is one of any type."""
-    if isinstance(received, bool) or not isinstance(received, (int, float, np.number)):
-        return describe_type(received)
-    if not np.isfinite(received):
+    if not exact.is_number(received) or not np.isfinite(received):
         return describe_type(received)
     if integer and not exact.is_integer(received):
         return f"the float {exact.shown_float(float(received))}"

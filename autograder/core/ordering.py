@@ -30,7 +30,7 @@ def explain_order(
     attempts : sequence of Attempt
         At all visible cases.
     broken : sequence of str
-        The quantities that no known mistake accounts for.
+        The quantities that are wrong in general.
     """
     general = [a for a in attempts if not a.known.edge]
     said = other_order(here.exercise, general) if broken else ""
@@ -74,9 +74,14 @@ def is_whole(call: Call, count: int) -> bool:
 
 
 def right_if(order: Order, exercise: Exercise, attempt: Attempt) -> bool:
-    """Say whether all results of one case are right if they are put in an order."""
+    """Say whether all results of one case are right if they are put in an order.
+
+    Nobody knows a cache but its author; None, in an output's place, is none.
+    """
     assert attempt.call is not None
     moved = tuple(attempt.call.result[place] for place in order)
+    if exercise.cache and order[-1] != len(order) - 1 and moved[-1] is None:
+        return False
     values, scale = read_result(exercise, moved), largest(attempt.known.case.upstream)
     return all(
         compare(values[name], due, scale, exercise.rtol).passed

@@ -94,8 +94,8 @@ def is_zero(length: float) -> bool:
 
 
 def are_zero(one: float, other: float) -> bool:
-    """Say whether two arrays can't be told apart, as one is zero but for rounding."""
-    return max(one, other) < ROUND_OFF[1] and (is_zero(one) or is_zero(other))
+    """Say whether two arrays are zero, but for rounding."""
+    return is_zero(one) and is_zero(other)
 
 
 def filled(array: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:

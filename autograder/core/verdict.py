@@ -118,17 +118,18 @@ class Verdict:
         explained = explained or bool(lines and not wrong)
         if self.blocked or explained:
             return lines
-        if leaves := left_behind(self.marks, self.kept):
+        leaves = left_behind(self.marks, self.kept)
+        if leaves and self.marks.unlike:
             return [*leaves, *lines, self.hint]
         if self.marks.single and not lines:
-            return [AS_SINGLE, self.hint]
+            return [*leaves, AS_SINGLE, self.hint]
         rest = self.not_found()
         if not self.explanations and all(d.holes for d in numbers):
             lines += locate(self.marks)
         if self.look:
             lines.append(self.look)
         lines += rest
-        return [*lines, self.hint]
+        return [*leaves, *lines, self.hint]  # what is kept need not be to blame
 
     def beside_wrong_forward(self) -> list[str]:
         """Name the forward that right gradients do not belong to, if it is wrong."""

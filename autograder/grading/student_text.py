@@ -50,7 +50,9 @@ BACKSLASH = re.compile(
     re.DOTALL,
 )
 LOOKS_LIKE_ONE = "\N{FULLWIDTH REVERSE SOLIDUS}"
-ENTITY = re.compile(r"&(?=[#\w])")
+BEGINS = re.compile(r"&(?=[#a-zA-Z])|<(?=\S)")
+"""What begins an entity or a tag. A space behind it is none to TeX; an entity in its
+place would be one to Markdown, which leaves none in formulas."""
 LINK = re.compile(r"\](?=[(:\[])")
 COMMANDS = frozenset(
     """
@@ -149,7 +151,7 @@ class Room:
 def drawn(text: str) -> str:
     """Return Markdown without HTML, links and pictures, and TeX that is only maths."""
     text = BACKSLASH.sub(tamed, text)
-    text = ENTITY.sub("&amp;", text).replace("<", "&lt;")
+    text = BEGINS.sub(r"\g<0> ", text)
     return LINK.sub("] ", text).replace("://", ":\\//")  # no address becomes a link
 
 

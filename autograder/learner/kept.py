@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,8 @@ from autograder.core.attempting import namespace
 from autograder.core.calling import Function
 from autograder.learner.uses import own_code, used_names
 
-CONTAINERS = (list, dict, set)
+CONTAINERS = (list, dict, set, defaultdict, OrderedDict, Counter)
+"""Those of Python: what a learner's own class does when it is asked is not known."""
 MAX_SIZE = 100_000
 """Entries of what is copied."""
 
@@ -62,7 +64,7 @@ def entries(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         plain = value.size <= MAX_SIZE and value.dtype.kind != "O"
         return value.tobytes() if plain else None
-    if not isinstance(value, CONTAINERS) or len(value) > MAX_SIZE:
+    if type(value) not in CONTAINERS or len(value) > MAX_SIZE:
         return None
     return [*value, *(value.values() if isinstance(value, dict) else ())]
 

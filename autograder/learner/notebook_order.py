@@ -25,10 +25,13 @@ class Order:
         puts it back.
     repeated : tuple of Cell
         Code cells that are left out, as they are copies of one before them.
+    changed : tuple of Cell
+        Those of the course that are run as the course has them, not as the file does.
     """
 
     cells: tuple[Cell, ...]
     repeated: tuple[Cell, ...] = ()
+    changed: tuple[Cell, ...] = ()
 
     @property
     def checks(self) -> list[str]:
@@ -58,16 +61,28 @@ def order_of(path: Path) -> Order:
     for cell in release:
         given = arranged.first.get(cell.id)
         ordered += in_place(cell, given) + arranged.own.get(cell.id, [])
+    locked = {c.id: c.source.strip() for c in release if c.locked and c.runs}
+    changed = (
+        cell
+        for key, cell in arranged.first.items()
+        if cell.source.strip() != locked.get(key, cell.source.strip())
+    )
     return Order(
         tuple(cell for cell in ordered if cell.runs or cell.check),
         tuple(cell for _, cell in arranged.repeated if cell.runs),
+        tuple(changed),
     )
 
 
 def in_place(cell: Cell, given: Cell | None) -> list[Cell]:
-    """Return what stands in the place of a unit's cell: the learner's, or a check."""
+    """Return what stands in the place of a unit's cell: the learner's, or the unit's.
+
+    A locked cell that the file lacks is missing: it has no number to be called by.
+    """
     if cell.check:
         return [replace(cell, number=given.number if given else 0)]
+    if given and cell.locked:
+        return [replace(cell, number=given.number)]
     return [given] if given else []
 
 

@@ -125,6 +125,10 @@ class NotebookReport:
             "first counts"
             for cell in self.order.repeated
         ]
+        told += [
+            f"{cell.title} is not the course's: what stands in the course's cell counts"
+            for cell in self.order.changed
+        ]
         told += [self.late[name] for name in names if name in self.late]
         if loose:
             whole = len(loose) == len(names)

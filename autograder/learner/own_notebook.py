@@ -37,7 +37,8 @@ class Cell:
     """A cell; `number` counts the notebook's code cells from 1.
 
     `check` names the exercise that the cell checks; `runs` says whether functions may
-    depend on it, as they do on no check and no experiment.
+    depend on it, as they do on no check and no experiment; `locked`, whether it is the
+    course's, and nothing that a learner writes in it counts.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Cell:
     id: str = ""
     check: str = ""
     runs: bool = True
+    locked: bool = False
 
     @property
     def title(self) -> str:
@@ -100,6 +102,7 @@ def cells_of(text: str) -> Iterator[Cell]:
             cell.get("id") or "",
             grade_id.removeprefix(CHECK) if graded and code else "",
             code and not graded and "experiment" not in about.get("tags", []),
+            bool(entry.get("locked")),
         )
 
 

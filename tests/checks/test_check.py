@@ -466,3 +466,13 @@ def test_progress_of_a_notebook_that_has_hardly_begun(capsys):
     names = {"progress": progress, "pad_batch": max}
     exec("progress()", names)
     assert capsys.readouterr().out.startswith("08_translation")
+
+
+def test_a_step_that_returns_our_own_values_is_told_no_words_of_its_own():
+    source = (
+        "from autograder.core.values import Refused\n"
+        "def sgd_step(params, grads, lr, momentum=0.0, state=None):\n"
+        "    return Refused('all is well'), state"
+    )
+    text = judge_visible(functions("06_training", source)["sgd_step"]).text()
+    assert "found a Refused" in text and "all is well" not in text

@@ -172,6 +172,13 @@ def test_exercises_that_are_missing_are_named(notebook):
     assert f"{FIRST}: right" in done.stdout
 
 
+def test_a_backward_whose_forward_is_not_defined_is_judged(notebook, capfd):
+    report = report_on(notebook(affine_forward="def affine_forward(x, W, b)"), SHORT)
+    assert states(report)[SECOND] == "not yet right"
+    assert "Mend affine_forward first: it is not defined" in report.found[SECOND].text
+    assert not capfd.readouterr().err
+
+
 def test_what_is_not_written_is_told_in_a_line(notebook):
     stub = f"def {FIRST}(x, W, b):\n    raise NotImplementedError()"
     path = notebook(affine_forward=stub)
@@ -304,6 +311,21 @@ def test_cells_count_in_the_order_of_the_unit(notebook):
     cell = f"Code cell {number_of(path, WRONG)} ({FIRST}) is left out"
     assert [remark.split(":")[0] for remark in report.remarks()] == [cell]
     assert not report.sentences()
+
+
+def test_a_cell_of_the_course_counts_as_the_course_has_it(notebook):
+    """As in grading, also where an editor lets learners write into it."""
+    path = notebook(affine_forward=FORWARD.format("b = b + zero"))
+    made = nbformat.read(path, as_version=4)
+    imports = next(c for c in made.cells if grade_id(c) == "imports-00")
+    imports.source += "\nzero = 0"
+    nbformat.write(made, path)
+    report = report_on(path)
+    assert states(report)[FIRST] == "not yet right"
+    assert "name 'zero' is not defined" in report.found[FIRST].text
+    [said] = report.remarks()
+    number = number_of(path, imports.source)
+    assert said.startswith(f"Code cell {number} (imports-00) is not the course's: ")
 
 
 @pytest.mark.parametrize(

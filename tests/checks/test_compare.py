@@ -121,6 +121,11 @@ def test_an_array_is_no_number_of_whatever_dtype(found):
     assert how == f"expected a number, found an array of shape {found.shape}"
 
 
+@pytest.mark.parametrize("due", [np.array(1.0), np.array(1), [1], "a", np.arange(2)])
+def test_a_truth_value_is_no_number(due):
+    assert compare(True, due).how.endswith(", found a bool")
+
+
 def test_no_zero_has_a_minus():
     due, got = np.array([-0.0, 1.0, 2.0]), np.array([0.5, 1.0, 2.0])
     assert "expected 0, found 0.5" in compare(got, due).how

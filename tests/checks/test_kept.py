@@ -75,6 +75,19 @@ def test_what_calls_leave_behind_is_named(kind):
     assert not any(line.startswith("Look first") for line in verdict.advice())
 
 
+def test_what_is_kept_hides_no_other_advice_where_calls_come_out_alike():
+    cells = solved("04_lstm").namespace()
+    source = (
+        "log = []\ndef lstm_cell_backward(dh, dc, cache):\n    log.append(1)\n"
+        "    return {k: 0.7 * g + g**2 for k, g in right(dh, dc, cache).items()}"
+    )
+    names = cells | {"right": cells["lstm_cell_backward"]}
+    wrong = judge_visible(functions("04_lstm", source, names)["lstm_cell_backward"])
+    assert wrong.kept == ("log",) and not wrong.marks.unlike
+    assert wrong.advice()[0].startswith("Calls changed `log`")
+    assert any("Look first at" in line for line in wrong.advice())
+
+
 def test_a_judge_sees_it_in_the_numbers():
     unit, name, *_, source = LEFT["a list outside"]
     fn = functions(unit, source, solved(unit).namespace())[name]
@@ -107,6 +120,15 @@ def test_nothing_is_said_of_wrong_code_that_keeps_nothing(source):
     assert not verdict.passed and not verdict.marks.unlike and not verdict.kept
     assert "came out different" not in verdict.text()
     assert "Calls changed" not in verdict.text()
+
+
+def test_a_class_of_the_learners_own_is_not_asked():
+    source = (
+        "class Table(dict):\n    def __len__(self): raise ValueError('no length')\n"
+        "table = Table()\ndef encode(text, index):\n    table\n"
+        "    return np.array([index[c] for c in text], dtype=np.int64)"
+    )
+    assert judge_visible(functions(TEXT, source)["encode"]).passed
 
 
 def test_right_code_may_keep_what_it_wants():

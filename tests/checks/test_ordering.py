@@ -46,7 +46,8 @@ def test_more_than_two_are_told_in_their_order():
 
 
 @pytest.mark.parametrize(
-    "given", ["cache, 2 * h", "cache, cache", "h + 1, cache", "cache, (h, h)"]
+    "given",
+    ["cache, 2 * h", "cache, cache", "h + 1, cache", "cache, (h, h)", "None, h"],
 )
 def test_another_order_that_would_be_wrong_too_is_not_named(given):
     assert SAID not in verdict("02_rnn", "rnn_cell_forward", "h, cache", given)

@@ -206,6 +206,12 @@ def test_an_honest_answer_is_drawn():
     assert page.find("code").text == "x[0]"
 
 
+@pytest.mark.parametrize("tex", ["f_t < 1", "a<b", "{matrix}1&0\\\\0&1", "a&b"])
+def test_mathjax_gets_formulas_as_they_were_typed_but_for_spaces(tex):
+    found = page_of(shown("markdown", f"${tex}$")).text
+    assert "".join(found.split()) == f"${tex}$".replace(" ", "")
+
+
 def test_what_is_too_long_to_draw_is_shown_as_it_was_typed():
     text = "$x$ **b** <b>\n$$\n~~~~\n\\begin{cases}\n```\n" * 300
     for page in (

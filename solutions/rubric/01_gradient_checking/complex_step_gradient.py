@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from autograder.core.exercise import EDGE, Exercise
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .shared import UNIT, function_edge, function_general
+from .shared import UNIT, function_case, function_edge, function_general
+
+
+def step_edge(rng: np.random.Generator) -> Iterator[Case]:
+    """Yield a step so large that it shows, and what is unusual for every step."""
+    yield function_case(rng, "eps=1e-2", "coupled_product", (2, 3), eps=1e-2)
+    yield from function_edge(rng)
+
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -30,7 +41,7 @@ RUBRIC = ExerciseRubric(
         },
     ),
     function_general,
-    function_edge,
+    step_edge,
     variants=(
         mistake(
             "real_part",

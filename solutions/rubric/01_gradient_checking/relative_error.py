@@ -18,13 +18,13 @@ def pair_arrays(
     """Draw two arrays some way apart, the second of the larger size.
 
     An entry is near zero in the first; the largest difference is negative; both have
-    their largest entry in the same place, which is negative.
+    their largest entry in the same place, which is negative; one entry is the same.
     """
     gap *= rng.uniform(0.7, 1.3)
     a = rng.uniform(0.3, 0.9, shape) * rng.choice([-1.0, 1.0], shape)
     b = a + gap * rng.uniform(-0.5, 0.5, shape)
     a.flat[:3] = 1e-9, -1.5, 0.2
-    b.flat[:3] = 0.3 * gap, -1.5 - 0.7 * gap, 0.2 + gap
+    b.flat[:4] = 0.3 * gap, -1.5 - 0.7 * gap, 0.2 + gap, a.flat[3]
     return a, b
 
 
@@ -47,6 +47,7 @@ def pair_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("both zero", {"a": np.zeros((2, 3)), "b": np.zeros((2, 3))})
     yield Case("equal", {"a": a, "b": a.copy()})
     yield Case("one of them zero", {"a": np.zeros((2, 3)), "b": a})
+    yield Case("the other one zero", {"a": a, "b": np.zeros((2, 3))})
     yield Case("opposite signs", {"a": a, "b": -a})
     one = -rng.uniform(2.5, 3.5, 1)
     yield Case("one entry", {"a": one, "b": one + rng.uniform(0.5, 1.5)})

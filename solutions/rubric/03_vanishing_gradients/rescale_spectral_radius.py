@@ -13,10 +13,14 @@ from .shared import UNIT
 
 
 def turning_matrix(rng: np.random.Generator, H: int, radius: float) -> np.ndarray:
-    """Draw a matrix whose largest eigenvalues are radius·e^(±1.3i), others below 1."""
+    """Draw a matrix whose largest eigenvalues are radius·e^(±1.3i), others below 1.
+
+    One of those is positive: the largest real part of radius 1.5 is below it.
+    """
     core = np.diag(rng.uniform(-0.9, 0.9, H))
     cos, sin = radius * np.cos(1.3), radius * np.sin(1.3)
     core[:2, :2] = [[cos, -sin], [sin, cos]]
+    core[2, 2] = rng.uniform(0.5, 0.9)
     basis = np.eye(H) + 0.3 * rng.standard_normal((H, H))
     return basis @ core @ np.linalg.inv(basis)
 

@@ -61,6 +61,19 @@ def crossing(
     return Case(name, inputs)
 
 
+def uneven(rng: np.random.Generator, top_p: float) -> Case:
+    """Draw rows of which each takes another number of tokens to reach top_p."""
+    while True:
+        logits = spaced(rng, 3, 8) * np.array([[4.0], [1.0], [0.3]])
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        sums = np.cumsum(np.sort(p)[:, ::-1], axis=1)
+        clear = np.abs(sums - top_p).min() > 1e-3
+        if clear and len({reaching(row, top_p) for row in p}) == 3:
+            return Case(
+                f"top_p={top_p}, rows unlike", {"logits": logits, "top_p": top_p}
+            )
+
+
 def near(rng: np.random.Generator, name: str, off: float) -> Case:
     """Draw logits with a top_p that is `off` more than a sum."""
     logits = spaced(rng, 1, 6)[0]
@@ -74,6 +87,7 @@ def distribution_general(rng: np.random.Generator) -> Iterator[Case]:
     yield logits_case(rng, "temperature=0.4", (3, 7), temperature=0.4)
     yield logits_case(rng, "top_k=3", (4, 6), top_k=3)
     yield crossing(rng, 3, (3, 8))
+    yield uneven(rng, 0.7)
     yield crossing(rng, 3, (2, 3, 9), temperature=2.5, top_k=5)
 
 

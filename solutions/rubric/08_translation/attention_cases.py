@@ -58,9 +58,10 @@ def general(backward: bool) -> Cases:
 
 
 def edge(backward: bool) -> Cases:
-    """Return what yields empty rows, large scores, and sizes of one."""
+    """Return what yields holes, empty rows, large scores, and sizes of one."""
 
     def cases(rng: np.random.Generator) -> Iterator[Case]:
+        yield holes(rng, backward)
         yield attention_case(rng, "an empty row", (4, 0, 2), 4, 3, 2, backward)
         yield attention_case(rng, "all rows empty", (0, 0), 3, 4, 2, backward)
         yield attention_case(rng, "one position", (1, 1, 1), 5, 4, 2, backward)
@@ -99,14 +100,26 @@ def steep(rng: np.random.Generator, backward: bool) -> Case:
     return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
 
 
+def holes(rng: np.random.Generator, backward: bool) -> Case:
+    """Draw a case in which masked positions stand before others, and between them."""
+    drawn = attention_case(rng, "holes in the mask", (3, 2), 5, 4, 3, backward)
+    mask = np.array([[0, 1, 0, 1, 1], [1, 0, 0, 1, 0]], dtype=bool)
+    return Case(drawn.name, {**drawn.inputs, "mask": mask}, drawn.upstream)
+
+
+def by_one(query: np.ndarray) -> np.ndarray:
+    """Return what a key is moved by so that its score is 1 more."""
+    size: np.ndarray = (query**2).sum(axis=1, keepdims=True)
+    return query * np.sqrt(query.shape[1]) / size
+
+
 def below(rng: np.random.Generator, backward: bool) -> Case:
-    """Draw a case in which the unmasked scores are 1000 or more below the others."""
+    """Draw a case in which the unmasked scores are about 1000 below the others."""
     drawn = attention_case(
         rng, "scores far below those under padding", (2, 3), 5, 4, 3, backward
     )
-    keys = drawn.inputs["keys"].copy()
-    signs = np.sign(drawn.inputs["query"])[:, None]
-    keys += np.where(drawn.inputs["mask"], -1.0, 1.0)[:, :, None] * 1e3 * signs
+    signs = np.where(drawn.inputs["mask"], -1.0, 1.0)[:, :, None]
+    keys = drawn.inputs["keys"] + 500 * signs * by_one(drawn.inputs["query"])[:, None]
     return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
 
 
@@ -115,8 +128,7 @@ def levels(rng: np.random.Generator, backward: bool) -> Case:
     name = "rows with scores near 1000, 0 and −1000"
     drawn = attention_case(rng, name, (3, 5, 4), 5, 4, 2, backward)
     query, keys = drawn.inputs["query"], drawn.inputs["keys"]
-    along = query * np.sqrt(query.shape[1]) / (query**2).sum(axis=1, keepdims=True)
-    moved = np.array([1000.0, 0.0, -1000.0])[:, None] * along
+    moved = np.array([1000.0, 0.0, -1000.0])[:, None] * by_one(query)
     keys = keys + moved[:, None]
     return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
 

@@ -39,7 +39,10 @@ def loss_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def loss_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield empty and full masks, an empty row, large logits, small sizes."""
+    """Yield holes, empty and full masks, an empty row, large logits, small sizes."""
+    drawn = loss_case(rng, "holes in the mask", (3, 2), 5, 4)
+    mask = np.array([[0, 1, 0, 1, 1], [1, 0, 0, 1, 0]], dtype=bool)
+    yield Case(drawn.name, {**drawn.inputs, "mask": mask})
     yield loss_case(rng, "nothing counts", (0, 0), 3, 4)
     yield loss_case(rng, "an empty row", (3, 0, 2), 4, 5)
     yield loss_case(rng, "no padding", (4, 4), 4, 3)
