@@ -82,6 +82,14 @@ class Derivation:
             self.wording.parents[above], ast.Return
         )
 
+    def is_start(self, node: ast.expr) -> bool:
+        """Say whether a node is what a name holds before it is changed in place."""
+        above = self.wording.parents[node]
+        target = above.targets[0] if isinstance(above, ast.Assign) else None
+        if not isinstance(target, ast.Name):
+            return False
+        return target.id in map(changed_in_place, ast.walk(self.tree))
+
     def loop_of(self, node: ast.AST) -> str | None:
         """Return the variable of the loop that a node stands in."""
         while node is not self.tree:
@@ -94,3 +102,17 @@ class Derivation:
 def is_read(node: ast.AST) -> bool:
     """Say whether a node is read, not written."""
     return isinstance(getattr(node, "ctx", None), ast.Load)
+
+
+def changed_in_place(node: ast.AST) -> str | None:
+    """Return the name of the array that a statement or call changes, if one does."""
+    changed: ast.AST | None = None
+    if isinstance(node, ast.AugAssign):
+        changed = node.target
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+        changed = node.targets[0]
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".at"):
+        changed = node.args[0]
+    while isinstance(changed, ast.Subscript):
+        changed = changed.value
+    return changed.id if isinstance(changed, ast.Name) else None

@@ -15,7 +15,8 @@ from autograder.authoring.search.wording import filled_list
 
 def scaled(at: Derivation, node: ast.expr) -> Iterator[Change]:
     """Yield a quantity that is zero, negative, doubled, divided by N or T, …."""
-    made, source = at.wording.subject(node), ast.unparse(node)
+    name, source = at.wording.subject(node), ast.unparse(node)
+    made = f"what {name} starts from" if at.is_start(node) else name
     scales = list(at.scales())
     changed = [
         (f"-({source})", f"{made} has the other sign"),
@@ -29,11 +30,11 @@ def scaled(at: Derivation, node: ast.expr) -> Iterator[Change]:
     for text, what in changed:
         yield Change(what, ((node, text),), whole=True)
     if ".zeros" in source:
-        yield Change(f"{made} starts from ones", ((node, f"1 + {source}"),))
-        for name, shape in at.scope(node).items():
+        yield Change(f"{name} starts from ones", ((node, f"1 + {source}"),))
+        for other, shape in at.scope(node).items():
             if len(shape) == 3:
-                what = f"{made} starts from the last step of `{name}`"
-                yield Change(what, ((node, f"{name}[:, -1]"),))
+                what = f"{name} starts from the last step of `{other}`"
+                yield Change(what, ((node, f"{other}[:, -1]"),))
 
 
 def counts(at: Derivation, node: ast.Assign) -> Iterator[Change]:

@@ -18,7 +18,7 @@ DIFFERENCE_RTOL = 1e-8
 def numerical_general(rng: np.random.Generator) -> Iterator[Case]:
     """Yield the same with a step of one's own, and with larger entries, as well."""
     yield from function_general(rng)
-    yield function_case(rng, "eps=1e-3", "coupled_product", (2, 3), eps=1e-3)
+    yield function_case(rng, "eps=0.1", "coupled_product", (2, 3), eps=0.1)
     case = function_case(rng, "entries above 1", "cubic_sum", (3, 2))
     yield Case(case.name, {**case.inputs, "x": 4.0 * case.inputs["x"]})
 
@@ -87,6 +87,31 @@ RUBRIC = ExerciseRubric(
             ("kept = x[i]", "kept = x[i]; eps = 0.05"),
         ),
         mistake(
+            "eps_ignored",
+            "the result does not depend on the eps that is handed in",
+            "The two points are x + ε and x − ε, with the ε of the argument.",
+            ("gradient",),
+            ("kept = x[i]", "kept = x[i]; eps = 1e-5"),
+        ),
+        mistake(
+            "eps_halved",
+            "the points are only ε apart, ε/2 on each side",
+            "The step is ε to each side: the points are 2ε apart.",
+            ("gradient",),
+            ("x[i] = kept + eps", "x[i] = kept + eps / 2"),
+            ("x[i] = kept - eps", "x[i] = kept - eps / 2"),
+            ("(2 * eps)", "eps"),
+        ),
+        mistake(
+            "eps_doubled",
+            "the points are 4ε apart, 2ε on each side",
+            "The step is ε to each side: the points are 2ε apart.",
+            ("gradient",),
+            ("x[i] = kept + eps", "x[i] = kept + 2 * eps"),
+            ("x[i] = kept - eps", "x[i] = kept - 2 * eps"),
+            ("(2 * eps)", "(4 * eps)"),
+        ),
+        mistake(
             "sign_swapped",
             "the two values are subtracted the wrong way round",
             "f at x + ε comes first.",
@@ -134,8 +159,9 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "not_back_to_the_middle",
-            "the second step starts from the first one's end, so that it ends at x",
-            "From x + ε it is 2ε down to x − ε.",
+            "the second value is that of f at x itself, and the difference is divided "
+            "by 2ε",
+            "The second point is x − ε. From x + ε it is 2ε down to it.",
             ("gradient",),
             ("x[i] = kept - eps", "x[i] = x[i] - eps"),
         ),

@@ -60,7 +60,8 @@ RUBRIC = ExerciseRubric(
         mistake(
             "sign_of_x",
             "the sign of x is wrong, so that the curve falls",
-            "σ(x) grows with x: look at the sign in the exponent.",
+            "σ(x) grows with x: look at the sign in the exponent, or at those before "
+            "and inside the tanh.",
             ("y",),
             ("np.tanh(0.5 * x)", "np.tanh(-0.5 * x)"),
         ),

@@ -240,8 +240,8 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "loss_divided_by_batch",
-            "the loss is divided by N, the gradient by M",
-            "Loss and gradient are divided by the same M: equation (11).",
+            "the sum of the losses is divided by N, whatever counts",
+            "Equation (11) divides by M, the number of targets that count.",
             ("loss",),
             ("np.sum(picked * mask) / count", "np.sum(picked * mask) / len(targets)"),
         ),

@@ -134,6 +134,22 @@ RUBRIC = ExerciseRubric(
             (COUNTS, "np.ones((V, V))"),
         ),
         mistake(
+            "added_twice",
+            "add is doubled, or each pair counts half",
+            "Every count is the number of times a pair comes, and add once: equation "
+            "(6).",
+            ALL,
+            (COUNTS, "np.full((V, V), 2 * float(add))"),
+        ),
+        mistake(
+            "pairs_twice",
+            "each pair counts twice, or add is halved",
+            "Every count is the number of times a pair comes, and add once: equation "
+            "(6).",
+            ALL,
+            (PAIRS, "(tokens[:-1], tokens[1:]), 2)"),
+        ),
+        mistake(
             "not_smoothed",
             "nothing is added to pairs that did not come",
             "Every count has a added: equation (6).",

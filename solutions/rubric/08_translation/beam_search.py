@@ -56,6 +56,32 @@ RUBRIC = ExerciseRubric(
             (LIVE, LIVE + "\n        if finished:\n            break"),
         ),
         mistake(
+            "enough_finished",
+            "the search ends as soon as `width` hypotheses are finished",
+            "Another one may end with a larger score: all rounds are due.",
+            BOTH,
+            (LIVE, LIVE + "\n        if len(finished) >= width:\n            break"),
+        ),
+        mistake(
+            "chosen_by_log_p",
+            "the hypothesis of largest log P is chosen",
+            "The one with the largest score is due: equation (20).",
+            BOTH,
+            (
+                "score, tokens = max(ranked)",
+                "_, score, tokens = max(\n"
+                "        (p, *r) for (p, *_), r in zip(finished + live, ranked)\n"
+                "    )",
+            ),
+        ),
+        mistake(
+            "first_ended_chosen",
+            "the hypothesis that ended first is chosen",
+            "The one with the largest score is due: equation (20).",
+            BOTH,
+            ("score, tokens = max(ranked)", "score, tokens = ranked[0]"),
+        ),
+        mistake(
             "finished_lost",
             "finished hypotheses are lost if others are live at the end",
             "They are put aside, and ranked with the rest.",

@@ -32,6 +32,8 @@ RULES = {
     "one for each token",
     "wider",
     "start never",
+    "enough finished",
+    "first ended",
 }
 PAIRS = (
     ("greedy", "narrower"),
@@ -44,6 +46,11 @@ PAIRS = (
     ("one for each token", "no place"),
     ("one for each token", "wider"),
     ("start never", "length with start"),
+    ("enough finished", "first finished"),
+    ("enough finished", "alpha left out"),
+    ("enough finished", "first ended"),
+    ("first ended", "first finished"),
+    ("first ended", "alpha left out"),
 )
 EARLY = {"enough finished", "better finished", "likelier finished"}
 """Ends before the last round, which few searches tell from all rounds."""
@@ -173,14 +180,12 @@ def chosen(
     alpha = inputs.get("alpha", 0.0)
     alpha = {"alpha left out": 0.0, "alpha one": 1.0}.get(rule, alpha)
     pool = {"finished lost": live or finished, "live lost": finished or live}
-    ranked = sorted(
-        (
-            (p / counted(y, inputs["stop"], rule) ** alpha, y)
-            for p, y, _ in pool.get(rule, finished + live)
-        ),
-        reverse=True,
-    )
-    score, tokens = ranked[0]
+    ended = [
+        (p / counted(y, inputs["stop"], rule) ** alpha, y)
+        for p, y, _ in pool.get(rule, finished + live)
+    ]
+    ranked = sorted(ended, reverse=True)
+    score, tokens = ended[0] if rule == "first ended" else ranked[0]
     if len(ranked) > 1:
         gap = min(gap, score - ranked[1][0])
     tokens = tokens[1:-1] if tokens[-1] == inputs["stop"] else tokens[1:]

@@ -110,6 +110,23 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "length_of_the_last",
+            "ρ is the length for the last candidate alone",
+            "ρ sums the closest lengths of all candidates.",
+            ALL,
+            (CLOSEST, CLOSEST.replace("+=", "=")),
+        ),
+        mistake(
+            "largest_length",
+            "ρ is the largest of the closest lengths, not their sum",
+            "ρ sums the closest lengths of all candidates.",
+            ALL,
+            (
+                CLOSEST,
+                CLOSEST.replace("+= ", "= max(closest, ") + ")",
+            ),
+        ),
+        mistake(
             "no_brevity",
             "the brevity penalty is left out",
             "Equation (23) has it in front.",

@@ -81,8 +81,8 @@ RUBRIC = ExerciseRubric(
         ),
         mistake(
             "tokens_padded_in_front",
-            "the tokens are padded in front, the mask says behind",
-            "The sequences begin at place 0.",
+            "the padding of the tokens stands in front",
+            "The sequences begin at place 0, as equation (1) has it.",
             ("tokens",),
             (FILL, "tokens[n, tokens.shape[1] - len(sequence) :] = sequence"),
         ),
