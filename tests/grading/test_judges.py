@@ -550,7 +550,7 @@ def test_source_that_is_slow_to_parse_costs_its_exercises_only(
         affine_forward=spoilt,
         affine_backward=f"{spoilt}\ndef affine_backward(dy, cache): return dy",
     )
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
     assert graded.score == 0
     assert graded.outcome.ending is Ending.GRADED
 
