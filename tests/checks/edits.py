@@ -22,6 +22,13 @@ def verdict_on(name, edits, others=()):
     return judge_visible(names[name])
 
 
+def assert_words(name, edits, never, said):
+    """Assert what a verdict on edits says, and what it never does."""
+    text = verdict_on(name, edits).text()
+    assert not [phrase for phrase in never if phrase in text], text
+    assert not [phrase for phrase in said if phrase not in text], text
+
+
 def text_of(unit, name, source):
     """The verdict's text on a function that is written out."""
     names = functions(unit, source, solved(unit).namespace())

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import nbformat
 import pytest
@@ -30,8 +29,8 @@ from autograder.grading.student_text import (
 )
 
 UNIT = "00_start_here"
-PAGE_SECONDS = 20.0
-"""Measured are 0.6 s; the test is about those that took minutes."""
+ENDS = pytest.mark.timeout(60)
+"""What is drawn in a time that grows with the square of its length took minutes."""
 UNITS = [
     *("[", "`", "*", "<", "](", "$", "$x$ ", "> ", "|a", "*a **b ", "![[", "&#x", "_"),
     *(
@@ -89,24 +88,22 @@ def taken_for_maths(page):
     return [text for text in page.find_all(string=True) if text.strip()]
 
 
+@ENDS
 @pytest.mark.parametrize("unit", quick(UNITS, ("[", "`", "$x$ ", "a@b.c ")))
 @pytest.mark.parametrize("kind", ["markdown", "code"])
 @pytest.mark.parametrize("length", [3_900, 199_000])
 def test_no_text_is_slow_to_draw(kind, unit, length):
-    started = time.process_time()
     text = unit * (length // len(unit))
     lines = "\n".join(text[i : i + 199] for i in range(0, len(text), 199))
-    page_of(shown(kind, text, *[lines] * 4), StaticMaths())
-    assert time.process_time() - started < PAGE_SECONDS
+    assert page_of(shown(kind, text, *[lines] * 4), StaticMaths())
 
 
+@ENDS
 @pytest.mark.parametrize(
     "blank", ["\n\t", "\n", "\n" * 98 + "a", "%%perl\n" + "\n" * 80]
 )
 def test_no_blank_lines_are_slow_to_colour(blank):
-    started = time.process_time()
-    page_of(shown("code", blank * (19_000 // len(blank))))
-    assert time.process_time() - started < PAGE_SECONDS
+    assert page_of(shown("code", blank * (19_000 // len(blank))))
 
 
 @pytest.mark.parametrize("unit", unit_names())
