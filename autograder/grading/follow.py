@@ -20,12 +20,12 @@ from autograder.core.comparing import RTOL
 from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import Attempt, Criterion, Marks, compare_all
 from autograder.grading.assignment import Assignment
-from autograder.grading.mistaken import Mistaken, mistaken
-from autograder.grading.single_precision import (
+from autograder.grading.imprecision import (
     Imprecise,
     nearly_right,
     own_imprecision,
 )
+from autograder.grading.mistaken import Mistaken, mistaken
 from autograder.rubric import UnitRubric
 
 SHARE = 0.5
