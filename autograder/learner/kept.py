@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -73,9 +74,4 @@ def same(one: Any, two: Any) -> bool:
     """Say whether entries are still the same objects."""
     if not isinstance(one, list) or not isinstance(two, list):
         return bool(one == two)
-    return len(one) == len(two) and all(map(is_same, one, two))
-
-
-def is_same(one: Any, two: Any) -> bool:
-    """Say whether two names stand for one object."""
-    return one is two
+    return len(one) == len(two) and all(map(is_, one, two))
