@@ -31,7 +31,7 @@ RUBRIC = ExerciseRubric(
             "into its first H and its last D columns.",
         ),
         equations={
-            "b_h": "da in equation (2), whose sum over the batch it is: equation (3)",
+            "b_h": "equations (2) and (3): da and its sum over the batch",
             "W_h": "equation (3): what da is paired with",
             "h_prev": "equations (4) and (5): the first H columns of du",
             "x": "equation (5): the last D columns of du",

@@ -84,7 +84,7 @@ RUBRIC = ExerciseRubric(
         equations={
             "loss": "equation (8): the logits, and the mean over the targets that "
             "count",
-            "b_y": "equation (9): dlogits, whose sum over batch and time it is",
+            "b_y": "equation (9): dlogits and its sum over batch and time",
             "W_y": "equation (9): what dlogits is paired with, and the sum over batch "
             "and time",
             "b_h": "the end of equation (9): the dh that goes into the backward over "

@@ -62,8 +62,8 @@ RUBRIC = ExerciseRubric(
             "back through its weights is added to the gradient of the joined input.",
         ),
         equations={
-            "b_o": "do in equation (7) and da_o in equation (11), whose sum over the "
-            "batch it is",
+            "b_o": "do in equation (7) and da_o in equation (11), and its sum over "
+            "the batch",
             "b_f": "the whole gradient of c in equation (8), then df in equation "
             "(9) and da_f in equation (11)",
             "b_i": "di in equation (10) and da_i in equation (11)",

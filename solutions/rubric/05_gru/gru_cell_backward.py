@@ -58,7 +58,7 @@ RUBRIC = ExerciseRubric(
             "r and z with their slopes, back through W_r and W_z. Last, add up.",
         ),
         equations={
-            "b_h": "equations (5) and (7): da_h, whose sum over the batch it is",
+            "b_h": "equations (5) and (7): da_h and its sum over the batch",
             "b_z": "dz in equation (6) and da_z in equation (9)",
             "b_r": "dr in equation (8) and da_r in equation (9)",
             "W_h": "equation (7): what da_h is paired with",

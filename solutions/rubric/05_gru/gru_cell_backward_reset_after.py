@@ -49,8 +49,8 @@ RUBRIC = ExerciseRubric(
             "gradients too.",
         ),
         equations={
-            "b_h": "equations (5) and (7): da_h, whose sum over the batch it is",
-            "b_hh": "ds in equation (12), whose sum over the batch it is",
+            "b_h": "equations (5) and (7): da_h and its sum over the batch",
+            "b_hh": "equation (12): ds and its sum over the batch",
             "b_z": "dz in equation (6) and da_z in equation (9)",
             "b_r": "dr in equation (12) and da_r in equation (9)",
             "W_h": "the two blocks in equation (13)",

@@ -91,8 +91,8 @@ RUBRIC = ExerciseRubric(
         ),
         equations={
             "loss": "equation (16): which state is used, and which column is the mean",
-            "b_y": "equation (17): the gradient of the output, whose sum over the "
-            "batch it is",
+            "b_y": "equation (17): the gradient of the output, and its sum over the "
+            "batch",
             "W_y": "equation (17): which state is paired with the gradient of the "
             "output",
             "layer.W": "equation (18): what goes into the layer's backward, and at "
