@@ -308,12 +308,12 @@ def masked_cross_entropy(logits, targets, mask):
     """
     ### BEGIN SOLUTION
     count = max(mask.sum(), 1)
-    counts = mask[:, :, None] / count
+    share = mask[:, :, None] / count
     shifted = logits - logits.max(axis=2, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
     truth = np.arange(logits.shape[2]) == targets[:, :, None]
-    loss = -np.sum(log_p * truth * counts)
-    return loss, (np.exp(log_p) - truth) * counts
+    loss = -np.sum(log_p * truth * share)
+    return loss, (np.exp(log_p) - truth) * share
     ### END SOLUTION
 
 

@@ -26,7 +26,8 @@ HINTS_DUE = 3
 def rubric_complaints(unit: UnitRubric) -> list[str]:
     """Complain about fields of a unit's rubric."""
     found = [
-        f"solutions/rubric/{unit.name}/__init__.py: {c}" for c in odd_answers(unit)
+        f"solutions/rubric/{unit.name}/__init__.py: {c}"
+        for c in (*odd_answers(unit), *odd_notation(unit))
     ]
     for item in unit.exercises:
         complaints = list(odd_kinds(item))
@@ -39,6 +40,18 @@ def rubric_complaints(unit: UnitRubric) -> list[str]:
             ]
         found += [f"{rubric_file(unit, item)}: {c}" for c in complaints]
     return found
+
+
+def odd_notation(unit: UnitRubric) -> Iterator[str]:
+    """Complain about two names that sentences would call alike."""
+    names: dict[str, str] = {}
+    for name, label in unit.notation.items():
+        if label in names:
+            yield (
+                f"NOTATION: {name!r} and {names[label]!r} are both called {label!r}: "
+                "write another label for one of them"
+            )
+        names[label] = name
 
 
 def odd_answers(unit: UnitRubric) -> Iterator[str]:

@@ -30,7 +30,10 @@ MAX_CHARACTERS, MAX_MARKS = 40_000, 4_000
 """Characters of a notebook's Markdown that is drawn as such, and signs among them; as
 many of its code that is coloured. A solved notebook has less than half."""
 CUT = f"[cut off: of a cell, a page shows {MAX_CELL:,} characters]"
-LEFT_OUT = "Cells of the student's own are left out from here on: they are too many."
+LEFT_OUT = (
+    "Cells of the student's own are left out from here on: of all of them, a page "
+    f"shows at most {MAX_OWN:,} characters."
+)
 UNCOLOURED = "# shown without colours"
 FENCE = "~~~~"
 """How Markdown begins that is shown as it was typed."""

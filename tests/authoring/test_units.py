@@ -17,6 +17,13 @@ def test_answers_without_points(extended):
     )
 
 
+def test_two_names_that_sentences_would_call_alike(extended):
+    path = f"solutions/rubric/{UNIT}/__init__.py"
+    alike = 'NOTATION = {"one": "the sum", "two": "the sum"}'
+    complaints = spoiled(extended, path, ("TITLE =", f"{alike}\nTITLE ="))
+    expect(complaints, f"{path}: NOTATION: 'two' and 'one' are both called 'the sum'")
+
+
 def test_a_rubric_without_title(extended):
     path = f"solutions/rubric/{UNIT}/__init__.py"
     complaints = spoiled(extended, path, ("TITLE", "TITEL"))

@@ -136,3 +136,11 @@ def test_no_false_name(case):
     text = verdict_on(name, edits).text()
     assert not [phrase for phrase in never if phrase in text], text
     assert not [phrase for phrase in said if phrase not in text], text
+
+
+def test_the_count_is_not_taken_for_its_part_in_the_mean():
+    """What divides the count multiplies the loss."""
+    edits = [("max(mask.sum(), 1)", "max(mask.sum(), 1) / len(mask)")]
+    text = verdict_on("masked_cross_entropy", edits).text()
+    assert "the part of each target in the mean is multiplied by N" in text
+    assert "the number of unmasked targets is multiplied" not in text

@@ -128,8 +128,8 @@ WRONG = (
         "the mean of the rows' means",
         (
             (
-                "counts = mask[:, :, None] / count",
-                "counts = (mask / np.maximum(mask.sum(1, keepdims=True), 1) / max(mask.any(1).sum(), 1))[:, :, None]",
+                "share = mask[:, :, None] / count",
+                "share = (mask / np.maximum(mask.sum(1, keepdims=True), 1) / max(mask.any(1).sum(), 1))[:, :, None]",
             ),
         ),
     ),

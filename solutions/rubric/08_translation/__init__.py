@@ -4,7 +4,8 @@ TITLE = "Translation"
 ANSWERS = {"why_worse_in_batches": 1, "why_shorter": 1}
 NOTATION = {
     "lengths": "S_n",
-    "counts": "the number of unmasked targets",
+    "counts": "the counts of a candidate",
+    "share": "the part of each target in the mean",
     "top": "the largest e",
     "exps": "the numerator of (3)",
     "inner": "the sum in the bracket",

@@ -60,9 +60,9 @@ def loss_edge(rng: np.random.Generator) -> Iterator[Case]:
 
 BOTH = ("loss", "dlogits")
 COUNT = "count = max(mask.sum(), 1)"
-COUNTS = "counts = mask[:, :, None] / count"
-LOSS = "loss = -np.sum(log_p * truth * counts)"
-GRADIENT = "(np.exp(log_p) - truth) * counts"
+SHARES = "share = mask[:, :, None] / count"
+LOSS = "loss = -np.sum(log_p * truth * share)"
+GRADIENT = "(np.exp(log_p) - truth) * share"
 MAX = "logits.max(axis=2, keepdims=True)"
 
 RUBRIC = ExerciseRubric(
@@ -168,7 +168,7 @@ RUBRIC = ExerciseRubric(
             "the gradient has the wrong sign",
             "Equation (11): probability less 1 at the target.",
             ("dlogits",),
-            (GRADIENT, "(truth - np.exp(log_p)) * counts"),
+            (GRADIENT, "(truth - np.exp(log_p)) * share"),
             follow=True,
         ),
         mistake(
@@ -176,7 +176,7 @@ RUBRIC = ExerciseRubric(
             "the gradient lacks the 1 at the target",
             "Equation (11) takes it from the target's probability.",
             ("dlogits",),
-            (GRADIENT, "np.exp(log_p) * counts"),
+            (GRADIENT, "np.exp(log_p) * share"),
         ),
         mistake(
             "softmax_over_time",
@@ -190,7 +190,7 @@ RUBRIC = ExerciseRubric(
             "the loss is a mean of probabilities, without the logarithm",
             "Equation (10) has log p.",
             ("loss",),
-            (LOSS, "loss = -np.sum(np.exp(log_p) * truth * counts)"),
+            (LOSS, "loss = -np.sum(np.exp(log_p) * truth * share)"),
         ),
         mistake(
             "base_two",
@@ -219,7 +219,7 @@ RUBRIC = ExerciseRubric(
             "the probabilities are kept above a small number before the logarithm",
             "That makes the loss of an unlikely target too small.",
             (EDGE,),
-            (LOSS, "loss = -np.sum(np.maximum(log_p, np.log(1e-12)) * truth * counts)"),
+            (LOSS, "loss = -np.sum(np.maximum(log_p, np.log(1e-12)) * truth * share)"),
         ),
         mistake(
             "nothing_counts",
