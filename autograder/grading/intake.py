@@ -78,6 +78,12 @@ def is_student(name: str) -> bool:
     return fits and STUDENT.fullmatch(name) is not None
 
 
+def with_blanks(name: str) -> str:
+    """Return a name in plain text; blanks that a table would swallow are marked."""
+    swallowed = "  " in name or name != name.strip()
+    return plain(name.replace(" ", "\N{OPEN BOX}") if swallowed else name)
+
+
 def why_no_student(name: str) -> str:
     """Say why a folder's name is no student id, and which letter is in the way."""
     if is_student(unicodedata.normalize("NFC", name)):
@@ -91,8 +97,9 @@ def why_no_student(name: str) -> str:
         f"; found U+{ord(bad):04X} ({unicodedata.name(bad, 'no name')})" if bad else ""
     )
     return (
-        f"{plain(name)} is not a student id: expected a letter or digit, then letters, "
-        f"digits, single spaces and . @ + - _ ', at most 100{found}; rename the folder"
+        f"{with_blanks(name)} is not a student id: expected a letter or digit, then "
+        "letters, digits, single spaces and . @ + - _ ', at most "
+        f"100{found}; rename the folder"
     )
 
 

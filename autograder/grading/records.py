@@ -26,8 +26,8 @@ from autograder.grading.intake import (
     Complain,
     ignore,
     is_student,
-    plain,
     why_no_student,
+    with_blanks,
 )
 from autograder.grading.submission import Submission
 
@@ -114,7 +114,7 @@ def refused_name(submission: Submission) -> Result:
     """
     why = Outcome(Ending.REFUSED, why_no_student(submission.student))
     exercises = {n: ExerciseResult(0.0, m) for n, m in maxima(submission.unit).items()}
-    name = plain(ascii(submission.student))
+    name = f"'{with_blanks(submission.student)}'"
     return Result(name, submission.unit, why, exercises, True)
 
 

@@ -34,7 +34,7 @@ def test_each_student_has_rows_of_their_own(classroom, assignments):
     autograder("report", classroom.root, "--csv", table)
     keys = [(r["student"], r["exercise"]) for r in csv.DictReader(table.open())]
     assert len(keys) == len(set(keys)) == 8
-    assert {"ada", "a b", "'ada '", "'a b'"} == {student for student, _ in keys}
+    assert {"ada", "a b", "'ada␣'", "'a␣␣b'"} == {student for student, _ in keys}
 
 
 def with_ids(notebook, change):
