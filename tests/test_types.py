@@ -38,7 +38,6 @@ def mypy(folder):
     return ran.stdout, ran.returncode
 
 
-@pytest.mark.slow
 def test_solutions_are_typed(solutions):
     said, code = mypy(solutions)
     assert code == 0, said

@@ -110,7 +110,8 @@ def holes(rng: np.random.Generator, backward: bool) -> Case:
 def by_one(query: np.ndarray) -> np.ndarray:
     """Return what a key is moved by so that its score is 1 more."""
     size: np.ndarray = (query**2).sum(axis=1, keepdims=True)
-    return query * np.sqrt(query.shape[1]) / size
+    moved: np.ndarray = query * np.sqrt(query.shape[1]) / size
+    return moved
 
 
 def below(rng: np.random.Generator, backward: bool) -> Case:
