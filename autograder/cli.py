@@ -187,10 +187,12 @@ def grade(
         heed_garbage,
         ignore_garbage,
         skip_nbgrader_apps,
+        skip_validation,
     )
 
     ignore_garbage()
     skip_nbgrader_apps()
+    skip_validation()
     from autograder.grading.classroom import open_class
     from autograder.grading.cluster import cluster
     from autograder.grading.grade import Options, grade_class

@@ -13,10 +13,10 @@ import signal
 import sys
 from pathlib import Path
 
-from autograder.grading.startup import ignore_garbage, skip_uri_grammar
+from autograder.grading.startup import ignore_garbage, skip_validation
 
 ignore_garbage()
-skip_uri_grammar()
+skip_validation()
 
 from autograder.grading.untrusted.sandbox import die_with_parent  # noqa: E402 (last)
 from autograder.grading.zygotes import NoZygote, ZygoteKeeper  # noqa: E402

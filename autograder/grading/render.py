@@ -29,15 +29,12 @@ def graded_notebook(
 
     `outputs` are clean already, by the index of their cell.
     """
-    notebook: NotebookNode = nbformat.v4.new_notebook()
-    notebook.metadata = nbformat.from_dict(PYTHON_NOTEBOOK)
+    notebook = empty_notebook()
     room, full = Room(), False
     for index, step in enumerate(rebuilt.steps):
         if step.origin == "own" and (full or not room.has_cell(step.cell.source)):
             if not full:
-                notebook.cells.append(
-                    nbformat.v4.new_markdown_cell(LEFT_OUT, id="left-out")
-                )
+                notebook.cells.append(text_cell(LEFT_OUT, "left-out"))
             full = True
             continue
         notebook.cells.append(show_step(step, graded, outputs.get(index, []), room))
@@ -50,9 +47,22 @@ def blank_notebook(graded: GradedNotebook, release: NotebookNode) -> NotebookNod
     notebook = graded_notebook(graded, Rebuilt(tuple(steps), "", ()), {})
     reason = clean_text(graded.process).removesuffix(".")
     text = f"**{as_text(capital(reason))}.** {AS_RELEASED}"
-    title = nbformat.v4.new_markdown_cell(text, id="not-graded")
-    notebook.cells.insert(0, title)
+    notebook.cells.insert(0, text_cell(text, "not-graded"))
     return notebook
+
+
+def empty_notebook() -> NotebookNode:
+    """Return a notebook without cells; nbformat's own maker validates it."""
+    made = {"cells": [], "metadata": PYTHON_NOTEBOOK, "nbformat": 4}
+    notebook: NotebookNode = nbformat.from_dict(made | {"nbformat_minor": 5})
+    return notebook
+
+
+def text_cell(text: str, name: str) -> NotebookNode:
+    """Return a Markdown cell; nbformat's own maker validates it."""
+    made = {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
+    cell: NotebookNode = nbformat.from_dict(made)
+    return cell
 
 
 def as_text(text: str) -> str:

@@ -18,6 +18,11 @@ FOR_EXCHANGES = {
     "setuptools.archive_util": ("unpack_archive", "unpack_tarfile", "unpack_zipfile"),
 }
 """What nbgrader collects files with, and the names that it takes from there."""
+FOR_VALIDATION = {
+    "jsonschema": ("Draft4Validator",),
+    "jsonschema.exceptions": ("ErrorTree", "ValidationError"),
+}
+"""What nbformat validates with, and the names that it takes from there."""
 
 
 def skip_uri_grammar() -> None:
@@ -28,6 +33,20 @@ def skip_uri_grammar() -> None:
     """
     for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+
+
+def skip_validation() -> None:
+    """Let nbformat be imported without jsonschema, where no notebook is validated.
+
+    It is a quarter of what a judge imports beside NumPy. Where it has been imported
+    before it stays.
+    """
+    if "jsonschema" in sys.modules:
+        return
+    for name, imported in FOR_VALIDATION.items():
+        empty = module_from_spec(ModuleSpec(name, None))
+        vars(empty).update(dict.fromkeys(imported, Exception))
+        sys.modules[name] = empty
 
 
 def skip_nbgrader_apps() -> None:

@@ -1,0 +1,42 @@
+"""What the processes of a run import: no library that they have no use for."""
+
+import subprocess
+import sys
+
+import pytest
+
+JUDGE = """
+import autograder.grading.judge_process, autograder.grading.judge_service
+"""
+COORDINATOR = """
+from typer.testing import CliRunner
+from autograder.cli import app
+said = CliRunner().invoke(app, ["grade", "no class"])
+assert "autograder new-class" in said.stderr, said
+from autograder.grading.grade import open_gradebook
+with open_gradebook("sqlite://"):
+    pass
+"""
+HEAVY = "jsonschema.validators referencing pydantic setuptools requests IPython".split()
+
+
+def imported(source):
+    """The heavy libraries that a process has imported after some lines."""
+    names = (
+        f"[n for n in {HEAVY} if n in sys.modules and sys.modules[n].__spec__.loader]"
+    )
+    lines = f"{source}\nimport sys\nprint(*{names})"
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", lines], capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.split()
+
+
+@pytest.mark.parametrize("source", [JUDGE, COORDINATOR], ids=["judge", "coordinator"])
+def test_nothing_heavy_is_imported_for_nothing(source):
+    assert imported(source) == []
+
+
+def test_what_is_imported_is_seen():
+    assert imported("import nbformat.validator") == HEAVY[:2]
