@@ -15,10 +15,11 @@ from autograder.authoring.variants import Solved
 from autograder.core.exercise import EDGE
 from autograder.core.marking import NOT_WRITTEN
 from autograder.files import notebook_bytes, replace
+from autograder.grading.assignment import current_assignment
 from autograder.grading.classroom import Classroom
 from autograder.grading.grade import Options, grade_class
-from autograder.grading.graded import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.new_class import new_class
+from autograder.grading.results import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.run_report import results_of
 from autograder.grading.untrusted.sandbox import require
 from autograder.rubric import ExerciseRubric, UnitRubric, Variant
@@ -55,7 +56,7 @@ def solved_submission(release: NotebookNode, sources: dict[str, str]) -> Noteboo
 
 def cohort(classroom: Classroom, unit: str) -> Iterator[Member]:
     """Yield a unit's submissions: mistakes spread evenly over its exercises."""
-    assignment = classroom.assignment(unit)
+    assignment = current_assignment(classroom, unit)
     solved = Solved(classroom.solutions / f"{unit}.py")
 
     def notebook(sources: dict[str, str]) -> bytes:
@@ -161,7 +162,7 @@ def run_demo(
     unlike = []
     for m in sorted(members, key=lambda m: (m.student, m.unit)):
         result = results[m.student, m.unit]
-        good = as_expected(m, classroom.assignment(m.unit).rubric, result)
+        good = as_expected(m, current_assignment(classroom, m.unit).rubric, result)
         unlike += [] if good else [f"{m.student} {m.unit}"]
         mark = "" if good else "  NOT AS EXPECTED"
         score, top = f"{result.score or 0:g}", f"{result.max:g}"

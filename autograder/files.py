@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -54,3 +55,12 @@ def compact_bytes(notebook: Any) -> bytes:
     a graded notebook.
     """
     return json.dumps(notebook, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+def folder_digest(folder: Path) -> str:
+    """Return the hash of all Python files below a folder."""
+    digest = sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(f"{path.relative_to(folder)}\n".encode())
+        digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -25,6 +24,7 @@ from autograder.core.answers import KnownCase
 from autograder.core.calling import read_result, run
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import Raised
+from autograder.files import folder_digest
 
 
 @dataclass(frozen=True)
@@ -231,15 +231,6 @@ class Solutions:
     def text(self, unit: str) -> Path:
         """Return where the solved notebook of a unit lies, as percent text."""
         return self.folder / f"{unit}.py"
-
-
-def folder_digest(folder: Path) -> str:
-    """Return the hash of all Python files below a folder."""
-    digest = sha256()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(f"{path.relative_to(folder)}\n".encode())
-        digest.update(sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 @cache

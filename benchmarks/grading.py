@@ -23,6 +23,7 @@ from typing import Any
 from autograder.authoring.variants import Solved
 from autograder.demo import solved_submission
 from autograder.files import notebook_bytes, replace
+from autograder.grading.assignment import current_assignment
 from autograder.grading.classroom import Classroom
 from autograder.grading.new_class import new_class
 from autograder.report.statistics import mean_stages
@@ -135,7 +136,7 @@ def stages(root: Path) -> dict[str, float]:
 def honest(classroom: Classroom, unit: str) -> bytes:
     """Return a solved notebook without its experiment cells."""
     cells = Solved(ROOT / "solutions" / f"{unit}.py").cells
-    notebook = solved_submission(classroom.assignment(unit).release, cells)
+    notebook = solved_submission(current_assignment(classroom, unit).release, cells)
     notebook.cells = [
         c for c in notebook.cells if "experiment" not in c.metadata.get("tags", [])
     ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.authoring.variants import Solved
 from autograder.demo import solved_submission
 from autograder.files import notebook_bytes, replace
+from autograder.grading.assignment import current_assignment
 from autograder.grading.new_class import new_class
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +27,7 @@ def measure(folder: Path, count: int) -> dict[str, float]:
     classroom = new_class(folder / str(count), ROOT / "solutions", [UNIT])
     cells = Solved(ROOT / "solutions" / f"{UNIT}.py").cells
     notebook = notebook_bytes(
-        solved_submission(classroom.assignment(UNIT).release, cells)
+        solved_submission(current_assignment(classroom, UNIT).release, cells)
     )
     for i in range(count):
         marked = notebook.replace(

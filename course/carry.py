@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
-from autograder.core.answers import required
+from autograder.core.units import required
 from autograder.learner.own_notebook import find_notebook, run_functions
 
 

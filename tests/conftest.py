@@ -37,7 +37,8 @@ skip_uri_grammar()
 
 from helpers import SOLUTIONS, load_rubric, unit_names  # noqa: E402
 
-from autograder.core.answers import unit_numbers, unit_words  # noqa: E402
+from autograder.core.answers import unit_numbers  # noqa: E402
+from autograder.core.units import unit_words  # noqa: E402
 from autograder.grading.assignment import Assignment  # noqa: E402
 from autograder.grading.untrusted.sandbox import BASE, LAYERS  # noqa: E402
 from autograder.grading.zygotes import Zygote  # noqa: E402

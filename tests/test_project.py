@@ -9,7 +9,7 @@ import pytest
 import yaml
 from helpers import ROOT, run
 
-from autograder.core.answers import unit_names
+from autograder.core.units import unit_names
 from autograder.grading.untrusted.sandbox.files import LEARNERS_FOLDERS
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())

@@ -7,7 +7,6 @@ there are traces; see `core.traces`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -19,6 +18,7 @@ import numpy as np
 from autograder.core.archive import Archive
 from autograder.core.exercise import Case, Exercise, Mistake
 from autograder.core.traces import Trace, restored
+from autograder.core.units import unit_of, unit_words
 from autograder.core.values import unpack
 
 ALSO = "\n"
@@ -147,50 +147,9 @@ class Fingerprints(Mapping[str, Sequence[Mapping[str, Any]]]):
 
 
 @cache
-def unit_names() -> tuple[str, ...]:
-    """Return the units that there are, in order."""
-    names = (entry.name for entry in files("autograder.answers").iterdir())
-    return tuple(sorted(n.removesuffix(".json") for n in names if n.endswith(".json")))
-
-
-@cache
-def unit_words(unit: str) -> dict[str, Any]:
-    """Return the JSON part of a unit's answers."""
-    text = (files("autograder.answers") / f"{unit}.json").read_text("utf-8")
-    words: dict[str, Any] = json.loads(text)
-    return words
-
-
-@cache
 def unit_numbers(unit: str) -> Mapping[str, np.ndarray]:
     """Return the npz part of a unit's answers; it is read as it is asked for."""
     return Archive((files("autograder.answers") / f"{unit}.npz").read_bytes())
-
-
-def required(unit: str) -> list[str]:
-    """Return the names of a unit's exercises, optional ones left out."""
-    entries = unit_words(unit)["exercises"].items()
-    return [name for name, entry in entries if not entry["exercise"]["optional"]]
-
-
-def maxima(unit: str) -> dict[str, float]:
-    """Return the points of each exercise of a unit, without optional ones."""
-    entries = unit_words(unit)["exercises"]
-    return {
-        name: float(sum(entries[name]["exercise"]["points"].values()))
-        for name in required(unit)
-    }
-
-
-def unit_of(name: str) -> str | None:
-    """Return the unit that has an exercise of this name."""
-    return units_by_exercise().get(name)
-
-
-@cache
-def units_by_exercise() -> dict[str, str]:
-    """Return the unit of each exercise."""
-    return {name: u for u in unit_names() for name in unit_words(u)["exercises"]}
 
 
 @cache

@@ -8,11 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 from nbformat import NotebookNode
 
-from autograder.core.answers import Answers, read_answers
-from autograder.rubric import UnitRubric
+from autograder.core.answers import Answers, read_answers, unit_numbers
+from autograder.core.units import unit_words
+from autograder.grading.classroom import Classroom, assignment_digest
+from autograder.rubric import Solutions, StaleRubric, UnitRubric
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,3 +50,40 @@ class Assignment:
     def description(self, name: str) -> dict[str, Any]:
         """Return an exercise's public description as the child gets it."""
         return replace(self.rubric.find(name).exercise, hints=()).to_json()
+
+
+def current_assignment(classroom: Classroom, unit: str) -> Assignment:
+    """Return what the judge needs of a unit, as it is now.
+
+    Raises
+    ------
+    ClassError
+        If the class has no such unit.
+    """
+    classroom.require(unit)
+    return load_assignment(classroom, unit, assignment_digest(classroom, unit))
+
+
+@cache
+def load_assignment(classroom: Classroom, unit: str, digest: str) -> Assignment:
+    """Return what the judge needs of a unit, read once for each digest of it.
+
+    Raises
+    ------
+    ClassError
+        If the class has no such unit.
+    StaleRubric
+        If what is on disk, or what this process runs, is not what the digest says.
+    """
+    classroom.require(unit)
+    if assignment_digest(classroom, unit) != digest:
+        raise StaleRubric(
+            "the rubric, the release or the program changed after this process "
+            "started; start it (or the cluster's workers) and the run again"
+        )
+    solutions = Solutions(classroom.solutions)
+    rubric, text = solutions.rubric(unit), solutions.text(unit)
+    # the class's own file: nothing in it needs nbformat's validation, which is slow
+    release = nbformat.v4.reads(classroom.release(unit).read_text("utf-8"))
+    words, numbers = unit_words(unit), unit_numbers(unit)
+    return Assignment(unit, release, rubric, text, words, numbers)

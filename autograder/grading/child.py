@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from autograder.grading import wire
+from autograder.grading.signals import signal_name
 from autograder.grading.watch import LOOK_SECONDS, Processor
 
 START_SECONDS = 60.0
@@ -32,14 +32,6 @@ class ChildGone(RuntimeError):
     def __init__(self, process: str) -> None:
         super().__init__(process)
         self.process = process
-
-
-def signal_name(number: int) -> str:
-    """Return a signal's name; those for real time have numbers only."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 class ZygoteLost(RuntimeError):

@@ -13,13 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from shlex import quote
 
-import nbformat
-
-from autograder.core.answers import unit_numbers, unit_words
-from autograder.grading.assignment import Assignment
+from autograder.core.units import unit_words
+from autograder.files import folder_digest
 from autograder.grading.intake import Complain, Listing, ignore, is_student
 from autograder.grading.submission import Submission
-from autograder.rubric import Solutions, StaleRubric, folder_digest
 
 SETTINGS = "autograder.toml"
 PRIVATE = ".autograder"
@@ -63,18 +60,17 @@ class Classroom:
         """Return the units that this class has released."""
         return sorted(p.parent.name for p in (self.root / "release").glob("*/*.ipynb"))
 
-    def assignment(self, unit: str) -> Assignment:
-        """Return what the judge needs of a unit, as it is now.
+    def require(self, unit: str) -> None:
+        """Make sure that the class has a unit.
 
         Raises
         ------
         ClassError
-            If the class has no such unit.
+            If it has not; says which it has.
         """
-        digest = ""
-        if self.release(unit).exists():
-            digest = assignment_digest(self, unit)
-        return load_assignment(self, unit, digest)
+        if not self.release(unit).exists():
+            known = ", ".join(self.units()) or "none"
+            raise ClassError(f"this class has no unit {unit!r}; it has: {known}")
 
     def release(self, unit: str) -> Path:
         """Return where the notebook that learners got lies."""
@@ -153,34 +149,6 @@ def find_class(start: Path) -> Classroom:
 
 
 @cache
-def load_assignment(classroom: Classroom, unit: str, digest: str) -> Assignment:
-    """Return what the judge needs of a unit, read once for each digest of it.
-
-    Raises
-    ------
-    ClassError
-        If the class has no such unit.
-    StaleRubric
-        If what is on disk, or what this process runs, is not what the digest says.
-    """
-    path = classroom.release(unit)
-    if not path.exists():
-        known = ", ".join(classroom.units()) or "none"
-        raise ClassError(f"this class has no unit {unit!r}; it has: {known}")
-    if assignment_digest(classroom, unit) != digest:
-        raise StaleRubric(
-            "the rubric, the release or the program changed after this process "
-            "started; start it (or the cluster's workers) and the run again"
-        )
-    solutions = Solutions(classroom.solutions)
-    rubric, text = solutions.rubric(unit), solutions.text(unit)
-    # the class's own file: nothing in it needs nbformat's validation, which is slow
-    release = nbformat.v4.reads(path.read_text("utf-8"))
-    words, numbers = unit_words(unit), unit_numbers(unit)
-    return Assignment(unit, release, rubric, text, words, numbers)
-
-
-@cache
 def program_digest() -> str:
     """Return the hash of the program, as it was when this process first asked."""
     return folder_digest(Path(__file__).parents[1])
@@ -189,7 +157,7 @@ def program_digest() -> str:
 def assignment_digest(classroom: Classroom, unit: str) -> str:
     """Return a hash of all that a unit's scores depend on but the submission."""
     digest = sha256(classroom.secret)
-    digest.update(Solutions(classroom.solutions).digest.encode())
+    digest.update(folder_digest(classroom.solutions).encode())
     digest.update(program_digest().encode())
     digest.update(classroom.release(unit).read_bytes())
     digest.update(json.dumps(unit_words(unit)).encode())

@@ -17,21 +17,24 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.answers import KnownCase, unit_of
+from autograder.core.answers import KnownCase
 from autograder.core.attempting import undefined
 from autograder.core.calling import read_result
 from autograder.core.comparing import Comparison
 from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import NOT_WRITTEN, Attempt, Criterion, compare_all
+from autograder.core.units import unit_of
 from autograder.core.values import Supplied, describe_type, flatten
 from autograder.core.verdict import Verdict
 from autograder.files import replace
+from autograder.grading.assignment import current_assignment
+from autograder.grading.budget import Budget
 from autograder.grading.classroom import ClassError, Classroom
 from autograder.grading.intake import Missing, plain, read_submission
 from autograder.grading.judge import judge_all, outcome_of, remarks_of
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_record
-from autograder.grading.session import Budget, Session
+from autograder.grading.session import Session
 from autograder.grading.submission import (
     BadSubmission,
     Submission,
@@ -168,7 +171,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         there = instead(classroom, name)
         raise ClassError(f"this class has no exercise {name!r}; {there}")
     submission = Submission(student, unit, classroom.submitted(student, unit))
-    assignment = classroom.assignment(unit)
+    assignment = current_assignment(classroom, unit)
     if assignment.rubric.find(name).exercise.optional:
         raise ClassError(f"{name} is optional: it is checked, and not graded")
     try:
@@ -202,7 +205,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
 
 def instead(classroom: Classroom, name: str) -> str:
     """Say which exercises are named nearly so, else which there are."""
-    rubrics = [classroom.assignment(u).rubric for u in classroom.units()]
+    rubrics = [current_assignment(classroom, u).rubric for u in classroom.units()]
     by_unit = {r.name: [each.name for each in r.graded] for r in rubrics}
     near = get_close_matches(name, [n for names in by_unit.values() for n in names])
     if near:

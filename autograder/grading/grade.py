@@ -20,7 +20,6 @@ from autograder.grading.classroom import (
     Classroom,
     assignment_digest,
 )
-from autograder.grading.graded import Ending, Result
 from autograder.grading.hand_in import read_timestamp
 from autograder.grading.intake import (
     is_student,
@@ -37,6 +36,7 @@ from autograder.grading.records import (
     read_record,
     write_record,
 )
+from autograder.grading.results import Ending, Result
 from autograder.grading.run_report import Report
 from autograder.grading.submission import BadSubmission, Submission
 from autograder.grading.tasks import Task
@@ -216,7 +216,7 @@ def grade_class(
     """
     unit, sandboxed = options.unit, options.sandboxed
     if unit is not None:
-        classroom.assignment(unit)
+        classroom.require(unit)
     with only_run(classroom), ExitStack() as stack:
         total = sum(1 for _ in classroom.submissions(unit))
         run = Run(classroom, sandboxed, Report(), tell, total)

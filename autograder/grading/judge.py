@@ -25,17 +25,14 @@ from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
+from autograder.grading.budget import Budget
 from autograder.grading.child import ZygoteLost
 from autograder.grading.follow import FollowThrough
-from autograder.grading.graded import (
-    Ending,
-    GradedExercise,
-    GradedNotebook,
-    Outcome,
-)
+from autograder.grading.graded import GradedExercise, GradedNotebook
 from autograder.grading.outputs import clean_text
 from autograder.grading.render import blank_notebook, graded_notebook
-from autograder.grading.session import Budget, Incident, OutOfTime, Session
+from autograder.grading.results import Ending, Outcome
+from autograder.grading.session import Incident, OutOfTime, Session
 from autograder.grading.submission import (
     BadSubmission,
     Rebuilt,

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from autograder.grading.child import signal_name
-from autograder.grading.graded import Result
-from autograder.grading.session import GRACE_SECONDS, Budget
+from autograder.grading.budget import GRACE_SECONDS, Budget
+from autograder.grading.results import Result
+from autograder.grading.signals import signal_name
 from autograder.grading.startup import ONE_THREAD
-from autograder.grading.tasks import Task, not_graded
-from autograder.grading.zygotes import NoZygote
+from autograder.grading.tasks import NoZygote, Task, not_graded
 
 START_SECONDS = 120.0
 END_SECONDS = 10.0

@@ -18,8 +18,9 @@ from autograder.grading.startup import ignore_garbage, skip_validation
 ignore_garbage()
 skip_validation()
 
-from autograder.grading.untrusted.sandbox import die_with_parent  # noqa: E402 (last)
-from autograder.grading.zygotes import NoZygote, ZygoteKeeper  # noqa: E402
+from autograder.grading.tasks import NoZygote  # noqa: E402 (last)
+from autograder.grading.untrusted.sandbox import die_with_parent  # noqa: E402
+from autograder.grading.zygotes import ZygoteKeeper  # noqa: E402
 
 
 def main(parent: int, root: Path, sandboxed: bool) -> None:

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.files import compact_bytes
+from autograder.grading.assignment import load_assignment
+from autograder.grading.budget import GRACE_SECONDS
 from autograder.grading.child import ZygoteLost
-from autograder.grading.classroom import Classroom, load_assignment, open_class
-from autograder.grading.graded import Ending, GradedNotebook, Outcome, Result
+from autograder.grading.classroom import Classroom, open_class
+from autograder.grading.graded import GradedNotebook
 from autograder.grading.intake import plain, read_submission
 from autograder.grading.judge import grade_submission, ungraded
-from autograder.grading.session import GRACE_SECONDS
+from autograder.grading.results import Ending, Outcome, Result
 from autograder.grading.startup import heed_garbage
 from autograder.grading.submission import BadSubmission
-from autograder.grading.tasks import Task, not_graded
-from autograder.grading.zygotes import NoZygote, ZygoteKeeper
+from autograder.grading.tasks import NoZygote, Task, not_graded
+from autograder.grading.zygotes import ZygoteKeeper
 from autograder.rubric import StaleRubric
 
 

@@ -17,10 +17,9 @@ from concurrent.futures import (
 from pathlib import Path
 from types import TracebackType
 
-from autograder.grading.graded import Result
 from autograder.grading.judge_host import end_all, grade_one, start_judge
-from autograder.grading.tasks import Task, not_graded
-from autograder.grading.zygotes import NoZygote
+from autograder.grading.results import Result
+from autograder.grading.tasks import NoZygote, Task, not_graded
 
 IN_FLIGHT = 3
 PAUSE_SECONDS = 0.2

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from shlex import quote
 
-from autograder.core.answers import maxima
+from autograder.core.units import maxima
 from autograder.files import replace as replace_file
 from autograder.grading.classroom import (
     PRIVATE,
@@ -21,7 +21,6 @@ from autograder.grading.classroom import (
     ClassError,
     Classroom,
 )
-from autograder.grading.graded import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.intake import (
     Complain,
     ignore,
@@ -29,6 +28,7 @@ from autograder.grading.intake import (
     why_no_student,
     with_blanks,
 )
+from autograder.grading.results import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.submission import Submission
 
 

@@ -10,8 +10,9 @@ from nbformat import NotebookNode
 from autograder.core.advising import capital
 from autograder.core.verdict import NO_MATHS
 from autograder.files import PYTHON_NOTEBOOK
-from autograder.grading.graded import Ending, GradedExercise, GradedNotebook
+from autograder.grading.graded import GradedExercise, GradedNotebook
 from autograder.grading.outputs import clean_outputs, clean_text, output
+from autograder.grading.results import Ending
 from autograder.grading.student_text import LEFT_OUT, Room
 from autograder.grading.submission import Rebuilt, Step, role_of
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from autograder.files import replacing
 from autograder.grading.classroom import Classroom
-from autograder.grading.graded import Ending, Result
 from autograder.grading.intake import plain
 from autograder.grading.records import read_record
+from autograder.grading.results import Ending, Result
 
 
 @dataclass

@@ -15,6 +15,7 @@ from autograder.core.answers import KnownCase
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
 from autograder.grading.assignment import Assignment
+from autograder.grading.budget import Budget
 from autograder.grading.child import Child, ChildGone
 from autograder.grading.outputs import clean_outputs, clean_text, size_of
 from autograder.grading.questions import MAX_SAID, read_answer, request, with_libraries
@@ -33,26 +34,6 @@ STARVED = 0.25
 
 Draw = Callable[[int], Sequence[KnownCase]]
 """Draws an exercise's cases, given how many children were lost before."""
-
-
-GRACE_SECONDS = 30.0
-"""What a judge may need beyond a submission's total time: to read, render and answer,
-on a machine with other work."""
-
-
-@dataclass(frozen=True)
-class Budget:
-    """Seconds on the judge's clock.
-
-    `own` is for all cells together that the student added, so that a learner's own
-    long experiments do not use up the time of the exercises.
-    """
-
-    cell: float = 10.0
-    own: float = 20.0
-    call: float = 3.0
-    large: float = 6.0
-    total: float = 60.0
 
 
 class Forks(Protocol):

@@ -16,8 +16,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.core.answers import unit_of
 from autograder.core.arranging import arrange
+from autograder.core.units import unit_of
 from autograder.grading.outputs import clean_text
 
 MAX_REASON = 280

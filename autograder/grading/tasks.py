@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.core.answers import maxima
-from autograder.grading.graded import Ending, ExerciseResult, Outcome, Result
+from autograder.core.units import maxima
+from autograder.grading.results import Ending, ExerciseResult, Outcome, Result
 from autograder.grading.submission import Submission
+
+
+class NoZygote(RuntimeError):
+    """No untrusted process can be had on this machine; not a submission's fault."""
 
 
 @dataclass(frozen=True)

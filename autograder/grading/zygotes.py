@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from autograder.grading.child import START_SECONDS, Child, ZygoteLost, signal_name
+from autograder.grading.child import START_SECONDS, Child, ZygoteLost
 from autograder.grading.scratch import Scratch
+from autograder.grading.signals import signal_name
 from autograder.grading.startup import ONE_THREAD
+from autograder.grading.tasks import NoZygote
 from autograder.grading.untrusted.sandbox import BASE, LAYERS
 from autograder.grading.watch import Watch
 
@@ -53,10 +55,6 @@ def fonts_folder() -> Path | None:
 NOT_STARTED = "the zygote did not start"
 END_SECONDS = 1.0
 ZYGOTE = "autograder.grading.untrusted.zygote"
-
-
-class NoZygote(RuntimeError):
-    """No untrusted process can be had on this machine; not a submission's fault."""
 
 
 class Zygote:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from autograder.core.answers import required, unit_names
+from autograder.core.units import required, unit_names
 from autograder.learner.notebook_report import NotebookReport, report_on
 from autograder.learner.own_notebook import NotebookError, find_notebook
 from autograder.learner.progress_bar import bar_text

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.core.answers import Answers, answers, unit_names, unit_of, unit_words
+from autograder.core.answers import Answers, answers
 from autograder.core.attempting import name_of, namespace
 from autograder.core.calling import Function
+from autograder.core.units import unit_names, unit_of, unit_words
 
 
 class UnknownExercise(KeyError):

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from autograder.core.answers import unit_of
 from autograder.core.arranging import arrange
+from autograder.core.units import unit_of
 from autograder.learner.own_notebook import CHECK, Cell, cells_of, read_cells
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-from autograder.core.answers import required, unit_names
+from autograder.core.units import required, unit_names
 from autograder.learner.notebook_order import Order, order_of
 from autograder.learner.own_notebook import Cell
 

@@ -6,9 +6,9 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.core.answers import required, unit_names
 from autograder.core.calling import Function
 from autograder.core.marking import NOT_WRITTEN
+from autograder.core.units import required, unit_names
 from autograder.core.verdict import Verdict
 from autograder.learner.checking import judge_visible, what_is_unwritten
 from autograder.learner.time_limit import TimeLimit

@@ -7,9 +7,9 @@ import inspect
 from collections.abc import Iterator
 from types import CodeType, FunctionType
 
-from autograder.core.answers import unit_of
 from autograder.core.attempting import namespace
 from autograder.core.calling import Function
+from autograder.core.units import unit_of
 
 
 def used_exercises(fn: Function) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader
 
 from autograder.files import replace
 from autograder.grading.classroom import Classroom
-from autograder.grading.graded import Result
 from autograder.grading.records import read_results
+from autograder.grading.results import Result
 from autograder.report.plots import bars, histogram
 from autograder.report.statistics import known, summarise
 

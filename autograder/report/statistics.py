@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.grading.graded import Ending, ExerciseResult, Result
+from autograder.grading.results import Ending, ExerciseResult, Result
 
 HALF = 0.5
 

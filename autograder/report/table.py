@@ -11,9 +11,9 @@ from typing import Any
 
 from autograder.files import replace
 from autograder.grading.classroom import Classroom
-from autograder.grading.graded import Ending, ExerciseResult, Result
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_results
+from autograder.grading.results import Ending, ExerciseResult, Result
 
 COLUMNS = (
     "student",

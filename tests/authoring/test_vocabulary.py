@@ -7,7 +7,7 @@ import pytest
 from helpers import unit_names
 
 from autograder.authoring.search.vocabulary import strange_words
-from autograder.core.answers import unit_words
+from autograder.core.units import unit_words
 
 RELEASE = nbformat.v4.new_notebook(
     cells=[

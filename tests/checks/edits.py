@@ -2,7 +2,7 @@
 
 from helpers import functions, solved
 
-from autograder.core.answers import unit_of
+from autograder.core.units import unit_of
 from autograder.learner.checking import judge_visible
 
 

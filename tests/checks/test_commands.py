@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from helpers import ROOT, autograder, solved
 
-from autograder.core.answers import required
+from autograder.core.units import required
 from autograder.demo import solved_submission
 from autograder.learner.notebook_report import Limits, report_on
 from autograder.learner.own_notebook import Cell

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from helpers import ROOT, autograder, functions, solved
 
-from autograder.core.answers import unit_names
+from autograder.core.units import unit_names
 from autograder.demo import solved_submission
 from autograder.learner.checking import judge_visible
 from autograder.learner.commands import copy_course

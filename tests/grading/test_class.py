@@ -21,7 +21,7 @@ from helpers import (
     submission,
 )
 
-from autograder.core.answers import unit_names
+from autograder.core.units import unit_names
 from autograder.demo import cohort
 
 UNITS = unit_names()

@@ -115,8 +115,8 @@ def test_without_dask_the_extra_is_named(monkeypatch):
 
 
 def test_a_judge_with_another_rubric_refuses(classroom, assignments):
-    from autograder.grading.graded import Ending
     from autograder.grading.judge_host import JudgeHost
+    from autograder.grading.results import Ending
     from autograder.grading.submission import Submission
     from autograder.grading.tasks import Task
 

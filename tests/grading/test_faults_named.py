@@ -19,8 +19,8 @@ from helpers import (
 from nbformat.v4 import new_notebook
 
 from autograder.files import notebook_bytes
-from autograder.grading.graded import Ending
-from autograder.grading.session import Budget
+from autograder.grading.budget import Budget
+from autograder.grading.results import Ending
 from autograder.grading.submission import NO_SOLUTIONS
 from autograder.grading.zygotes import Zygote
 

@@ -31,13 +31,14 @@ from helpers import (
 from autograder.core import definitions
 from autograder.files import notebook_bytes
 from autograder.grading import child, judge, wire, zygotes
+from autograder.grading.assignment import current_assignment
+from autograder.grading.budget import Budget
 from autograder.grading.classroom import assignment_digest
 from autograder.grading.grade import Options, grade_class
-from autograder.grading.graded import Ending
 from autograder.grading.judge_host import GRACE_SECONDS, JudgeHost, grade_one, host_here
+from autograder.grading.results import Ending
 from autograder.grading.run_report import results_of
 from autograder.grading.scratch import Scratch
-from autograder.grading.session import Budget
 from autograder.grading.startup import THREADS
 from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
@@ -241,6 +242,10 @@ def grade_on(front, classroom):
     return nbgrader("autograde", UNIT, "--force", cwd=classroom.root)
 
 
+def points(rubric):
+    return rubric.find("affine_forward").exercise.max_points
+
+
 def test_two_classes_in_one_process_keep_their_own_rubrics(
     fresh_class, assignments, tmp_path
 ):
@@ -256,10 +261,10 @@ def test_two_classes_in_one_process_keep_their_own_rubrics(
     text = rubric.read_text()
     assert '"y": 1,' in text
     rubric.write_text(text.replace('"y": 1,', '"y": 7,', 1))
-    assert mine.assignment(UNIT).rubric.find("affine_forward").exercise.max_points == 2
+    assert points(current_assignment(mine, UNIT).rubric) == 2
     theirs = Solutions(other).rubric(UNIT)
-    assert theirs.find("affine_forward").exercise.max_points == 8
-    assert mine.assignment(UNIT).rubric.find("affine_forward").exercise.max_points == 2
+    assert points(theirs) == 8
+    assert points(current_assignment(mine, UNIT).rubric) == 2
 
 
 def test_a_judge_replaces_itself_when_a_rubric_changed(classroom, assignments, ada):

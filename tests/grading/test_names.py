@@ -7,14 +7,14 @@ from tempfile import TemporaryDirectory
 import pytest
 from helpers import ROOT, SOLUTIONS, autograder, grade, hand_in, submission
 
-from autograder.core.answers import unit_of
+from autograder.core.units import unit_of
 from autograder.core.verdict import NO_MATHS
 from autograder.grading import submission as reading
 from autograder.grading.classroom import ClassError
-from autograder.grading.graded import Ending
 from autograder.grading.intake import is_student, why_no_student
 from autograder.grading.new_class import UNDER_WAY, new_class
 from autograder.grading.render import as_text
+from autograder.grading.results import Ending
 
 UNIT = "00_start_here"
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from autograder.core.calling import read_result
 from autograder.core.comparing import compare
 from autograder.grading import wire
-from autograder.grading.graded import Outcome
 from autograder.grading.judge import Budget
 from autograder.grading.questions import read_answer
+from autograder.grading.results import Outcome
 
 UNIT = "01_gradient_checking"
 NAMES = (

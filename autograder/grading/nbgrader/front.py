@@ -29,7 +29,6 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.utils.importstring import import_item
 
 from autograder.grading.classroom import PRIVATE, SETTINGS, Classroom, open_class
-from autograder.grading.graded import Ending
 from autograder.grading.hand_in import read_timestamp
 from autograder.grading.intake import (
     is_student,
@@ -38,6 +37,7 @@ from autograder.grading.intake import (
     why_no_student,
 )
 from autograder.grading.nbgrader.plugin import OurPreprocessor
+from autograder.grading.results import Ending
 from autograder.grading.run_report import complaint
 from autograder.grading.submission import BadSubmission, Submission
 

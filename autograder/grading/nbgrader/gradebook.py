@@ -26,8 +26,8 @@ from nbgrader.api import (
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from autograder.grading.graded import Ending, Result
 from autograder.grading.records import auto_score
+from autograder.grading.results import Ending, Result
 
 Timed = tuple[Result, datetime | None]
 """A result, and when the submission was handed in, if that is known."""

@@ -15,15 +15,16 @@ from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 
+from autograder.grading.assignment import current_assignment
 from autograder.grading.classroom import (
     Classroom,
     NoClass,
     assignment_digest,
     find_class,
 )
-from autograder.grading.graded import Ending, Result
 from autograder.grading.judge_host import grade_one
 from autograder.grading.nbgrader.gradebook import Writer
+from autograder.grading.results import Ending, Result
 from autograder.grading.submission import Submission
 from autograder.grading.tasks import Task
 from autograder.grading.untrusted.sandbox import require
@@ -75,7 +76,8 @@ class Rebuild(OurPreprocessor):
         if found is None:
             return self.stock("sanitize_preprocessors", nb, resources)
         classroom, submission = found
-        return deepcopy(classroom.assignment(submission.unit).release), resources
+        release = current_assignment(classroom, submission.unit).release
+        return deepcopy(release), resources
 
 
 class Judge(OurPreprocessor):

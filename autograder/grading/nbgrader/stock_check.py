@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.core.answers import unit_of
 from autograder.core.attempting import attempt_all, name_of, needed
 from autograder.core.calling import Function
 from autograder.core.marking import mark
+from autograder.core.units import unit_of
 from autograder.core.verdict import Verdict
+from autograder.grading.assignment import current_assignment
 from autograder.grading.classroom import find_class
 from autograder.learner.checking import CheckFailed, show
 
@@ -38,7 +39,7 @@ def check(fn: Function) -> float | None:
     unit = unit_of(name)
     if unit is None:
         raise CheckFailed(f"{name} is no exercise")
-    assignment = find_class(Path.cwd()).assignment(unit)
+    assignment = current_assignment(find_class(Path.cwd()), unit)
     rubric = assignment.rubric.find(name)
     exercise = rubric.exercise
     forward = needed(fn, exercise.forward) if exercise.forward else None

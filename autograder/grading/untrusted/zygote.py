@@ -38,7 +38,7 @@ YOUNG_OBJECTS = 50_000
 WARM_UP = (
     "import numpy as np\nimport matplotlib.pyplot as plt\nimport numpy.testing\n"
     "import numpy.random, numpy.linalg, numpy.fft\n"
-    "import autograder, course",
+    "from autograder import check, hint, progress\nimport course",
     "fig = plt.figure(); plt.plot([0, 1]); fig.canvas.draw(); plt.close(fig)",
     "1/0",
     'def f(x, W, b=None):\n    """Shapes ``(N, D)``: x @ W, eq. (1)."""\n'
