@@ -1,4 +1,4 @@
-"""Write files so that a reader never sees half of one."""
+"""Write files so that a reader never sees half of one; tell folders by their bytes."""
 
 from __future__ import annotations
 

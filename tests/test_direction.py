@@ -10,7 +10,7 @@ ALLOWED = {
     "autograder/core": (CORE,),
     "autograder/learner": (CORE, LEARNER),
     "course": (CORE, LEARNER, "course"),
-    "autograder/rubric.py": (CORE,),
+    "autograder/rubric.py": (CORE, "autograder.files"),
     "autograder/files.py": (),
     "solutions/rubric": (CORE, RUBRIC),
     "solutions/reference": (),
