@@ -192,5 +192,7 @@ def sequence_edge(gates: Names, states: Names, *upstream: str) -> Draw:
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for name, size in edge_sizes(SEQUENCE_EDGES, bool(upstream)):
             yield sequence_case(rng, name, size, gates, states, upstream)
+        if not upstream:
+            yield far_out(sequence_case(rng, "biases of ±1000", Size(), gates, states))
 
     return draw
