@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -150,9 +150,16 @@ class UnitRubric:
         return values, tuple(np.array(o) for o in outputs or ())
 
     def draw(self, rubric: ExerciseRubric, rng: np.random.Generator) -> list[KnownCase]:
-        """Draw an exercise's cases, general ones first, with the right numbers."""
-        drawn = [(case, False) for case in rubric.general(rng)]
-        drawn += [(case, True) for case in rubric.edge(rng)]
+        """Draw an exercise's cases, general ones first, with the right numbers.
+
+        Behind the first stands one of its sizes with other values: what a function
+        keeps by sizes alone is wrong there.
+        """
+        first, *others = [(case, False) for case in rubric.general(rng)]
+        others += [(case, True) for case in rubric.edge(rng)]
+        twin = next(iter(rubric.general(rng)))
+        twin = replace(twin, name=f"{twin.name}, other values")
+        drawn = [first, (twin, False), *others]
         known = []
         for case, edge in drawn:
             values, forward = self.expected(rubric.exercise, case)

@@ -354,7 +354,7 @@ def language_model_loss(tokens, targets, h0, params, forward, backward):
     loss : float
         Mean cross-entropy in nats.
     grads : dict
-        With the keys of `params`.
+        A gradient for each key of `params`; other entries are passed over.
     h_last : array (N, H)
     """
     ### BEGIN SOLUTION
@@ -423,9 +423,9 @@ def token_distribution(logits, temperature=1.0, top_k=None, top_p=None):
     temperature : float
         0 puts everything on the largest, whatever the other two say.
     top_k : int or None
-        How many tokens are kept, at least 1.
+        How many tokens are kept, at least 1. Which of equal ones, is free.
     top_p : float or None
-        The sum that the most likely tokens must reach.
+        The sum that the most likely tokens must reach; the one that crosses it stays.
 
     Returns
     -------

@@ -447,7 +447,7 @@ def encoder_decoder_loss(
     -------
     loss : float
     grads : dict
-        With the keys of `params`.
+        A gradient for each key of `params`; other entries are passed over.
     """
     ### BEGIN SOLUTION
     read, W_y = target[:, :-1], params["W_y"]
@@ -573,7 +573,7 @@ def beam_search(step, state, start, stop, width, max_length, alpha=0.0):
         What the first step is given.
     start, stop : int
     width : int
-        Hypotheses that are kept in each round.
+        Hypotheses that are kept in each round. Which of equal ones, is free.
     max_length : int
         Rounds.
     alpha : float

@@ -503,7 +503,7 @@ def forecast_loss(x, target, h0, params, forward, backward):
     -------
     loss : float
     grads : dict
-        With the keys of `params`.
+        A gradient for each key of `params`; other entries are passed over.
     """
     ### BEGIN SOLUTION
     hs, cache = forward(x, h0, part(params, "layer"))

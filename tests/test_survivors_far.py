@@ -24,6 +24,7 @@ GATED = [
     ("05", "05_gru", "gru_cell_forward"),
     ("05", "05_gru", "gru_cell_forward_reset_after"),
 ]
+SEQUENCES = [("04", "04_lstm", "lstm"), ("05", "05_gru", "gru")]
 TANHS = [
     ("np.tanh(a)", set()),
     ("1 - 2 / (np.exp(2 * a) + 1)", set()),
@@ -67,3 +68,18 @@ def test_the_state_is_right_far_from_zero(tanh, lost):
 def test_the_loss_is_right_for_large_logits(shifted, total, lost):
     source = LOSS.format(shifted, total) + solved("02_rnn").cells["rnn_loss"]
     assert_lost("02", "rnn_loss", source, lost, SEEDS)
+
+
+@pytest.mark.parametrize(("sigmoid", "lost"), SIGMOIDS)
+@pytest.mark.parametrize(("number", "unit", "kind"), SEQUENCES)
+def test_a_sequence_of_its_own_formulas_is_right_far_from_zero(
+    number, unit, kind, sigmoid, lost
+):
+    """The cell that it calls is another one than that which is judged."""
+    cell = solved(unit).cells[f"{kind}_cell_forward"].replace("sigmoid(", "own(")
+    cell = cell.replace(f"def {kind}_cell_forward", "def step")
+    over = (
+        solved(unit).cells[f"{kind}_forward"].replace(f"{kind}_cell_forward(", "step(")
+    )
+    source = f"def own(a): return {sigmoid}\n{cell}\n{over}"
+    assert_lost(number, f"{kind}_forward", source, lost, range(4))

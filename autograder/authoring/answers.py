@@ -19,7 +19,7 @@ from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
 from autograder.core.diagnosing import CHANGED, RAISED, can_be_told, matches, same
 from autograder.core.exact import is_exact
-from autograder.core.exercise import EDGE, PROPERTIES, Mistake
+from autograder.core.exercise import EDGE, PROPERTIES, REPEATABLE, Mistake
 from autograder.core.marking import Attempt, mark
 from autograder.core.values import Refused, pack
 from autograder.rubric import ExerciseRubric, UnitRubric, Variant
@@ -198,8 +198,8 @@ def wrong_breaks(
     A mistake in every quantity costs the edge cases as well, declared or not.
     Whether results repeat does not show in one call.
     """
-    broken = set(mark(rubric.exercise, attempts).broken) - {"repeatable"}
-    due = set(variant.breaks) - {"repeatable"}
+    broken = set(mark(rubric.exercise, attempts).broken) - {REPEATABLE}
+    due = set(variant.breaks) - {REPEATABLE}
     if due >= set(rubric.exercise.quantities) and EDGE in rubric.exercise.points:
         due.add(EDGE)
     if broken >= set(rubric.exercise.quantities):

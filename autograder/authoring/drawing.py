@@ -25,7 +25,7 @@ from autograder.rubric import ExerciseRubric, UnitRubric, as_due
 def draw_cases(
     unit: UnitRubric, item: ExerciseRubric, rng: np.random.Generator, folder: Path
 ) -> list[KnownCase]:
-    """Draw an exercise's cases as `UnitRubric.draw` does.
+    """Draw an exercise's cases as `UnitRubric.draw` does, without the second of a size.
 
     Raises
     ------

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, Function, StepShapeError, call, carried
+from autograder.core.calling import Call, Function, StepShapeError, carried
+from autograder.core.earlier import Earlier
 from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
@@ -44,17 +45,24 @@ def attempt_all(
     cases: Sequence[KnownCase],
 ) -> tuple[list[Attempt], Call | None]:
     """Call a function on each case, and on the first of them once more."""
-    attempts = [attempt_case(exercise, fn, forward, known) for known in cases]
-    return attempts, second_call(attempt_case(exercise, fn, forward, cases[0]))
+    earlier = Earlier(exercise)
+    attempts = [attempt_case(exercise, fn, forward, k, earlier) for k in cases]
+    again = attempt_case(exercise, fn, forward, cases[0], earlier)
+    return attempts, second_call(again)
 
 
 def attempt_case(
-    exercise: Exercise, fn: Function, forward: Function | None, known_case: KnownCase
+    exercise: Exercise,
+    fn: Function,
+    forward: Function | None,
+    known_case: KnownCase,
+    earlier: Earlier | None = None,
 ) -> Attempt:
     """Call a learner's function on one case, and turn an exception into its text."""
     spoil_freed_memory(known_case.expected)
     try:
-        done = call(exercise, fn, forward, known_case.case)
+        calls = earlier or Earlier(exercise)
+        done = calls.call(fn, forward, known_case.case)
         return Attempt(known_case, carried(exercise, done))
     except (Exception, SystemExit) as error:
         return Attempt(known_case, None, error_text(error, exercise.name))

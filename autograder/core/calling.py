@@ -41,13 +41,15 @@ class Call:
 
     `result` is what the function returned, `forward` what its forward returned
     (for a backward), `changed` names the arguments that are not what they were, in a
-    chain those of every step.
+    chain those of every step. `rewrote` says whether what the call before it returned
+    is not what it was.
     """
 
     result: Any
     forward: Any = None
     changed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    rewrote: bool = False
 
 
 def call(

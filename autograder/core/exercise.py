@@ -12,10 +12,11 @@ EDGE = "edge cases"
 UNCHANGED = "inputs unchanged"
 FLOAT64 = "float64"
 NO_EXTRA = "no extra keys"
+REPEATABLE = "repeatable"
 PROPERTIES = {
     UNCHANGED: 0.5,
     FLOAT64: 0.5,
-    "repeatable": 0.5,
+    REPEATABLE: 0.5,
     NO_EXTRA: 0.5,
 }
 """Points that a broken property takes from those already earned."""

@@ -23,6 +23,7 @@ from autograder.core.exercise import (
     FLOAT64,
     NO_EXTRA,
     PROPERTIES,
+    REPEATABLE,
     UNCHANGED,
     Exercise,
 )
@@ -379,10 +380,12 @@ def properties(
         narrow = [name for name, c in comparisons.items() if c.float32]
         if narrow:
             reasons[FLOAT64] = f"float32 came back for {', '.join(narrow)}"
+    calls = [*(attempt.call for attempt in attempts), repeated]
+    if any(done.rewrote for done in calls if done):
+        reasons[REPEATABLE] = "a call writes into what the call before it returned"
     if repeated is not None and attempts and attempts[0].call:
-        reasons["repeatable"] = not_repeated(
-            exercise, attempts[0].call, repeated, right
-        )
+        other = not_repeated(exercise, attempts[0].call, repeated, right)
+        reasons[REPEATABLE] = other or reasons[REPEATABLE]
     kept = None if any(a.call for a in attempts) else "not seen: no call returned"
     return [
         Criterion(name, reason is None, reason or kept, cost=PROPERTIES[name])

@@ -72,6 +72,7 @@ def read_answer(
             forward if isinstance(forward, tuple) else None,
             tuple(changed),
             tuple(clean_text(note, MAX_SAID) for note in strings(answer.get("notes"))),
+            answer.get("rewrote") is True,
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 
-def generator(seed: int) -> np.random.Generator:
-    """Return a random generator, for functions that draw."""
-    return np.random.default_rng(seed)
+def generators(seed: int) -> tuple[np.random.Generator, ...]:
+    """Return two equal generators, a different one, and the first one again."""
+    first, equal, other = map(np.random.default_rng, (seed, seed, seed + 1))
+    return first, equal, other, first

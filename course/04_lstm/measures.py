@@ -9,12 +9,13 @@ import numpy as np
 
 from autograder.core.exact import told_apart
 from autograder.core.values import Refused, describe_type
+from course.independence import doubled, largest_pattern, unevenness
 
 GATES = ("f", "i", "c", "o")
 SIGMAS = 6.0
 """Bounds in standard errors: a right draw fails once in 10⁸."""
-DRAWS = 3
-"""Two from equal generators, one from another."""
+DRAWS = 4
+"""Two from equal generators, one from another, one more from the first."""
 COMPARED = 400
 """Columns, or rows, of all gates together that are compared; cases have fewer."""
 
@@ -25,18 +26,20 @@ def lstm_parameters(results: Any) -> dict[str, Any]:
     Parameters
     ----------
     results : list of dict
-        Drawn from two equal generators and from a different one.
+        Drawn from two equal generators, from a different one, and from the first again.
 
     Returns
     -------
     dict
         ``weights`` (4, 4): of each gate rows, columns, the mean, 0 if it is within
         bounds, and the spread in units of 1/√rows, 1 if it is within bounds.
-        ``draws`` (5,): the largest correlation between two gates, between two columns
-        and between two rows of any gates, 0 if it is within bounds; 1 if equal
-        generators gave different weights, else 0; the share of gates that got the same
-        weights from different generators. ``biases``: the four biases, one after the
-        other.
+        ``draws`` (9,): the largest correlation between two gates, between two columns,
+        between two rows of any gates, and between weights that lie in one pattern to
+        each other; pairs of equal sizes for each weight; how many times as much as by
+        chance the sizes of rows or columns vary: each 0 if it is within bounds; 1 if
+        equal generators gave different weights, else 0; the shares of gates that got
+        the same weights from different generators, and from one generator twice.
+        ``biases``: the four biases, one after the other.
     """
     found = results if isinstance(results, list) else []
     weights = [arrays(result, "W", 2) for result in found]
@@ -44,13 +47,13 @@ def lstm_parameters(results: Any) -> dict[str, Any]:
     if refused or len(weights) != DRAWS:
         reason = refused[0] if refused else Refused("no parameters")
         return {"weights": reason, "draws": reason, "biases": biases(found)}
-    first, again, other = weights
+    first, again, other, later = weights
     numbers = np.array([[*W.shape, *statistics(W)] for W in first])
     repeated = all(map(np.array_equal, first, again))
-    alike = sum(map(np.array_equal, first, other)) / len(GATES)
+    alike = [sum(map(np.array_equal, first, x)) / len(GATES) for x in (other, later)]
     return {
         "weights": numbers.astype(narrowest(first)),
-        "draws": np.array([*correlations(first), float(not repeated), alike]),
+        "draws": np.array([*dependence(first), float(not repeated), *alike]),
         "biases": biases(found),
     }
 
@@ -85,19 +88,30 @@ def weight_words(gate: str, received: Any, expected: Any) -> str:
     return f"W_{gate}: expected a mean near 0, found {mean:.2g} times 1/√(H + D)"
 
 
-def draw_words(
-    gates: float, columns: float, rows: float, changed: float, same: float
-) -> str:
+def draw_words(*received: float) -> str:
     """Say what is wrong with how weights are drawn."""
+    gates, columns, rows, pattern, copied, uneven, changed, same, again = received
     if changed:
         return "two equal generators gave different weights"
     if same:
         count = round(same * len(GATES))
         return f"two different generators gave {count} of 4 gates the same weights"
+    if again:
+        count = round(again * len(GATES))
+        return f"one generator gave {count} of 4 gates the same weights twice"
     if gates:
         return f"the weights of two gates are correlated: {gates:.2g}"
-    what, size = ("columns", columns) if columns else ("rows", rows)
-    return f"two {what} of weights are correlated: {size:.2g}"
+    if columns or rows:
+        what, size = ("columns", columns) if columns else ("rows", rows)
+        return f"two {what} of weights are correlated: {size:.2g}"
+    if pattern:
+        return f"weights repeat others in a pattern: their correlation is {pattern:.2g}"
+    if copied:
+        return "each of many weights has copies at other places"
+    return (
+        "rows, or columns, of weights differ in size more than by chance: their mean "
+        f"squares vary {uneven:.2g} times as much"
+    )
 
 
 def biases(results: list[Any]) -> Any:
@@ -144,14 +158,18 @@ def statistics(W: np.ndarray) -> tuple[float, float]:
     )
 
 
-def correlations(matrices: list[np.ndarray]) -> tuple[float, float, float]:
-    """Return the largest correlation between gates, columns, rows."""
+def dependence(matrices: list[np.ndarray]) -> tuple[float, ...]:
+    """Return the largest correlation between gates, columns, rows; patterns; sizes."""
     if len({W.shape for W in matrices}) > 1 or not all(map(varies, matrices)):
-        return 1.0, 1.0, 1.0
+        return (1.0,) * 6
+    kept = np.array([W[:COMPARED, :COMPARED] for W in matrices], dtype=float)
     return (
         correlation(np.array([W.ravel() for W in matrices])),
         correlation(np.concatenate([W.T[:COMPARED] for W in matrices])),
         correlation(np.concatenate([W[:COMPARED] for W in matrices])),
+        largest_pattern(kept),
+        doubled(kept),
+        unevenness(kept),
     )
 
 

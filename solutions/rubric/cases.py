@@ -18,6 +18,8 @@ Params = dict[str, np.ndarray]
 
 LARGE_UPSTREAM = 1e6
 SATURATION = 40.0
+BEYOND = 15.0
+"""Of states that no cell with a tanh at its end gives, and a caller may."""
 FAR = 1000.0
 """So far out that exponentials overflow."""
 
@@ -41,7 +43,12 @@ CELL_EDGES = {
     "D=H": Size(3, 6, 4, 4),
     "N=H": Size(3, 6, 4, 3),
 }
-SEQUENCE_EDGES = {**CELL_EDGES, "T=1": Size(3, 1, 4, 5), "N=T": Size(5, 5, 4, 3)}
+SEQUENCE_EDGES = {
+    **CELL_EDGES,
+    "T=1": Size(3, 1, 4, 5),
+    "N=T": Size(5, 5, 4, 3),
+    "T=40": Size(2, 40, 3, 4),
+}
 
 
 def gates(rng: np.random.Generator, size: Size, names: tuple[str, ...]) -> Params:
@@ -97,8 +104,17 @@ def sequence_case(
 
 
 def vary(case: Case) -> Case:
-    """Apply what a case's name asks for: x=0, a large upstream, saturated gates."""
+    """Apply what a case's name asks for: zeros, large values, saturated gates."""
     inputs, upstream = dict(case.inputs), dict(case.upstream)
+    states = [k for k in inputs if k[:1] in "hc"]
+    if case.name == "states=0":
+        inputs |= {k: np.zeros_like(inputs[k]) for k in states}
+    if case.name == "large states":
+        inputs |= {k: BEYOND * (inputs[k] + np.sign(inputs[k])) / 2 for k in states}
+    if case.name == "biases=0":
+        inputs["params"] = {
+            k: v * (not k.startswith("b_")) for k, v in inputs["params"].items()
+        }
     if case.name == "x=0":
         inputs["x"] = np.zeros_like(inputs["x"])
     if case.name == "large upstream":
@@ -115,7 +131,9 @@ def vary(case: Case) -> Case:
 def edge_sizes(kinds: dict[str, Size], backward: bool) -> Iterator[tuple[str, Size]]:
     """Yield the names and sizes of all edge cases."""
     yield from kinds.items()
-    yield "x=0", Size()
+    for name in ("x=0", "states=0", "biases=0"):
+        yield name, Size()
+    yield "large states", Size(T=2)
     yield "saturated", Size()
     if backward:
         yield "large upstream", Size()
@@ -174,5 +192,7 @@ def sequence_edge(gates: Names, states: Names, *upstream: str) -> Draw:
     def draw(rng: np.random.Generator) -> Iterator[Case]:
         for name, size in edge_sizes(SEQUENCE_EDGES, bool(upstream)):
             yield sequence_case(rng, name, size, gates, states, upstream)
+        if not upstream:
+            yield far_out(sequence_case(rng, "biases of ±1000", Size(), gates, states))
 
     return draw

@@ -168,6 +168,7 @@ def forged_frame(content):
         "result": result,
         "forward": forward,
         "changed": [],
+        "rewrote": False,
         "notes": [],
     }
     table = [[k, str(a.dtype), list(a.shape)] for k, a in arrays.items()]

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograder.core.attempting import error_text, needed, undefined
-from autograder.core.calling import Function, call, packed
+from autograder.core.calling import Function, packed
+from autograder.core.earlier import Earlier
 from autograder.core.exercise import Case, Exercise
 from autograder.core.values import unpack
 from autograder.grading import wire
@@ -34,34 +35,36 @@ def serve(fd: int, shell: CellShell) -> None:
             answer = {"id": [message["id"], 0], "outputs": run(message["source"])}
             wire.Writer(fd, wire.encode(answer, {})).write()
             continue
-        exercise = Exercise.from_json(message["exercise"])
+        earlier = Earlier(Exercise.from_json(message["exercise"]))
         for number, node in enumerate(message["calls"]):
             case = Case(
                 "", unpack(node["inputs"], arrays), unpack(node["upstream"], arrays)
             )
             found: dict[str, np.ndarray] = {}
-            said = answer_call(shell.user_ns, exercise, case, found)
+            said = answer_call(shell.user_ns, earlier, case, found)
             answer = {"id": [message["id"], number], **said}
             wire.Writer(fd, wire.encode(answer, found)).write()
 
 
 def answer_call(
     names: dict[str, Any],
-    exercise: Exercise,
+    earlier: Earlier,
     case: Case,
     found: dict[str, np.ndarray],
 ) -> dict[str, Any]:
     """Make one judge's call; numbers go into `found`."""
+    exercise = earlier.exercise
     stdout, stderr = sys.stdout, sys.stderr
     sys.stdout = sys.stderr = NoText()
     try:
         fn, forward = functions(names, exercise)
-        done = call(exercise, fn, forward, case)
+        done = earlier.call(fn, forward, case)
         nodes, arrays = packed(exercise, done)
         found.update(arrays)
         return {
             **nodes,
             "changed": list(done.changed),
+            "rewrote": done.rewrote,
             "notes": [str(n)[:MESSAGE] for n in done.notes],
         }
     except BaseException as error:

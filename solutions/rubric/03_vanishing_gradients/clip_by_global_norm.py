@@ -34,9 +34,18 @@ def clip_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield clip_case(rng, "all zero", 0.0, 1.0)
     yield clip_case(rng, "very large", 1e8, 1.0)
     yield clip_case(rng, "very small", 1e-9, 1.0)
-    case = clip_case(rng, "exactly at the limit", 1.0, 0.0)
-    norm = float(np.sqrt(sum((g**2).sum() for g in case.inputs["grads"].values())))
-    yield Case(case.name, {**case.inputs, "max_norm": norm})
+    for name, part in (
+        ("exactly at the limit", 1.0),
+        ("just above the limit", 0.98),
+        ("just below the limit", 1.02),
+    ):
+        case = clip_case(rng, name, 1.0, 0.0)
+        grads = case.inputs["grads"]
+        norm = float(np.sqrt(sum((g**2).sum() for g in grads.values())))
+        yield Case(case.name, {**case.inputs, "max_norm": part * norm})
+    case = clip_case(rng, "nine arrays", 1.0, 1.0)
+    more = {f"layer.b_{k}": rng.standard_normal(4) for k in "zrfico"}
+    yield Case(case.name, {**case.inputs, "grads": {**case.inputs["grads"], **more}})
 
 
 RUBRIC = ExerciseRubric(

@@ -16,10 +16,8 @@ from .shared import UNIT
 def init_case(
     rng: np.random.Generator, name: str, D: int, H: int, **more: float
 ) -> Case:
-    """Draw sizes, two equal generators and a different one."""
-    seed = int(rng.integers(2**31))
-    seeds = (seed, seed, seed + 1)
-    generators = tuple(Supplied("generator", (seed,)) for seed in seeds)
+    """Draw sizes, and the generators to draw from."""
+    generators = Supplied("generators", (int(rng.integers(2**31)),))
     return Case(name, {"D": D, "H": H, "rng": generators} | more)
 
 
@@ -50,7 +48,8 @@ RUBRIC = ExerciseRubric(
         axes={
             "weights": ("gate", "rows, columns, mean, spread"),
             "draws": (
-                "alike gates, columns, rows, not repeated, the same for other rng",
+                "alike gates, columns, rows, in a pattern, copied, uneven, "
+                "not repeated, the same for other rng, the same again",
             ),
         },
         hints=(
@@ -154,6 +153,16 @@ RUBRIC = ExerciseRubric(
             ("    params = {}\n", "    params, rng = {}, np.random.default_rng(0)\n"),
         ),
         mistake(
+            "generator_copied",
+            "the weights are drawn from a copy of the generator",
+            "A generator goes on from call to call: draw from rng itself.",
+            ("draws",),
+            (
+                "    params = {}\n",
+                "    import copy\n\n    params, rng = {}, copy.deepcopy(rng)\n",
+            ),
+        ),
+        mistake(
             "seed_fixed_for_each_gate",
             "every gate is drawn from a new generator with the same seed",
             "Draw from rng, which goes on from gate to gate.",
@@ -176,6 +185,13 @@ RUBRIC = ExerciseRubric(
             "The sum has H + D terms, one for each row.",
             ("weights",),
             ("np.sqrt(H + D)", "np.sqrt((H + D + H) / 2)"),
+        ),
+        mistake(
+            "spread_of_each_part",
+            "the rows of the state have spread 1/√H, those of the input 1/√D",
+            "The sum has H + D terms, and all of its weights the same spread.",
+            ("weights", "draws"),
+            ("np.sqrt(H + D)", "np.sqrt(np.repeat([H, D], [H, D]))[:, None]"),
         ),
         mistake(
             "spread_of_the_state",

@@ -31,7 +31,7 @@ def decode_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def decode_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield no token, one, and blanks at both ends."""
+    """Yield no token, one, blanks at both ends, a long text."""
     letters = ["\n", " ", *rng.permutation(list("abcdefgh")).tolist()]
     yield Case("no token", {"tokens": np.zeros(0, np.int64), "letters": letters})
     one = rng.integers(2, 10, 1)
@@ -39,6 +39,7 @@ def decode_edge(rng: np.random.Generator) -> Iterator[Case]:
     inner = rng.integers(2, 10, 2)
     tokens = np.array([1, 0, inner[0], 1, 1, inner[1], 0])
     yield Case("blanks at both ends", {"tokens": tokens, "letters": letters})
+    yield decode_case(rng, "T=300", 300, 9)
 
 
 WHOLE = '"".join(letters[token] for token in tokens)'

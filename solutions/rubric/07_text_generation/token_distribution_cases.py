@@ -125,3 +125,7 @@ def distribution_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("scores of −∞ beside some near −1000", {"logits": ruled - 1000})
     yield Case("scores of −∞, top_k above what is left", {"logits": ruled, "top_k": 5})
     yield Case("scores of −∞, temperature 0", {"logits": ruled, "temperature": 0.0})
+    yield logits_case(rng, "top_k=7 of 9", (2, 9), top_k=7)
+    small = logits_case(rng, "a small temperature", (3, 5), temperature=1e-7)
+    small.inputs["logits"][...] *= 1e-7
+    yield small

@@ -94,10 +94,11 @@ def greedy_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def greedy_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield a limit of one, a stop at once, and a stop at the limit."""
+    """Yield a limit of one, a stop at once, a stop at the limit, a long limit."""
     yield limit_of_one(rng)
     yield at_once(rng, "the stop token comes first", 1)
     yield at_once(rng, "the stop token comes at the limit", 3)
+    yield unstopped(rng, "max_length=30", 30)
 
 
 def limit_of_one(rng: np.random.Generator) -> Case:

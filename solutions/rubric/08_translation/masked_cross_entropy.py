@@ -56,6 +56,7 @@ def loss_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield loss_case(rng, "N=1", (3,), 5, 4)
     yield loss_case(rng, "T=1", (1, 0, 1), 1, 4)
     yield loss_case(rng, "N=T=V", (2, 1, 3), 3, 3)
+    yield loss_case(rng, "one step counts", (0, 1), 4, 3)
 
 
 BOTH = ("loss", "dlogits")

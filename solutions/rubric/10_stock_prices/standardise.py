@@ -69,6 +69,7 @@ def scaling_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield whole_steps(rng, "steps that are small beside the mean")
     far = (1e15 * apart(rng, 4),)
     yield constant("another series far larger", apart(rng, 6) + 0.7, far)
+    yield scaling_case(rng, "two values", (2, 3), offset=1.2)
 
 
 ALL = ("train", "others", "mean", "spread")

@@ -44,6 +44,7 @@ def folds_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield folds_case("tests of one window", 4, 0, k + 5, 1)
     yield folds_case("tests longer than training", 3, 2, 4, 6 + k, 1)
     yield folds_case("a gap longer than both", 3, 1, 5, 3, 8 + k)
+    yield folds_case("long tests, a long rest", 2, 5 + k, 4, 6 + k, 3)
 
 
 LOOP = "range(0, M - train - gap - test + 1, test)"

@@ -1,0 +1,30 @@
+"""Solved functions with a few edits that make them wrong lose points on every draw."""
+
+import pytest
+from edits_of_applications import VERSIONS as APPLICATIONS
+from edits_of_cells import VERSIONS as CELLS
+from helpers import all_exercises, functions, judge_function, quick, solved
+
+UNITS = {name: unit for unit, name in all_exercises()}
+EDITS = [(n, edits) for n, all in (CELLS | APPLICATIONS).items() for edits in all]
+FEW, MANY = range(2), range(2, 20)
+
+
+def assert_points_lost(name, edits, seeds):
+    source = solved(UNITS[name]).cells[name]
+    for old, new in edits:
+        assert old in source, f"{name} has no {old!r}"
+        source = source.replace(old, new, 1)
+    fn = functions(UNITS[name], source)[name]
+    kept = [s for s in seeds if judge_function(UNITS[name], name, fn, s)[0].passed]
+    assert not kept
+
+
+@pytest.mark.parametrize(("name", "edits"), EDITS)
+def test_an_edit_that_is_wrong_loses_points(name, edits):
+    assert_points_lost(name, edits, FEW)
+
+
+@pytest.mark.parametrize(("name", "edits"), quick(EDITS, ()))
+def test_an_edit_that_is_wrong_loses_points_on_many_draws(name, edits):
+    assert_points_lost(name, edits, MANY)
