@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.exact import told_apart
+from autograder.core.shortened import told_apart
 from autograder.core.values import Refused, describe_type
 
 ROWS_EACH = 8

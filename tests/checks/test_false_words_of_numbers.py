@@ -16,6 +16,18 @@ CASES = {
         ["exactly the results of"],
         [],
     ),
+    "a parameter with a dot in its key": (
+        "language_model_loss",
+        [('prefixed("layer", inner)', 'prefixed("layer", backward(0 * hs, cache))')],
+        ["could not be checked"],
+        ["dlayer.W at [", "relative error 1.0e+00"],
+    ),
+    "a parameter of another shape": (
+        "language_model_loss",
+        [("dlogits.sum(axis=(0, 1))", "dlogits.sum(axis=0)")],
+        ["fit your own forward"],
+        ["db_y could not be checked: the shape is not that of the input."],
+    ),
 }
 
 
