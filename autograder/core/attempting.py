@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, Function, StepShapeError, call, carried
+from autograder.core.calling import (
+    Call,
+    Function,
+    StepShapeError,
+    call,
+    carried,
+)
 from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marking import NOT_WRITTEN, Attempt, second_call

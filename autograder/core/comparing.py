@@ -321,6 +321,11 @@ def constant_factor(received: np.ndarray, expected: np.ndarray) -> float:
     return factor if close(received, factor * expected) else 0.0
 
 
+def close_factors(one: float, other: float) -> bool:
+    """Say whether two factors are one, to what is asked of a constant factor."""
+    return abs(one - other) <= 2e-6 * abs(other)
+
+
 def _sign_or_factor(received: np.ndarray, expected: np.ndarray) -> str:
     """Name a sign, or a factor where there are numbers of several sizes."""
     factor = constant_factor(received, expected)
