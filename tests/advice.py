@@ -5,6 +5,8 @@ import re
 import numpy as np
 from helpers import load_rubric, solved
 from phrases import plain
+from places import axis_sizes
+from reasons import NUMBER, sizes_hold
 from trials import Seen
 
 from autograder.core.attempting import attempt_case
@@ -86,6 +88,15 @@ def holds_of_mistakes(seen, opening, ids):
             a = read_result(seen.exercise, mine.call.result)
             b = read_result(seen.exercise, other.call.result)
             assert all(alike(a[n], b[n]) for n in names), (opening, id)
+            if not mine.known.edge and any(is_exact(b[n]) for n in names):
+                floats_fit(seen, mine.known, a, b)
+
+
+def floats_fit(seen, known, mine, theirs):
+    """Where a mistake makes a list, it makes the floats beside it as well."""
+    for n in seen.exercise.quantities:
+        if not is_exact(theirs[n]) and not seen.right(known, theirs, n):
+            assert alike(mine[n], theirs[n]), n
 
 
 def general_results(seen):
@@ -192,6 +203,25 @@ def came_back(seen, match):
         assert plain(values[match["name"]]) == plain(given[match["argument"]])
 
 
+def off_by_one_factor(seen, match):
+    """All that is wrong, all gradients among it, is a multiple of what is due."""
+    names = split(match["names"])
+    assert set(names) == {
+        n for n in seen.exercise.quantities if not seen.right_in_general(n)
+    }
+    assert set(seen.exercise.gradients) <= set(names)
+    axis_sizes.exercise = seen.exercise
+    for known, values in seen.rows():
+        due = np.concatenate([np.ravel(known.expected[n]) for n in names])
+        got = np.concatenate([np.ravel(values[n]) for n in names])
+        factor = got @ due / (due @ due)
+        assert np.abs(got - factor * due).max() <= 1e-5 * np.abs(due).max()
+        if re.fullmatch(NUMBER, match["factor"]):
+            assert abs(factor - float(match["factor"])) <= 1e-5 * abs(factor)
+        else:
+            sizes_hold(factor, known, match["factor"])
+
+
 def off_by_little(seen, match):
     """All that is wrong has an error of the size of single precision."""
     for name in seen.exercise.quantities:
@@ -203,6 +233,8 @@ def off_by_little(seen, match):
 
 
 ADVICE = {
+    rf"On general cases (?P<names>{NAMES}) are off by one and the same factor, "
+    r"(?P<factor>.*): look at what they all are made of\.": off_by_one_factor,
     rf"(?P<name>{NAME}): the argument `(?P<argument>.*)` came back as it was handed "
     "in.": came_back,
     "What is wrong is about as far off as single precision makes numbers: look for "

@@ -57,11 +57,17 @@ def gradient_check_holds(seen):
         shape = np.shape(known.expected[name])
         assert np.shape(values[name]) == shape
         slopes_hold(seen, known.case, name, values[name])
-    said = re.search(r"^  (.*) could not be checked\.$", text, re.MULTILINE)
+    said = re.findall(r"^  (.*) could not be checked: (.*)\.$", text, re.MULTILINE)
+    for names, why in said:
+        for name in (n[1:] for n in split(names)):
+            shown = isinstance(values[name], np.ndarray)
+            assert shown == (why == "the shape is not that of the input")
+            assert shown or why == "no array came back"
     if verdict.gradient_checks:
         there = {c.name for c in verdict.gradient_checks}
         missing = [n for n in seen.exercise.gradients if n not in there]
-        assert (split(said[1]) if said else []) == [f"d{n}" for n in missing]
+        told = sorted(n for names, _ in said for n in split(names))
+        assert told == sorted(f"d{n}" for n in missing)
 
 
 def slopes_hold(seen, case, name, gradient):

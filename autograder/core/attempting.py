@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.answers import KnownCase
-from autograder.core.calling import Call, Function, StepShapeError, carried
+from autograder.core.calling import (
+    Call,
+    Function,
+    StepShapeError,
+    carried,
+)
 from autograder.core.earlier import Earlier
 from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
+from autograder.core.products import in_plain_words
 
 FOLDERS = ("stdlib", "platstdlib", "purelib", "platlib")
 LIBRARIES = (
@@ -84,13 +90,18 @@ def error_text(error: BaseException, name: str) -> str:
     """
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if is_own(f.filename)]
+    there = [f for f, _ in traceback.walk_tb(error.__traceback__)]
+    last = [f for f in there if is_own(f.f_code.co_filename)][-1:]
     if isinstance(error, NotImplementedError) and not error.args:
         outer = not own or own[-1].name == name
         return NOT_WRITTEN if outer else f"{own[-1].name} is {NOT_WRITTEN}"
     place = f" (line {own[-1].lineno}, in {own[-1].name})" if own else ""
     if isinstance(error, (EndedByCheck, StepShapeError)):  # nothing of theirs raised
         return f"{message_of(error)}{place}"
-    return f"{class_of(error)}: {message_of(error)}{place}"
+    said = in_plain_words(
+        message_of(error), own[-1] if own else None, last[0] if last else None
+    )
+    return f"{class_of(error)}: {said}{place}"
 
 
 def class_of(error: BaseException) -> str:

@@ -29,6 +29,10 @@ MAX_KEYS, SHOWN_KEYS = 1000, 8
 MAX_EXTRA = 8
 """Entries of nested gradients that a message names."""
 
+OTHER_ORDER = (
+    "the keys of params in the second result alone, as if the two were exchanged"
+)
+
 Function = Callable[..., Any]
 """One that a learner wrote, or that a case hands in."""
 Path = tuple[str, ...]
@@ -212,9 +216,17 @@ def call_alone(exercise: Exercise, fn: Function, inputs: dict[str, Any]) -> Any:
         positional, keywords = split(exercise, values | of_step(inputs, step))
         result = fn(*positional, **keywords)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
-            raise StepShapeError(result)
+            raise StepShapeError(describe_type(result))
+        if exchanged(inputs["params"], result):
+            raise StepShapeError(OTHER_ORDER)
         values["params"], values["state"] = result
     return values["params"]
+
+
+def exchanged(params: Mapping[str, Any], result: Sequence[Any]) -> bool:
+    """Say whether the second of two results has the keys of the parameters alone."""
+    has = [isinstance(r, Mapping) and params.keys() <= r.keys() for r in result]
+    return has == [False, True]
 
 
 def of_step(inputs: Mapping[str, Any], step: int) -> dict[str, Any]:
@@ -247,10 +259,10 @@ class ForwardShapeError(TypeError):
 
 
 class StepShapeError(TypeError):
-    """A step of a chain did not return `(params, state)`."""
+    """A step of a chain did not return `(params, state)`, as far as can be told."""
 
-    def __init__(self, value: Any) -> None:
-        super().__init__(f"expected (params, state), found {describe_type(value)}")
+    def __init__(self, found: str) -> None:
+        super().__init__(f"expected (params, state), found {found}")
 
 
 def read_result(exercise: Exercise, result: Any) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class How(Enum):
     SUM = "sum"
     ORDER = "order"
     ECHO = "echo"
+    FACTOR = "factor"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Explanation:
     Each text completes "these are the numbers you get if …". Several give the same
     numbers, but with `How.SUM`, where the error is the sum of two. With `How.ORDER` the
     text says what stands in another's place, with `How.ECHO` it is the argument that
-    came back.
+    came back, with `How.FACTOR` the factor by which all of it is off.
     """
 
     quantities: tuple[str, ...]
@@ -66,6 +67,11 @@ class Explanation:
         names = listed(self.quantities)
         if self.how is How.ORDER:
             return f"On general cases all that is wrong is the order: {self.texts[0]}."
+        if self.how is How.FACTOR:
+            return (
+                f"On general cases {names} are off by one and the same factor, "
+                f"{self.texts[0]}: look at what they all are made of."
+            )
         if self.how is How.ECHO:
             argument = f"the argument `{self.texts[0]}`"
             return f"{names}: {argument} came back as it was handed in."

@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.core import exact
 from autograder.core.kinds import as_array
+from autograder.core.shortened import short, told_apart
 
 SCALES = {
     ", as from natural logarithms to decibels": 10 / math.log(10),
@@ -238,7 +239,7 @@ def describe_difference(
 
 def expected_and_found(expected: Any, received: Any) -> str:
     """Return the words for a number that is due, and the one that came."""
-    found, due = exact.told_apart(received, expected)
+    found, due = told_apart(received, expected)
     return f"expected {due}, found {found}"
 
 
@@ -279,8 +280,8 @@ def _distribution(
         place = first_place(off)
         where = f" at {list(place)}" if place else ""
         return (
-            f"sums to {exact.short(totals[place])} along {name}{where}, "
-            f"where {exact.short(due[place])} is due"
+            f"sums to {short(totals[place])} along {name}{where}, "
+            f"where {short(due[place])} is due"
         )
     for wrong, text in (
         ((expected == 0) & (np.abs(received) > bound), "where 0 is due"),
@@ -288,8 +289,8 @@ def _distribution(
     ):
         if wrong.any():
             place = first_place(wrong)
-            text = text or f"where {exact.short(expected[place])} is due"
-            found = exact.short(received[place])
+            text = text or f"where {short(expected[place])} is due"
+            found = short(received[place])
             return f"sums to 1, and is {found} at {list(place)}, {text}"
     return ""
 
@@ -318,6 +319,11 @@ def constant_factor(received: np.ndarray, expected: np.ndarray) -> float:
         return 0.0
     factor = float((received * expected).sum()) / size
     return factor if close(received, factor * expected) else 0.0
+
+
+def close_factors(one: float, other: float) -> bool:
+    """Say whether two factors are one, to what is asked of a constant factor."""
+    return abs(one - other) <= 2e-6 * abs(other)
 
 
 def _sign_or_factor(received: np.ndarray, expected: np.ndarray) -> str:

@@ -201,8 +201,9 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
 
     What one mistake accounts for is not looked for in others, but for those that make
     the same numbers in the same quantities. A mistake that would change what came back
-    right is none of them. Zeros have many causes: they are told of by a mistake that
-    makes nothing else.
+    right is none of them, nor one that makes other floats than those beside a list that
+    it makes. Zeros have many causes: they are told of by a mistake that makes nothing
+    else.
     """
     rows = general_results(answers, received)
     off = [
@@ -224,10 +225,25 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
         if m.id in answers.fingerprints and set(off).issuperset(touched(answers, m))
     }
     what = kind_of_results(answers)
+    explained = {
+        id: [] if by_chance(answers, id, names) else names
+        for id, names in explained.items()
+    }
     return tuple(
         Diagnosis(m.id, m.text, m.hint, names, whole=False, edges=False, what=what)
         for m, names in largest_shares(answers, explained)
     )
+
+
+def by_chance(answers: Answers, id: str, names: Sequence[str]) -> bool:
+    """Say whether a mistake makes a list or the like, but not the floats beside it.
+
+    Different mistakes often make the same list, hardly ever the same floats.
+    """
+    mistake = next(m for m in answers.mistakes if m.id == id)
+    due = answers.cases[0].expected
+    floats = {n for n in touched(answers, mistake) if not exact.is_exact(due[n])}
+    return not floats.issuperset(names) and not floats.issubset(names)
 
 
 def general_results(answers: Answers, received: Sequence[Received]) -> list[Row]:

@@ -7,15 +7,14 @@ integer of NumPy as good as one of Python.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
+from autograder.core.shortened import count, short, shown, told_apart
 from autograder.core.values import Raised, Refused, describe_type
 
-SHOWN = 40
-"""Characters of a value that a message shows."""
 MAX_SHIFT = 8
 MAX_TOLD = 10_000
 """Entries of an array that is told as a list is; of a longer one its shape is."""
@@ -138,45 +137,24 @@ def described(received: Any) -> str:
     return describe_type(received)
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number and its noun."""
-    plural = {"entry": "entries"}.get(noun, f"{noun}s")
-    return f"{number} {noun if number == 1 else plural}"
+def shown_pair(received: Any, expected: Any) -> tuple[str, str]:
+    """Return two values that differ as texts that do, each shortened.
 
-
-def short(value: Any) -> str:
-    """Return six digits of a number; zero has no sign."""
-    return f"{value + 0.0:.6g}"
-
-
-def shown_float(value: float) -> str:
-    """Return a float so that it is told from an integer."""
-    text = short(value)
-    return f"{text}.0" if text.lstrip("-").isdigit() else text
-
-
-def told_apart(received: float, expected: float) -> tuple[str, str]:
-    """Return two numbers in as many digits as tell them apart, zero without sign."""
-    for digits in (6, 10, 17):
-        pair = f"{received + 0.0:.{digits}g}", f"{expected + 0.0:.{digits}g}"
-        if pair[0] != pair[1]:
-            break
-    return pair
-
-
-def shown(value: Any) -> str:
-    """Return one value as Python writes it, shortened."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, (list, tuple)):
-        inner = ", ".join(map(shown, islice(value, 6)))
-        value = f"({inner}{', …' if len(value) > 6 else ''})"
-        return value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
-    if isinstance(value, str):
-        return repr(value) if len(value) <= SHOWN else f"{value[:SHOWN]!r}…"
-    if value is None or isinstance(value, (int, float)):
-        return shown_float(value) if isinstance(value, float) else str(value)[:SHOWN]
-    return describe_type(value)
+    Of two texts or lists that begin alike, what is shown begins where they differ.
+    """
+    pair = told_apart(received, expected, shown)
+    kinds = (str, (list, tuple))
+    if pair[0] != pair[1] or not any(
+        isinstance(received, k) and isinstance(expected, k) for k in kinds
+    ):
+        return pair
+    start = common_start(received, expected)
+    if isinstance(expected, str):
+        return f"…{shown(received[start:])}", f"…{shown(expected[start:])}"
+    if start == min(len(received), len(expected)):
+        return count(len(received), "entry"), count(len(expected), "entry")
+    found, due = shown_pair(received[start], expected[start])
+    return f"(…, {found}, …)", f"(…, {due}, …)"
 
 
 def array_difference(
@@ -199,7 +177,8 @@ def array_difference(
         return text
     place = tuple(int(i[0]) for i in np.nonzero(wrong)) if expected.ndim else ()
     where = f" at {list(place)}" if place else ""
-    pair = f"expected {shown(expected[place])}, found {shown(received[place])}"
+    found, due = shown_pair(received[place], expected[place])
+    pair = f"expected {due}, found {found}"
     many = f"{number} of {total} entries are wrong, the first" if total > 1 else "wrong"
     return f"{many}{where}: {pair}"
 
@@ -230,8 +209,12 @@ def along_one_axis(
 
 
 def axis_name(axes: tuple[str, ...], axis: int) -> str:
-    """Name an axis as the notation table does, else by its number."""
+    """Name an axis as the notation table does, else by its number.
+
+    Of two axes of one name, such as those of a (V, V) array, each has its number.
+    """
     named = axis < len(axes) and not axes[axis].isdigit()
+    named = named and axes.count(axes[axis]) == 1
     return f"the {axes[axis]} axis" if named else f"axis {axis}"
 
 
@@ -275,7 +258,8 @@ def entry_difference(received: Mapping[Any, Any], expected: Mapping[Any, Any]) -
         return "; ".join(parts)
     wrong = [k for k, value in expected.items() if not equal(received[k], value)]
     key = wrong[0]
-    pair = f"expected {shown(expected[key])}, found {shown(received[key])}"
+    found, due = shown_pair(received[key], expected[key])
+    pair = f"expected {due}, found {found}"
     total = count(len(expected), "entry")
     return f"{len(wrong)} of {total} wrong, the first at {shown(key)}: {pair}"
 
@@ -318,8 +302,11 @@ def plural(noun: str) -> str:
 def first_apart(received: Sequence[Any], expected: Sequence[Any], noun: str) -> str:
     """Name the first place at which two sequences differ."""
     place = common_start(received, expected)
-    due = shown(expected[place]) if place < len(expected) else "none"
-    found = shown(received[place]) if place < len(received) else "none"
+    if place < min(len(received), len(expected)):
+        found, due = shown_pair(received[place], expected[place])
+    else:
+        due = shown(expected[place]) if place < len(expected) else "none"
+        found = shown(received[place]) if place < len(received) else "none"
     return f"at {noun} {place} expected {due}, found {found}"
 
 

@@ -121,10 +121,16 @@ def entries(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 def find(inputs: Mapping[str, Any], name: str) -> np.ndarray:
     """Return the input that the dotted name of a gradient points to.
 
-    It stands in the inputs, in `params`, or in a dict such as `params_fwd`.
+    It stands in the inputs, in `params`, where a dot may be part of a key, or in a
+    dict such as `params_fwd`.
     """
     root, *below = name.split(".")
-    for path in ((root, *below), ("params", root, *below), (f"params_{root}", *below)):
+    for path in (
+        (root, *below),
+        ("params", root, *below),
+        ("params", name),
+        (f"params_{root}", *below),
+    ):
         found = follow(inputs, path, MISSING)
         if isinstance(found, np.ndarray):
             return found

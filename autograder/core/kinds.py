@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.core import exact
+from autograder.core.shortened import short, shown_float
 from autograder.core.values import MAX_INTEGER, Refused, describe_type
 
 
@@ -57,8 +58,8 @@ def described(received: Any, integer: bool = False) -> str:
     if not exact.is_number(received) or not np.isfinite(received):
         return describe_type(received)
     if integer and not exact.is_integer(received):
-        return f"the float {exact.shown_float(float(received))}"
-    return f"the number {exact.short(received)}"
+        return f"the float {shown_float(float(received))}"
+    return f"the number {short(received)}"
 
 
 def describe_shape(

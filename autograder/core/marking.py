@@ -311,15 +311,22 @@ def value_criterion(exercise: Exercise, name: str, rows: Sequence[Row]) -> Crite
 
 
 def in_sizes(how: str, failed: Sequence[Comparison]) -> str:
-    """Add which sizes a factor equals in all cases, where these sizes differ.
+    """Add which sizes a factor equals in all cases.
 
-    A factor that is the same in all of them may be any number.
+    One that is the same in all of them may be any number.
     """
-    common = [n for n in failed[0].sizes if all(n in c.sizes for c in failed)]
-    if not common or len({round(c.factor, 6) for c in failed}) == 1:
+    common = common_sizes(failed)
+    if not common:
         return how
     verb = ", which is" if "factor" in how else ", a factor of"
     return f"{how}{verb} {' or '.join(common)}"
+
+
+def common_sizes(failed: Sequence[Comparison]) -> list[str]:
+    """Name the sizes that a factor equals in all cases, where these sizes differ."""
+    if len({round(c.factor, 6) for c in failed}) == 1:
+        return []
+    return [n for n in failed[0].sizes if all(n in c.sizes for c in failed)]
 
 
 def in_every_case(how: str, failed: Sequence[Comparison]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
@@ -17,10 +17,10 @@ from autograder.core.advising import (
     locate,
 )
 from autograder.core.candidates import Explanation, told
-from autograder.core.exact import short
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
 from autograder.core.marking import Criterion, Heat, Marks, wrong_quantities
+from autograder.core.shortened import short
 from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 
 MAX_ROWS, MAX_COLUMNS = 16, 32
@@ -54,9 +54,8 @@ class Verdict:
     gradient_checks : tuple of GradientCheck
     blocked : Blocked or None
     notes : tuple of str
-    unchecked : tuple of str
-        Gradients that could not be held against the learner's own forward, where
-        others could.
+    unchecked : mapping of str to str
+        Gradients that could not be held against the learner's own forward, and why.
     look : str
         Where to look first, as a sentence; empty where that is not known.
     explanations : tuple of Explanation
@@ -71,7 +70,7 @@ class Verdict:
     gradient_checks: tuple[GradientCheck, ...] = ()
     blocked: Blocked | None = None
     notes: tuple[str, ...] = ()
-    unchecked: tuple[str, ...] = ()
+    unchecked: Mapping[str, str] = field(default_factory=dict)
     look: str = ""
     explanations: tuple[Explanation, ...] = ()
     kept: tuple[str, ...] = ()
@@ -282,9 +281,9 @@ def gradient_lines(verdict: Verdict) -> list[str]:
     fits = [f"d{c.name}" for c in checks if c.passed]
     if fits:
         lines.append(f"{listed(fits)} {'fits' if len(fits) == 1 else 'fit'}.")
-    if unchecked:
-        names = listed([f"d{name}" for name in unchecked])
-        lines.append(f"{names} could not be checked.")
+    for why in dict.fromkeys(unchecked.values()):
+        names = listed([f"d{name}" for name in unchecked if unchecked[name] == why])
+        lines.append(f"{names} could not be checked: {why}.")
     return lines
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,6 @@ class Assignment:
     def visible(self, name: str) -> Answers:
         """Return the visible cases and fingerprints of an exercise."""
         return read_answers(self.words["exercises"][name], self.numbers)
-
-    @cache  # noqa: B019
-    def description(self, name: str) -> dict[str, Any]:
-        """Return an exercise's public description as the child gets it."""
-        return replace(self.rubric.find(name).exercise, hints=()).to_json()
 
 
 def current_assignment(classroom: Classroom, unit: str) -> Assignment:

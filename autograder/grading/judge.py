@@ -11,12 +11,11 @@ import re
 import time
 import traceback
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
 from autograder.core.advising import look_first
-from autograder.core.answers import KnownCase
+from autograder.core.answers import Answers, KnownCase, answers
 from autograder.core.attempting import undefined
 from autograder.core.candidates import Explanation, told
 from autograder.core.causes import causes
@@ -40,13 +39,13 @@ from autograder.grading.submission import (
     read_cells,
     rebuild,
 )
+from autograder.grading.uses import Uses
 from autograder.grading.zygotes import Zygote
 from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
 MAX_OWN = 3
 """Errors of a student's own cells that are told."""
-WORD = re.compile(r"\w+")
 OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
 BUSY = "too little of a processor, this machine has other work"
@@ -69,9 +68,11 @@ class Judge:
     watched: str = ""
     attempts: tuple[Attempt, ...] = ()
     mistakes: FollowThrough = field(init=False)
+    uses: Uses = field(init=False)
 
     def __post_init__(self) -> None:
         self.mistakes = FollowThrough(self.session.assignment)
+        self.uses = Uses(self.session.assignment, self.session.rebuilt)
 
     def run(self) -> None:
         """Run all cells in order, judging each exercise at its check cell."""
@@ -187,63 +188,45 @@ class Judge:
 
     def blocked_by(self, exercise: Exercise, marks: Marks) -> Blocked | None:
         """Return the needed function that is to blame, if one is."""
-        uses = self.used_names(exercise.name).__contains__
-        blame = blocked_by(exercise, exercise.needs, marks, self.verdicts.get, uses)
+        used = self.uses.of(exercise.name)
+        names = (*exercise.needs, *sorted(self.uses.borrowed & used))
+        blame = blocked_by(exercise, names, marks, self.verdict_of, used.__contains__)
         if blame is None and exercise.forward and marks.forward_wrong:
             return Blocked(exercise.forward, OTHER_NUMBERS)
         return blame
 
-    def used_names(self, name: str) -> set[str]:
-        """Return the names in a solution, and in the locked helpers that it calls.
+    def verdict_of(self, name: str) -> Verdict | None:
+        """Return the verdict on a function that another one needs, if there is one.
 
-        Exercises are named and not looked into.
+        What was borrowed from another unit has no check here: it is judged as a
+        learner's check does, on the visible cases of its own unit.
         """
-        rest, found = set(WORD.findall(self.own_lines(name))), set[str]()
-        while rest:
-            word = rest.pop()
-            found.add(word)
-            if word not in self.session.assignment.rubric.names:
-                rest |= self.helpers.get(word, set()) - found
-        return found
-
-    @cached_property
-    def helpers(self) -> dict[str, set[str]]:
-        """The names that each function of the instructor's cells uses."""
-        return {
-            name: used
-            for step in self.session.rebuilt.steps
-            if step.origin == "instructor" and step.cell.cell_type == "code"
-            for name, used in names_used(step.cell.source).items()
-        }
-
-    def own_lines(self, name: str) -> str:
-        """Return what the student wrote in a solution cell, without comments."""
-        session = self.session
-        given = next(
-            (c for c in session.assignment.release.cells if c.id == name), None
-        )
-        stub = set(given.source.splitlines()) if given else set()
-        lines = [
-            line
-            for step in session.rebuilt.steps
-            if (step.role, step.name) == ("solution", name)
-            for line in step.cell.source.splitlines()
-        ]
-        own = (line.partition("#")[0] for line in lines if line not in stub)
-        return "\n".join(own)
+        if name in self.verdicts or name not in self.uses.borrowed:
+            return self.verdicts.get(name)
+        there = answers(name)
+        try:
+            attempts = self.attempts_at(there)
+        except OutOfTime:
+            return None
+        return Verdict(name, plain(mark(there.exercise, attempts)))
 
     def causes(
         self, name: str, marks: Marks
     ) -> tuple[tuple[Diagnosis, ...], tuple[Explanation, ...]]:
         """Match what comes back for the visible cases with what mistakes make."""
-        session, visible = self.session, self.session.assignment.visible(name)
+        visible = self.session.assignment.visible(name)
         try:
-            attempts = session.call_all(
-                visible.exercise, lambda lost: visible.cases, session.budget.call
-            )
+            attempts = self.attempts_at(visible)
         except OutOfTime:  # the points are there; the next step ends the run
             return (), ()
         return causes(visible, attempts, marks)
+
+    def attempts_at(self, visible: Answers) -> list[Attempt]:
+        """Call a function on the visible cases of its exercise."""
+        seconds = self.session.budget.call
+        return self.session.call_all(
+            visible.exercise, lambda lost: visible.cases, seconds
+        )
 
 
 def grade_submission(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,6 @@ from autograder.core.calling import Call
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
 from autograder.core.values import pack, unpack
-from autograder.grading.assignment import Assignment
 from autograder.grading.outputs import clean_text
 
 MAX_STRINGS = 50
@@ -32,7 +32,7 @@ def with_libraries(said: str) -> str:
 
 
 def request(
-    assignment: Assignment, exercise: Exercise, cases: Sequence[KnownCase]
+    exercise: Exercise, cases: Sequence[KnownCase]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return the message that asks for calls, and its arrays."""
     arrays: dict[str, np.ndarray] = {}
@@ -43,7 +43,7 @@ def request(
         }
         for i, known in enumerate(cases)
     ]
-    about = assignment.description(exercise.name)
+    about = replace(exercise, hints=()).to_json()
     return {"do": "call", "exercise": about, "calls": calls}, arrays
 
 

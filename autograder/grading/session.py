@@ -267,7 +267,7 @@ class Session:
             self.asked = NOBODY
             rest = known[len(attempts) :]
             try:
-                message, arrays = request(self.assignment, exercise, rest)
+                message, arrays = request(exercise, rest)
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
                     with self.timed("calls"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,6 @@ from autograder.core.gradients import (
     own_loss,
 )
 from autograder.core.marking import NOT_WRITTEN, Attempt, Marks, mark
-from autograder.core.values import Refused
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.hints import remember
 from autograder.learner.kept import kept_by
@@ -32,6 +32,9 @@ from autograder.learner.uses import mentions, own_code, used_exercises
 
 DIRECTIONS_SEED = 20_26
 NOT_DEFINED = "it is not defined"
+NO_ARRAY = "no array came back"
+ANOTHER_SHAPE = "the shape is not that of the input"
+ENDED = "the check ended a call for it"
 
 
 class CheckFailed(AssertionError):
@@ -167,36 +170,38 @@ def what_is_unwritten(fn: Function, verdict: Verdict) -> str:
 
 def own_gradient_check(
     exercise: Exercise, fn: Function, forward: Function | None, attempt: Attempt
-) -> tuple[tuple[GradientCheck, ...], tuple[str, ...]]:
+) -> tuple[tuple[GradientCheck, ...], dict[str, str]]:
     """Hold a backward, or a loss, against the learner's own forward.
 
     Returns
     -------
     checks : tuple of GradientCheck
-    unchecked : tuple of str
-        Gradients that are missing, have another shape, or can't be differenced; all
-        where the time was over before they were.
+    unchecked : dict
+        Why gradients were not: they are missing, have another shape, or the time was
+        over before.
     """
     wanted = exercise.gradients and exercise.gradient_check
     if not wanted or attempt.call is None:
-        return (), ()
+        return (), {}
     case = attempt.known.case
     values = read_result(exercise, attempt.call.result)
-    gradients = {
-        name: values[name]
-        for name in exercise.gradients
-        if not isinstance(values[name], Refused) and has_input(case.inputs, name)
-    }
+    gradients = {n: values[n] for n in exercise.gradients if has_input(case.inputs, n)}
     try:
         loss = own_loss(exercise, fn, forward, case)
         rng = np.random.default_rng(DIRECTIONS_SEED)
         checks = tuple(gradient_check(loss, case.inputs, gradients, rng))
     except EndedByCheck:
-        return (), exercise.gradients
+        return (), dict.fromkeys(exercise.gradients, ENDED)
     except Exception:
-        return (), ()
+        return (), {}
     done = {c.name for c in checks}
-    return checks, tuple(n for n in exercise.gradients if n not in done)
+    rest = (n for n in exercise.gradients if n not in done)
+    return checks, {name: why_unchecked(values[name]) for name in rest}
+
+
+def why_unchecked(value: Any) -> str:
+    """Say why a gradient can't be held against differences."""
+    return ANOTHER_SHAPE if isinstance(value, np.ndarray) else NO_ARRAY
 
 
 def show(verdict: Verdict) -> None:

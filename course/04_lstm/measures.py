@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.exact import told_apart
+from autograder.core.shortened import told_apart
 from autograder.core.values import Refused, describe_type
 from course.independence import doubled, largest_pattern, unevenness
 

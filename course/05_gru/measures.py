@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.exact import told_apart
+from autograder.core.shortened import told_apart
 from autograder.core.values import Refused, describe_type
 
 ROWS_EACH = 8
@@ -47,6 +47,8 @@ def pytorch_gru_cell(result: Any) -> dict[str, Any]:
     if shapes != due | {"bias_ih": (3 * H,), "bias_hh": (3 * H,)} or not H or not D:
         found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         reason = f"expected weights (3·H, D) and (3·H, H), biases (3·H,); found {found}"
+        if shapes["weight_ih"] == (3 * H, H) != shapes["weight_hh"]:
+            reason += ": weight_ih has the shape of weight_hh"
         return {"output": Refused(reason)}
     if D + H > MOST:
         return {"output": Refused(f"found weights for {D} inputs, {H} hidden units")}

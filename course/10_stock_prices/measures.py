@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.exact import told_apart
+from autograder.core.shortened import told_apart
 from autograder.core.values import Refused, describe_type
 
 AROUND = 3

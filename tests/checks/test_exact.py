@@ -1,5 +1,7 @@
 """What is right as a whole or wrong: integers, truth values, lists, text, dicts."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -279,6 +281,28 @@ def test_a_long_array_is_told_by_its_shape_and_a_long_list_by_its_first_entry():
     turned = [*range(1, 10**4), 0]
     said = "10000 of 10000 entries wrong: at entry 0 expected 0, found 1"
     assert compare(turned, list(range(10**4))).how == said
+
+
+@pytest.mark.parametrize(
+    ("got", "due"),
+    [
+        ([0.5, 1 + 1e-9], [0.5, 1.0]),
+        ([(60, 0.25 + 1e-13)], [(60, 0.25)]),
+        ({"a": 1.0000001}, {"a": 1.0}),
+        (["x" * 50 + "a"], ["x" * 50 + "b"]),
+        ([[0] * 30 + [1]], [[0] * 30 + [2]]),
+        ([[0] * 30], [[0] * 31]),
+    ],
+)
+def test_values_that_differ_are_shown_so(got, due):
+    said = re.search("expected (.*), found (.*)", compare(got, due).how)
+    assert said[1] != said[2]
+
+
+def test_of_two_axes_of_one_name_each_has_its_number():
+    due = np.arange(9.0).reshape(3, 3) ** 2
+    found = compare(np.roll(due, 1, 0), due, axes=("V", "V"))
+    assert found.how == "the right values, shifted along axis 0"
 
 
 def test_text_of_a_class_of_its_own_is_compared_as_text():

@@ -272,6 +272,20 @@ RUBRIC = ExerciseRubric(
             ("np.exp(log_p) - one_hot", "log_p - one_hot"),
         ),
         mistake(
+            "divided_by_N_again",
+            "dlogits is divided by N once more",
+            "Equation (11) divides by M, and by nothing else.",
+            ("dlogits",),
+            ("return loss, dlogits", "return loss, dlogits / len(logits)"),
+        ),
+        mistake(
+            "divided_by_M_again",
+            "dlogits is divided by M twice",
+            "Equation (11) divides by M once.",
+            ("dlogits",),
+            ("return loss, dlogits", "return loss, dlogits / count"),
+        ),
+        mistake(
             "sign_of_the_gradient",
             "the gradient has the wrong sign",
             "Equation (10) is p less one at the target.",

@@ -78,6 +78,16 @@ RUBRIC = ExerciseRubric(
             aliases=("momentum_ignored",),
         ),
         mistake(
+            "exchanged",
+            "the velocities are returned first, and then the parameters",
+            "What is due is the parameters, and then the state.",
+            ("W", "b"),
+            (
+                "return {k: params[k] - lr * velocity[k] for k in params}, velocity",
+                "return velocity, {k: params[k] - lr * velocity[k] for k in params}",
+            ),
+        ),
+        mistake(
             "averaged_momentum",
             "the gradient enters with 1 − momentum",
             "Equation (3) adds the whole gradient (Adam is the one that averages).",

@@ -1,0 +1,55 @@
+"""Say that all gradients are off by one and the same factor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.core.answers import Answers
+from autograder.core.candidates import Explanation, How
+from autograder.core.comparing import Comparison, close_factors
+from autograder.core.marking import Attempt, common_sizes, compare_all
+from autograder.core.shortened import short
+
+
+def explain_factor(
+    here: Answers, attempts: Sequence[Attempt], broken: Sequence[str]
+) -> tuple[Explanation, ...]:
+    """Explain wrong quantities, all gradients among them, by a factor that they share.
+
+    Parameters
+    ----------
+    here : Answers
+    attempts : sequence of Attempt
+        At all visible cases.
+    broken : sequence of str
+        The quantities that are wrong in general.
+    """
+    if len(broken) < 2 or not set(here.exercise.gradients) <= set(broken):
+        return ()
+    if not here.exercise.gradients:
+        return ()
+    shared = []
+    for attempt in (a for a in attempts if not a.known.edge):
+        table = compare_all(here.exercise, attempt)
+        found = [table[name] for name in broken]
+        if not one_factor(found):
+            return ()
+        shared.append(found[0])
+    said = in_words(shared)
+    return (Explanation(tuple(broken), (said,), How.FACTOR),) if said else ()
+
+
+def one_factor(found: Sequence[Comparison]) -> bool:
+    """Say whether quantities of one case are off by the same factor."""
+    first = found[0].factor
+    if not first or any(c.nearly for c in found):
+        return False
+    return all(close_factors(c.factor, first) for c in found)
+
+
+def in_words(shared: Sequence[Comparison]) -> str:
+    """Return the factor as sizes, or as a number where it is the same in all cases."""
+    first = shared[0].factor if shared else 0.0
+    if first and all(close_factors(c.factor, first) for c in shared):
+        return short(first)
+    return " or ".join(common_sizes(shared))
