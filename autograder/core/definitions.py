@@ -23,9 +23,12 @@ KINDS = (
 
 def definitions(source: str) -> Iterator[str]:
     """Yield a cell's functions, classes and imports; nothing if it is no Python."""
-    for node in statements(source):
-        if isinstance(node, KINDS):
-            yield ast.unparse(node)
+    yield from map(ast.unparse, defining(source))
+
+
+def defining(source: str) -> list[ast.stmt]:
+    """Return the statements of a cell that define functions and classes, or import."""
+    return [node for node in statements(source) if isinstance(node, KINDS)]
 
 
 @lru_cache(maxsize=64)

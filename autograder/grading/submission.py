@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 from autograder.core.answers import unit_of
 from autograder.core.arranging import arrange
+from autograder.core.notebook_file import no_cells, no_json, other_kind
 from autograder.grading.outputs import clean_text
 
 MAX_REASON = 280
@@ -33,13 +34,6 @@ NO_SOLUTIONS = "all solution cells are missing or have lost their grade ids"
 MAX_VALUES = 1_000_000
 """Strings, commas and opening brackets of a notebook's JSON. 20 MB of small values
 would take fifty times as much."""
-OTHER_KINDS = {
-    b"pk\x03\x04": "an archive or an office document, whatever its name says",
-    b"%pdf": "a PDF",
-    b"<!doctype html": "a web page",
-    b"<html": "a web page",
-}
-"""How files begin that are taken for notebooks, in lower case."""
 TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 
 
@@ -117,20 +111,16 @@ def read_cells(content: bytes) -> list[StudentCell]:
     BadSubmission
         If the bytes are no notebook of bounded size and depth.
     """
-    if not content.strip():
-        raise BadSubmission("the file is empty; expected a notebook")
-    start = content[:200].lstrip().lower()
-    for sign, what in OTHER_KINDS.items():
-        if start.startswith(sign):
-            raise BadSubmission(f"the file is {what}; expected a notebook (.ipynb)")
+    if other := other_kind(content):
+        raise BadSubmission(f"the file {other}")
     if len(content) > MAX_BYTES:
         raise BadSubmission(
             f"the file has {len(content) / 2**20:.0f} MB; at most "
             f"{MAX_BYTES // 2**20} MB are read. Clear the outputs and save it again"
         )
     notebook = parse(content)
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise BadSubmission("the JSON is not a notebook: it has no list of cells")
+    if lacks := no_cells(notebook):
+        raise BadSubmission(f"the JSON is {lacks}")
     if notebook.get("nbformat") != 4:
         raise BadSubmission(
             f"expected notebook format 4, found {str(notebook.get('nbformat'))[:20]}"
@@ -150,9 +140,7 @@ def parse(content: bytes) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadSubmission(
-            f"not a notebook, or cut off (line {error.lineno}: {error.msg})"
-        ) from None
+        raise BadSubmission(no_json(text, error)) from None
     except (RecursionError, ValueError):
         raise BadSubmission("not a notebook: unreadable JSON") from None
 
