@@ -11,11 +11,12 @@ import numpy as np
 EDGE = "edge cases"
 UNCHANGED = "inputs unchanged"
 FLOAT64 = "float64"
+REPEATABLE = "repeatable"
 NO_EXTRA = "no extra keys"
 PROPERTIES = {
     UNCHANGED: 0.5,
     FLOAT64: 0.5,
-    "repeatable": 0.5,
+    REPEATABLE: 0.5,
     NO_EXTRA: 0.5,
 }
 """Points that a broken property takes from those already earned."""

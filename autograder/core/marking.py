@@ -23,6 +23,7 @@ from autograder.core.exercise import (
     FLOAT64,
     NO_EXTRA,
     PROPERTIES,
+    REPEATABLE,
     UNCHANGED,
     Exercise,
 )
@@ -33,6 +34,8 @@ LAST = ("x", "h_prev", "h0")
 """Inputs whose gradients are made of all others."""
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
+NOT_SEEN = "not seen: no call returned"
+"""What is said of a property where no call could show it."""
 
 
 @dataclass(frozen=True)
@@ -375,15 +378,12 @@ def properties(
         extra = extra_entries(exercise, attempt.call.result) if attempt.call else []
         if extra and not reasons[NO_EXTRA]:
             reasons[NO_EXTRA] = f"nobody asks for {', '.join(extra)}"
-    for comparisons in table:
-        narrow = [name for name, c in comparisons.items() if c.float32]
-        if narrow:
-            reasons[FLOAT64] = f"float32 came back for {', '.join(narrow)}"
+    narrow = [n for n in exercise.quantities if any(row[n].float32 for row in table)]
+    if narrow:
+        reasons[FLOAT64] = f"float32 came back for {', '.join(narrow)}"
     if repeated is not None and attempts and attempts[0].call:
-        reasons["repeatable"] = not_repeated(
-            exercise, attempts[0].call, repeated, right
-        )
-    kept = None if any(a.call for a in attempts) else "not seen: no call returned"
+        reasons[REPEATABLE] = not_repeated(exercise, attempts[0].call, repeated, right)
+    kept = None if any(a.call for a in attempts) else NOT_SEEN
     return [
         Criterion(name, reason is None, reason or kept, cost=PROPERTIES[name])
         for name, reason in reasons.items()

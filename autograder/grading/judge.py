@@ -10,6 +10,7 @@ import hmac
 import re
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -23,6 +24,7 @@ from autograder.core.causes import causes
 from autograder.core.definitions import names_used
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
+from autograder.core.redefinitions import defined_behind, definition_of, is_same
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import ZygoteLost
@@ -318,21 +320,39 @@ def cell_errors(session: Session) -> list[str]:
 
 
 def defined_late(judge: Judge) -> list[str]:
-    """Say which functions stand behind the check that they failed."""
-    steps, found = judge.session.rebuilt.steps, []
-    for index, check in enumerate(steps):
-        verdict = judge.verdicts.get(check.name) if check.role == "check" else None
-        if verdict is None or verdict.marks.passed:
-            continue
-        line = re.compile(rf"^(async )?def {check.name}\b", re.MULTILINE)
-        behind = (s for s in steps[index:] if s.runs and line.search(s.cell.source))
-        cell = next(behind, None)
-        if cell and check.name in names_used(cell.cell.source):
-            found.append(
-                f"{check.name} is defined behind its check, in {cell.title}: "
-                "only what stands before the check counts"
-            )
-    return found
+    """Say which functions are defined, or changed, behind their checks."""
+    session = judge.session
+    ran = [
+        step if step.runs and not session.failed(i) else None
+        for i, step in enumerate(session.rebuilt.steps)
+    ]
+    checks = [
+        (i, s.name)
+        for i, s in enumerate(session.rebuilt.steps)
+        if s.role == "check" and s.name in judge.verdicts
+    ]
+    said = (late(name, ran[:index], ran[index:]) for index, name in checks)
+    return [sentence for sentence in said if sentence]
+
+
+def late(
+    name: str, before: Sequence[Step | None], behind: Sequence[Step | None]
+) -> str:
+    """Say whether cells behind a function's check define or change it, and where."""
+    earlier, later = defining_steps(name, before), defining_steps(name, behind)
+    old = earlier[-1].cell.source if earlier else ""
+    other = (s for s in later if not is_same(name, old, s.cell.source))
+    cell = next(other, None)
+    return defined_behind(name, cell.title, bool(earlier)) if cell else ""
+
+
+def defining_steps(name: str, steps: Sequence[Step | None]) -> list[Step]:
+    """Return the steps that define a function."""
+    return [
+        step
+        for step in steps
+        if step and name in step.cell.source and definition_of(name, step.cell.source)
+    ]
 
 
 def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:
@@ -404,7 +424,7 @@ def ungraded(
     failure = "" if outcome.ending is Ending.REFUSED else outcome.detail
     exercises = {
         rubric.name: GradedExercise(
-            unreached(rubric, outcome.text), rubric.exercise.max_points, failure
+            unreached(rubric, outcome.text), rubric.exercise.max_points, failure, False
         )
         for rubric in assignment.rubric.graded
     }

@@ -22,10 +22,14 @@ from autograder.grading.submission import Rebuilt
 
 MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
+MAX_LINE = 80
+"""Characters of a cell's line that are quoted."""
 MAX_SHOWN = 8 * 2**20
 """Characters of outputs that are kept of one submission."""
 SHELL_FILE = re.compile(r"<ipython-input-[\w-]{1,60}>, ")
 """What IPython calls a cell in an error's message."""
+AT_LINE = re.compile(r" \(line \d{1,9}\)$")
+"""What is left of the place in a syntax error's message."""
 NOBODY = -1
 """No cell: a function was asked last, or nothing was."""
 STARVED = 0.25
@@ -93,6 +97,7 @@ class Session:
     lost: int = 0
     done: list[int] = field(default_factory=list)
     left_out: dict[int, str] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
     room: int = MAX_SHOWN
     own_used: float = 0.0
     used: float = 0.0
@@ -220,6 +225,8 @@ class Session:
         else:
             self.done.append(index)
             self.keep(index, answer.get("outputs"))
+            line = answer.get("line")
+            self.lines[index] = line if isinstance(line, int) else 0
         finally:
             ended = time.monotonic() - child.processor().waited
             self.own_used += max(ended - started, 0.0) if own else 0.0
@@ -258,8 +265,22 @@ class Session:
         for output in self.outputs.get(index, []):
             if output.output_type == "error" and index not in self.left_out:
                 said = SHELL_FILE.sub("", f"{output.ename}: {output.evalue}")
-                return with_libraries(" ".join(clean_text(said, MAX_SAID).split()))
+                plain = " ".join(clean_text(said, MAX_SAID).split())
+                return with_libraries(self.with_line(index, plain))
         return ""
+
+    def with_line(self, index: int, said: str) -> str:
+        """Add to an error the line of the cell that it passed, if that is known."""
+        number = self.lines.get(index, 0)
+        lines = self.rebuilt.steps[index].cell.source.splitlines()
+        if not 0 < number <= len(lines):
+            return said
+        text = " ".join(clean_text(lines[number - 1].strip(), MAX_LINE, "…").split())
+        return f"{AT_LINE.sub('', said)} (line {number}: {text})"
+
+    def failed(self, index: int) -> bool:
+        """Say whether a cell ended in an error, or was not run to its end."""
+        return index in self.left_out or bool(self.error_of(index))
 
     def failure(self, name: str) -> str:
         """Say how a function's cell failed, such as "ended in …"; nothing if it ran."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ MAX_SOURCE = 200_000
 MAX_DEPTH = 60
 MAX_ID = 200
 MAX_REMARKS = 20
+MAX_FIRST = 40
+"""Characters of a cell's first line that name it."""
+OWN = "a cell of the student's own"
 SOLUTION = "solution"
 NO_SOLUTIONS = "all solution cells are missing or have lost their grade ids"
 MAX_VALUES = 1_000_000
@@ -63,6 +67,14 @@ class StudentCell:
     grade_id: str | None
     id: str | None
     outputs: list[Any] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def found_by(self) -> str:
+        """What a cell without a grade id is found by: its number and its first line."""
+        lines = (line for line in self.source.splitlines() if line.strip())
+        first = clean_text(next(lines, "empty").strip(), MAX_FIRST, "").rstrip()
+        return f"code cell {self.number}: {first}" if self.number else first
 
 
 @dataclass(frozen=True)
@@ -79,12 +91,13 @@ class Step:
     name: str
     origin: str
     saved_outputs: list[Any] = field(default_factory=list)
+    found_by: str = ""
 
     @property
     def title(self) -> str:
         """What the cell is called where it is spoken of."""
         if self.origin == "own":
-            return "a cell of the student's own"
+            return f"{OWN} ({self.found_by})"
         return f"the cell {(self.name or self.cell.id)!r}"
 
     @property
@@ -127,7 +140,12 @@ def read_cells(content: bytes) -> list[StudentCell]:
         )
     if len(notebook["cells"]) > MAX_CELLS:
         raise BadSubmission(f"more than {MAX_CELLS} cells")
-    return [read_cell(cell, i) for i, cell in enumerate(notebook["cells"], 1)]
+    cells = [read_cell(cell, i) for i, cell in enumerate(notebook["cells"], 1)]
+    numbers = count(1)
+    return [
+        replace(cell, number=next(numbers)) if cell.kind == "code" else cell
+        for cell in cells
+    ]
 
 
 def parse(content: bytes) -> Any:
@@ -298,4 +316,4 @@ def own_step(cell: StudentCell, number: int, prefix: str = "") -> Step:
     )
     if kind == "code":
         node.update(execution_count=None, outputs=[])
-    return Step(node, "plain", "", "own")
+    return Step(node, "plain", "", "own", found_by=cell.found_by)

@@ -31,7 +31,8 @@ def serve(fd: int, shell: CellShell) -> None:
             return
         if message["do"] in ("run", "define"):
             run = shell.run if message["do"] == "run" else shell.define
-            answer = {"id": [message["id"], 0], "outputs": run(message["source"])}
+            outputs = run(message["source"])
+            answer = {"id": [message["id"], 0], "outputs": outputs, "line": shell.line}
             wire.Writer(fd, wire.encode(answer, {})).write()
             continue
         exercise = Exercise.from_json(message["exercise"])
