@@ -36,9 +36,15 @@ def names_used(source: str) -> dict[str, set[str]]:
     """Return the names in each function that a cell defines; none of a long cell."""
     return {
         node.name: {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        for node in (statements(source) if len(source) <= MAX_SOURCE else ())
+        for node in looked_into(source)
         if isinstance(node, ast.FunctionDef)
     }
+
+
+@lru_cache(maxsize=64)
+def looked_into(source: str) -> tuple[ast.stmt, ...]:
+    """Return a cell's statements, which nobody changes; none of a long cell."""
+    return tuple(statements(source)) if len(source) <= MAX_SOURCE else ()
 
 
 def statements(source: str) -> list[ast.stmt]:

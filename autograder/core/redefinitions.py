@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ast
+import re
 
-from autograder.core.definitions import statements
+from autograder.core.definitions import looked_into
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def may_define(name: str, source: str) -> bool:
+    """Say whether a cell has a line that begins as a definition of a name does."""
+    name = re.escape(name)
+    start = rf"^((async )?def|class)\s+{name}\b|^{name}\b[^=\n]{{0,80}}="
+    return name in source and bool(re.search(start, source, re.MULTILINE))
 
 
 def definition_of(name: str, source: str) -> str:
     """Return what a cell defines under a name, without comments and layout.
 
-    Nothing where it does so in no statement of its own.
+    Nothing where it does so in no statement of its own, and of a long cell.
     """
-    found = [node for node in statements(source) if name in bound_by(node)]
+    found = [node for node in looked_into(source) if name in bound_by(node)]
     return ast.dump(found[-1]) if found else ""
 
 

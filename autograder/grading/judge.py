@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -24,7 +25,12 @@ from autograder.core.causes import causes
 from autograder.core.definitions import names_used
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
-from autograder.core.redefinitions import defined_behind, definition_of, is_same
+from autograder.core.redefinitions import (
+    defined_behind,
+    definition_of,
+    is_same,
+    may_define,
+)
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import ZygoteLost
@@ -51,6 +57,8 @@ from autograder.rubric import ExerciseRubric
 MAX_REASON = 500
 MAX_OWN = 3
 """Errors of a student's own cells that are told."""
+MAX_BEHIND = 2
+"""Cells behind a check that are looked into, as parsing takes the judge's time."""
 WORD = re.compile(r"\w+")
 OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
@@ -339,20 +347,18 @@ def late(
     name: str, before: Sequence[Step | None], behind: Sequence[Step | None]
 ) -> str:
     """Say whether cells behind a function's check define or change it, and where."""
-    earlier, later = defining_steps(name, before), defining_steps(name, behind)
-    old = earlier[-1].cell.source if earlier else ""
+    earlier = defining_steps(name, before[::-1], 1)
+    old = earlier[0].cell.source if earlier else ""
+    later = defining_steps(name, behind, MAX_BEHIND)
     other = (s for s in later if not is_same(name, old, s.cell.source))
     cell = next(other, None)
     return defined_behind(name, cell.title, bool(earlier)) if cell else ""
 
 
-def defining_steps(name: str, steps: Sequence[Step | None]) -> list[Step]:
-    """Return the steps that define a function."""
-    return [
-        step
-        for step in steps
-        if step and name in step.cell.source and definition_of(name, step.cell.source)
-    ]
+def defining_steps(name: str, steps: Sequence[Step | None], most: int) -> list[Step]:
+    """Return which of the first few steps that look like it define a function."""
+    likely = (step for step in steps if step and may_define(name, step.cell.source))
+    return [s for s in islice(likely, most) if definition_of(name, s.cell.source)]
 
 
 def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:

@@ -12,14 +12,23 @@ from typing import Any, Protocol
 from nbformat import NotebookNode
 
 from autograder.core.answers import KnownCase
+from autograder.core.attempting import stopped_after
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
 from autograder.grading.assignment import Assignment
 from autograder.grading.child import Child, ChildGone
 from autograder.grading.outputs import clean_outputs, clean_text, size_of
-from autograder.grading.questions import MAX_SAID, read_answer, request, with_libraries
+from autograder.grading.questions import (
+    MAX_SAID,
+    place_in,
+    read_answer,
+    request,
+    with_libraries,
+)
 from autograder.grading.submission import Rebuilt
 
+NOTICE = 0.5
+"""Seconds in which a process may say where a call is whose time is over."""
 MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
 MAX_LINE = 80
@@ -77,6 +86,14 @@ class Incident:
     def text(self) -> str:
         """The incident in words."""
         return f"{self.exercise}: {self.what}" if self.exercise else self.what
+
+
+class Stopped(ChildGone):
+    """A call took too long; `place` is where the process says that it was."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("timed out")
+        self.place = place
 
 
 class OutOfTime(RuntimeError):
@@ -307,17 +324,21 @@ class Session:
             self.asked = NOBODY
             rest = known[len(attempts) :]
             try:
-                message, arrays = request(self.assignment, exercise, rest)
+                message, arrays = request(self.assignment, exercise, rest, seconds)
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
                     with self.timed("calls"):
-                        answer, found = child.answer(self.until(seconds))
+                        answer, found = child.answer(self.until(seconds + NOTICE))
+                    if isinstance(answer.get("stopped"), str):
+                        raise Stopped(answer["stopped"])
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)
                 self.incidents.append(Incident(process, exercise.name))
                 what = f"the process {process} during the call"
-                if process == "timed out":
+                if isinstance(gone, Stopped):
+                    what = stopped_after(seconds) + place_in(gone.place)
+                elif process == "timed out":
                     what = f"no numbers within {seconds:g} s"
                 attempts.append(Attempt(known[len(attempts)], None, what))
                 known[len(attempts) :] = list(draw(self.lost))[len(attempts) :]
