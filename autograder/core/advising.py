@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from autograder.core.exercise import FLOAT64, UNCHANGED, Diagnosis, Exercise
+from autograder.core.exercise import FLOAT64, REPEATABLE, UNCHANGED, Diagnosis, Exercise
 from autograder.core.marking import (
     LAST,
     NOT_WRITTEN,
@@ -103,7 +103,7 @@ def fault(needed: Marks, marks: Marks) -> str:
         return f"its {listed(wrong)} came out {how}"
     if wrong:
         return "it does not return what is due"
-    if UNCHANGED in needed.broken:
+    if UNCHANGED in needed.broken and can_come_of_changes(marks):
         return "it changes what it is handed"
     if (
         needed.float32
@@ -115,6 +115,15 @@ def fault(needed: Marks, marks: Marks) -> str:
     if both and not wrong_quantities(marks):
         return f"it fails at {listed(both)} as well"
     return ""
+
+
+def can_come_of_changes(marks: Marks) -> bool:
+    """Say whether changed inputs below can be why a function did not pass."""
+    return any(
+        c.points or c.name in (UNCHANGED, REPEATABLE)
+        for c in marks.criteria
+        if not c.passed
+    )
 
 
 def locate(marks: Marks) -> list[str]:

@@ -40,6 +40,11 @@ MAX_MESSAGE = 300
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
+def stopped_after(seconds: float) -> str:
+    """Say that a call was ended."""
+    return f"stopped after {seconds:g} s: it never ends, or does far more than it needs"
+
+
 class EndedByCheck(Exception):
     """Raised in a learner's place when a check ends a call; its words say why."""
 

@@ -23,9 +23,12 @@ KINDS = (
 
 def definitions(source: str) -> Iterator[str]:
     """Yield a cell's functions, classes and imports; nothing if it is no Python."""
-    for node in statements(source):
-        if isinstance(node, KINDS):
-            yield ast.unparse(node)
+    yield from map(ast.unparse, defining(source))
+
+
+def defining(source: str) -> list[ast.stmt]:
+    """Return the statements of a cell that define functions and classes, or import."""
+    return [node for node in statements(source) if isinstance(node, KINDS)]
 
 
 @lru_cache(maxsize=64)
@@ -33,9 +36,15 @@ def names_used(source: str) -> dict[str, set[str]]:
     """Return the names in each function that a cell defines; none of a long cell."""
     return {
         node.name: {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        for node in (statements(source) if len(source) <= MAX_SOURCE else ())
+        for node in looked_into(source)
         if isinstance(node, ast.FunctionDef)
     }
+
+
+@lru_cache(maxsize=64)
+def looked_into(source: str) -> tuple[ast.stmt, ...]:
+    """Return a cell's statements, which nobody changes; none of a long cell."""
+    return tuple(statements(source)) if len(source) <= MAX_SOURCE else ()
 
 
 def statements(source: str) -> list[ast.stmt]:

@@ -11,6 +11,7 @@ import numpy as np
 EDGE = "edge cases"
 UNCHANGED = "inputs unchanged"
 FLOAT64 = "float64"
+REPEATABLE = "repeatable"
 NO_EXTRA = "no extra keys"
 REPEATABLE = "repeatable"
 PROPERTIES = {

@@ -34,6 +34,8 @@ LAST = ("x", "h_prev", "h0")
 """Inputs whose gradients are made of all others."""
 NOT_WRITTEN = "not written yet"
 """The error of a call of a function that still raises NotImplementedError."""
+NOT_SEEN = "not seen: no call returned"
+"""What is said of a property where no call could show it."""
 
 
 @dataclass(frozen=True)
@@ -383,17 +385,16 @@ def properties(
         extra = extra_entries(exercise, attempt.call.result) if attempt.call else []
         if extra and not reasons[NO_EXTRA]:
             reasons[NO_EXTRA] = f"nobody asks for {', '.join(extra)}"
-    for comparisons in table:
-        narrow = [name for name, c in comparisons.items() if c.float32]
-        if narrow:
-            reasons[FLOAT64] = f"float32 came back for {', '.join(narrow)}"
+    narrow = [n for n in exercise.quantities if any(row[n].float32 for row in table)]
+    if narrow:
+        reasons[FLOAT64] = f"float32 came back for {', '.join(narrow)}"
     calls = [*(attempt.call for attempt in attempts), repeated]
     if any(done.rewrote for done in calls if done):
         reasons[REPEATABLE] = "a call writes into what the call before it returned"
     if repeated is not None and attempts and attempts[0].call:
         other = not_repeated(exercise, attempts[0].call, repeated, right)
         reasons[REPEATABLE] = other or reasons[REPEATABLE]
-    kept = None if any(a.call for a in attempts) else "not seen: no call returned"
+    kept = None if any(a.call for a in attempts) else NOT_SEEN
     return [
         Criterion(name, reason is None, reason or kept, cost=PROPERTIES[name])
         for name, reason in reasons.items()

@@ -82,8 +82,12 @@ class Verdict:
 
     @property
     def blocked_by(self) -> str | None:
-        """Name of the needed function that is to blame, if one is."""
-        return self.blocked.name if self.blocked else None
+        """Name of the needed function that is to blame for what is wrong, if one is.
+
+        Where all values are right, nothing is: it is to be mended first all the same.
+        """
+        wrong = any(c.points and not c.passed for c in self.marks.criteria)
+        return self.blocked.name if self.blocked and wrong else None
 
     @property
     def headline(self) -> str:

@@ -166,8 +166,14 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
     ClassError
         If there is no such exercise or submission.
     """
+    name = name.removeprefix("check-")
     unit = unit_of(name)
     if unit is None or unit not in classroom.units():
+        if asked_in := unit_of_answer(classroom, name):
+            raise ClassError(
+                f"{name} is a written answer of {asked_in}: a person marks it in "
+                "formgrader, and there are no numbers to explain"
+            )
         there = instead(classroom, name)
         raise ClassError(f"this class has no exercise {name!r}; {there}")
     submission = Submission(student, unit, classroom.submitted(student, unit))
@@ -200,6 +206,15 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         outcome_of(judge).text,
         earlier_score(classroom, submission, name, content),
         remarks_of(judge),
+    )
+
+
+def unit_of_answer(classroom: Classroom, name: str) -> str:
+    """Return the unit that has a written answer of a name; nothing if none has."""
+    units = classroom.units()
+    return next(
+        (u for u in units if name in current_assignment(classroom, u).rubric.answers),
+        "",
     )
 
 

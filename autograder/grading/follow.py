@@ -21,7 +21,9 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import Attempt, Criterion, Marks, compare_all
 from autograder.grading.assignment import Assignment
 from autograder.grading.imprecision import (
+    AS_SINGLE,
     Imprecise,
+    is_single,
     nearly_right,
     own_imprecision,
 )
@@ -80,9 +82,12 @@ class FollowThrough:
             return beside_wrong_forward(exercise, marks)
         self.made[exercise.name] = tuple(self.own_mistakes(exercise, marks, general))
         best = marks
-        if cause and exercise.rtol >= RTOL:
+        single = is_single(exercise, marks) and not self.is_known(
+            exercise, marks, general
+        )
+        if (cause and exercise.rtol >= RTOL) or single:
             names = nearly_right(exercise, marks, attempts)
-            best = credit(marks, names, cause.reason)
+            best = credit(marks, names, cause.reason if cause else AS_SINGLE)
         for name in before:
             for unit in self.made.get(name, ()):
                 if not self.throughout(exercise, unit):
@@ -112,14 +117,31 @@ class FollowThrough:
             and unit.name in ancestors(rubric, other)
         )
 
+    def is_known(
+        self, exercise: Exercise, marks: Marks, general: Sequence[Attempt]
+    ) -> bool:
+        """Say whether a known mistake accounts for all general cases."""
+        return any(self.mistakes_in(exercise, marks, general, followed=False))
+
     def own_mistakes(
         self, exercise: Exercise, marks: Marks, general: Sequence[Attempt]
     ) -> Iterator[Mistaken]:
-        """Yield the mistakes that account for all general cases of an exercise."""
+        """Yield the mistakes to follow that account for all general cases."""
+        yield from self.mistakes_in(exercise, marks, general, followed=True)
+
+    def mistakes_in(
+        self,
+        exercise: Exercise,
+        marks: Marks,
+        general: Sequence[Attempt],
+        followed: bool,
+    ) -> Iterator[Mistaken]:
+        """Yield the mistakes, all or those to follow, that account for all cases."""
         broken = set(marks.broken) & set(exercise.quantities)
         for variant in self.assignment.rubric.find(exercise.name).variants:
             # what it breaks is cheap to compare; its numbers are not
-            if not variant.follow or broken != set(variant.breaks) - {EDGE}:
+            unlike = broken != set(variant.breaks) - {EDGE}
+            if unlike or (followed and not variant.follow):
                 continue
             unit = mistaken(self.assignment, exercise.name, variant)
             if all(unit.is_made(exercise, attempt) for attempt in general):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from autograder.core.candidates import How
+from autograder.core.marking import NOT_SEEN, Criterion
 from autograder.core.verdict import Verdict
 from autograder.grading.results import (
     CriterionResult,
@@ -22,17 +23,23 @@ class GradedExercise:
     """One exercise: its verdict, and the points it is worth.
 
     `failure` says what went wrong in the judge; then nothing is earned here, and the
-    result has no score.
+    result has no score. `looked_at` says whether there was a notebook to judge.
     """
 
     verdict: Verdict
     max: float
     failure: str = ""
+    looked_at: bool = True
 
     @property
     def score(self) -> float:
         """Points earned."""
         return 0.0 if self.failure else self.verdict.marks.score
+
+    def passed(self, criterion: Criterion) -> bool | None:
+        """Say whether a criterion passed, None where nothing was run to show it."""
+        unseen = self.failure or not self.looked_at or criterion.reason == NOT_SEEN
+        return None if unseen else criterion.passed
 
     def result(self) -> ExerciseResult:
         """Return score, criteria and diagnoses as plain values."""
@@ -47,7 +54,10 @@ class GradedExercise:
         return ExerciseResult(
             None if self.failure else marks.score,
             self.max,
-            tuple(CriterionResult(c.name, c.passed, c.reason) for c in marks.criteria),
+            tuple(
+                CriterionResult(c.name, self.passed(c), c.reason)
+                for c in marks.criteria
+            ),
             tuple(named),
             self.verdict.blocked_by,
         )

@@ -1,4 +1,9 @@
-"""Half the points for what float32 below keeps from being right.
+"""Half the points for what float32 keeps from being right.
+
+Where all that is wrong of a function is off as single precision makes it, float32 was
+at work in it or in a helper, and came back as float64. The same numbers, returned as
+float32, count as right and cost the property "float64"; so the criteria that are nearly
+right earn half, and no number earns more by the cast.
 
 What is built on a function with float32 in it comes out wrong in the seventh digit,
 with no fault of its own. So it earns half of its points where it is nearly right, to
@@ -16,6 +21,9 @@ from dataclasses import dataclass
 from autograder.core.comparing import RTOL
 from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import Attempt, Marks, compare_all, wrong_quantities
+
+AS_SINGLE = "nearly right, about as far off as single precision makes numbers"
+"""Why what has no other fault earns half."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,11 @@ def own_imprecision(exercise: Exercise, marks: Marks) -> Imprecise | None:
     if marks.float32 and not wrong:
         return Imprecise(exercise.name, True)
     return Imprecise(exercise.name, False) if wrong else None
+
+
+def is_single(exercise: Exercise, marks: Marks) -> bool:
+    """Say whether what is wrong is off as single precision makes it, and no more."""
+    return marks.single and marks.nearly and not marks.error and exercise.rtol >= RTOL
 
 
 def nearly_right(

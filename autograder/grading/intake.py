@@ -270,7 +270,9 @@ def open_entry(folder: int, name: str, expected: str) -> int:
             raise BadSubmission(f"{plain(name)} is {found}; expected {expected}")
         return os.open(name, FLAGS[expected], dir_fd=folder)
     except FileNotFoundError:
-        raise Missing(f"there is no {plain(name)} in the folder") from None
+        file = f"{plain(name)} in the folder"
+        what = file if expected == "a file" else f"folder {plain(name)}"
+        raise Missing(f"there is no {what}") from None
     except OSError as error:
         if error.errno not in ITS_FAULT:
             raise

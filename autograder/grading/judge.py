@@ -10,7 +10,9 @@ import hmac
 import re
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 
@@ -22,6 +24,12 @@ from autograder.core.causes import causes
 from autograder.core.definitions import names_used
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
+from autograder.core.redefinitions import (
+    defined_behind,
+    definition_of,
+    is_same,
+    may_define,
+)
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.budget import Budget
@@ -46,6 +54,9 @@ from autograder.rubric import ExerciseRubric
 MAX_REASON = 500
 MAX_OWN = 3
 """Errors of a student's own cells that are told."""
+MAX_BEHIND = 2
+"""Cells behind a check that are looked into, as parsing takes the judge's time."""
+WORD = re.compile(r"\w+")
 OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
 BUSY = "too little of a processor, this machine has other work"
@@ -298,21 +309,37 @@ def cell_errors(session: Session) -> list[str]:
 
 
 def defined_late(judge: Judge) -> list[str]:
-    """Say which functions stand behind the check that they failed."""
-    steps, found = judge.session.rebuilt.steps, []
-    for index, check in enumerate(steps):
-        verdict = judge.verdicts.get(check.name) if check.role == "check" else None
-        if verdict is None or verdict.marks.passed:
-            continue
-        line = re.compile(rf"^(async )?def {check.name}\b", re.MULTILINE)
-        behind = (s for s in steps[index:] if s.runs and line.search(s.cell.source))
-        cell = next(behind, None)
-        if cell and check.name in names_used(cell.cell.source):
-            found.append(
-                f"{check.name} is defined behind its check, in {cell.title}: "
-                "only what stands before the check counts"
-            )
-    return found
+    """Say which functions are defined, or changed, behind their checks."""
+    session = judge.session
+    ran = [
+        step if step.runs and not session.failed(i) else None
+        for i, step in enumerate(session.rebuilt.steps)
+    ]
+    checks = [
+        (i, s.name)
+        for i, s in enumerate(session.rebuilt.steps)
+        if s.role == "check" and s.name in judge.verdicts
+    ]
+    said = (late(name, ran[:index], ran[index:]) for index, name in checks)
+    return [sentence for sentence in said if sentence]
+
+
+def late(
+    name: str, before: Sequence[Step | None], behind: Sequence[Step | None]
+) -> str:
+    """Say whether cells behind a function's check define or change it, and where."""
+    earlier = defining_steps(name, before[::-1], 1)
+    old = earlier[0].cell.source if earlier else ""
+    later = defining_steps(name, behind, MAX_BEHIND)
+    other = (s for s in later if not is_same(name, old, s.cell.source))
+    cell = next(other, None)
+    return defined_behind(name, cell.title, bool(earlier)) if cell else ""
+
+
+def defining_steps(name: str, steps: Sequence[Step | None], most: int) -> list[Step]:
+    """Return which of the first few steps that look like it define a function."""
+    likely = (step for step in steps if step and may_define(name, step.cell.source))
+    return [s for s in islice(likely, most) if definition_of(name, s.cell.source)]
 
 
 def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:
@@ -384,7 +411,7 @@ def ungraded(
     failure = "" if outcome.ending is Ending.REFUSED else outcome.detail
     exercises = {
         rubric.name: GradedExercise(
-            unreached(rubric, outcome.text), rubric.exercise.max_points, failure
+            unreached(rubric, outcome.text), rubric.exercise.max_points, failure, False
         )
         for rubric in assignment.rubric.graded
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from autograder.core.marking import Attempt
 from autograder.core.values import pack, unpack
 from autograder.grading.outputs import clean_text
 
+PLACE = re.compile(r"line [0-9]{1,6}, in [A-Za-z_<][A-Za-z0-9_>]{0,60}")
 MAX_STRINGS = 50
 MAX_SAID = 400
 """Characters of a message from the child."""
@@ -32,9 +34,9 @@ def with_libraries(said: str) -> str:
 
 
 def request(
-    exercise: Exercise, cases: Sequence[KnownCase]
+    exercise: Exercise, cases: Sequence[KnownCase], seconds: float
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return the message that asks for calls, and its arrays."""
+    """Return the message that asks for calls of so many seconds, and its arrays."""
     arrays: dict[str, np.ndarray] = {}
     calls = [
         {
@@ -44,7 +46,13 @@ def request(
         for i, known in enumerate(cases)
     ]
     about = replace(exercise, hints=()).to_json()
-    return {"do": "call", "exercise": about, "calls": calls}, arrays
+    message = {"do": "call", "exercise": about, "calls": calls, "seconds": seconds}
+    return message, arrays
+
+
+def place_in(said: str) -> str:
+    """Return a place that a child names, if it has the form of one, in brackets."""
+    return f" ({said})" if PLACE.fullmatch(said) else ""
 
 
 def read_answer(

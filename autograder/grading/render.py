@@ -19,6 +19,9 @@ from autograder.grading.submission import Rebuilt, Step, role_of
 NOT_GRADED = "the grader failed here, not the submission; it will be graded again"
 NO_SANDBOX = "Graded without a sandbox."
 AS_RELEASED = "What follows is the notebook as released, not what was handed in."
+FOUND = "**What grading found in this file:**"
+MAX_REMARK = 1_000
+"""Characters of a remark that a page shows."""
 SAVED = "Saved by the student; not run while grading.\n"
 NOT_SHOWN = "What the student saved here is left out: too much in all.\n"
 
@@ -31,6 +34,7 @@ def graded_notebook(
     `outputs` are clean already, by the index of their cell.
     """
     notebook = empty_notebook()
+    notebook.cells += remarks_cell(graded)
     room, full = Room(), False
     for index, step in enumerate(rebuilt.steps):
         if step.origin == "own" and (full or not room.has_cell(step.cell.source)):
@@ -40,6 +44,15 @@ def graded_notebook(
             continue
         notebook.cells.append(show_step(step, graded, outputs.get(index, []), room))
     return notebook
+
+
+def remarks_cell(graded: GradedNotebook) -> list[NotebookNode]:
+    """Return a cell with what was found in a file and its process, if there is any."""
+    ended = graded.outcome.detail if graded.outcome.ending is Ending.GRADED else ""
+    found = [capital(each) for each in (ended, *graded.remarks) if each]
+    lines = (f"- {as_text(clean_text(each, MAX_REMARK))}" for each in found)
+    text = "\n".join([f"{FOUND}\n", *lines])
+    return [text_cell(text, "remarks")] if found else []
 
 
 def blank_notebook(graded: GradedNotebook, release: NotebookNode) -> NotebookNode:

@@ -44,10 +44,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class CriterionResult:
-    """One criterion: whether it passed, and why not."""
+    """One criterion: whether it passed, and why not; None where nobody could look."""
 
     name: str
-    passed: bool
+    passed: bool | None
     reason: str | None = None
 
 

@@ -12,21 +12,34 @@ from typing import Any, Protocol
 from nbformat import NotebookNode
 
 from autograder.core.answers import KnownCase
+from autograder.core.attempting import stopped_after
 from autograder.core.exercise import Exercise
 from autograder.core.marking import Attempt
 from autograder.grading.assignment import Assignment
 from autograder.grading.budget import Budget
 from autograder.grading.child import Child, ChildGone
 from autograder.grading.outputs import clean_outputs, clean_text, size_of
-from autograder.grading.questions import MAX_SAID, read_answer, request, with_libraries
+from autograder.grading.questions import (
+    MAX_SAID,
+    place_in,
+    read_answer,
+    request,
+    with_libraries,
+)
 from autograder.grading.submission import Rebuilt
 
+NOTICE = 0.5
+"""Seconds in which a process may say where a call is whose time is over."""
 MAX_LOST = 3
 """Calls of one exercise that may end the process; after them it is left alone."""
+MAX_LINE = 80
+"""Characters of a cell's line that are quoted."""
 MAX_SHOWN = 8 * 2**20
 """Characters of outputs that are kept of one submission."""
 SHELL_FILE = re.compile(r"<ipython-input-[\w-]{1,60}>, ")
 """What IPython calls a cell in an error's message."""
+AT_LINE = re.compile(r" \(line \d{1,9}\)$")
+"""What is left of the place in a syntax error's message."""
 NOBODY = -1
 """No cell: a function was asked last, or nothing was."""
 STARVED = 0.25
@@ -56,6 +69,14 @@ class Incident:
         return f"{self.exercise}: {self.what}" if self.exercise else self.what
 
 
+class Stopped(ChildGone):
+    """A call took too long; `place` is where the process says that it was."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("timed out")
+        self.place = place
+
+
 class OutOfTime(RuntimeError):
     """The total budget of a submission is spent."""
 
@@ -74,6 +95,7 @@ class Session:
     lost: int = 0
     done: list[int] = field(default_factory=list)
     left_out: dict[int, str] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
     room: int = MAX_SHOWN
     own_used: float = 0.0
     used: float = 0.0
@@ -201,6 +223,8 @@ class Session:
         else:
             self.done.append(index)
             self.keep(index, answer.get("outputs"))
+            line = answer.get("line")
+            self.lines[index] = line if isinstance(line, int) else 0
         finally:
             ended = time.monotonic() - child.processor().waited
             self.own_used += max(ended - started, 0.0) if own else 0.0
@@ -239,8 +263,22 @@ class Session:
         for output in self.outputs.get(index, []):
             if output.output_type == "error" and index not in self.left_out:
                 said = SHELL_FILE.sub("", f"{output.ename}: {output.evalue}")
-                return with_libraries(" ".join(clean_text(said, MAX_SAID).split()))
+                plain = " ".join(clean_text(said, MAX_SAID).split())
+                return with_libraries(self.with_line(index, plain))
         return ""
+
+    def with_line(self, index: int, said: str) -> str:
+        """Add to an error the line of the cell that it passed, if that is known."""
+        number = self.lines.get(index, 0)
+        lines = self.rebuilt.steps[index].cell.source.splitlines()
+        if not 0 < number <= len(lines):
+            return said
+        text = " ".join(clean_text(lines[number - 1].strip(), MAX_LINE, "…").split())
+        return f"{AT_LINE.sub('', said)} (line {number}: {text})"
+
+    def failed(self, index: int) -> bool:
+        """Say whether a cell ended in an error, or was not run to its end."""
+        return index in self.left_out or bool(self.error_of(index))
 
     def failure(self, name: str) -> str:
         """Say how a function's cell failed, such as "ended in …"; nothing if it ran."""
@@ -267,17 +305,21 @@ class Session:
             self.asked = NOBODY
             rest = known[len(attempts) :]
             try:
-                message, arrays = request(exercise, rest)
+                message, arrays = request(exercise, rest, seconds)
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
                     with self.timed("calls"):
-                        answer, found = child.answer(self.until(seconds))
+                        answer, found = child.answer(self.until(seconds + NOTICE))
+                    if isinstance(answer.get("stopped"), str):
+                        raise Stopped(answer["stopped"])
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)
                 self.incidents.append(Incident(process, exercise.name))
                 what = f"the process {process} during the call"
-                if process == "timed out":
+                if isinstance(gone, Stopped):
+                    what = stopped_after(seconds) + place_in(gone.place)
+                elif process == "timed out":
                     what = f"no numbers within {seconds:g} s"
                 attempts.append(Attempt(known[len(attempts)], None, what))
                 known[len(attempts) :] = list(draw(self.lost))[len(attempts) :]

@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.core.arranging import arrange
+from autograder.core.notebook_file import no_cells, no_json, other_kind
 from autograder.core.units import unit_of
 from autograder.grading.outputs import clean_text
 
@@ -28,18 +30,14 @@ MAX_SOURCE = 200_000
 MAX_DEPTH = 60
 MAX_ID = 200
 MAX_REMARKS = 20
+MAX_FIRST = 40
+"""Characters of a cell's first line that name it."""
+OWN = "a cell of the student's own"
 SOLUTION = "solution"
 NO_SOLUTIONS = "all solution cells are missing or have lost their grade ids"
 MAX_VALUES = 1_000_000
 """Strings, commas and opening brackets of a notebook's JSON. 20 MB of small values
 would take fifty times as much."""
-OTHER_KINDS = {
-    b"pk\x03\x04": "an archive or an office document, whatever its name says",
-    b"%pdf": "a PDF",
-    b"<!doctype html": "a web page",
-    b"<html": "a web page",
-}
-"""How files begin that are taken for notebooks, in lower case."""
 TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 
 
@@ -69,6 +67,14 @@ class StudentCell:
     grade_id: str | None
     id: str | None
     outputs: list[Any] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def found_by(self) -> str:
+        """What a cell without a grade id is found by: its number and its first line."""
+        lines = (line for line in self.source.splitlines() if line.strip())
+        first = clean_text(next(lines, "empty").strip(), MAX_FIRST, "").rstrip()
+        return f"code cell {self.number}: {first}" if self.number else first
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,13 @@ class Step:
     name: str
     origin: str
     saved_outputs: list[Any] = field(default_factory=list)
+    found_by: str = ""
 
     @property
     def title(self) -> str:
         """What the cell is called where it is spoken of."""
         if self.origin == "own":
-            return "a cell of the student's own"
+            return f"{OWN} ({self.found_by})"
         return f"the cell {(self.name or self.cell.id)!r}"
 
     @property
@@ -117,27 +124,28 @@ def read_cells(content: bytes) -> list[StudentCell]:
     BadSubmission
         If the bytes are no notebook of bounded size and depth.
     """
-    if not content.strip():
-        raise BadSubmission("the file is empty; expected a notebook")
-    start = content[:200].lstrip().lower()
-    for sign, what in OTHER_KINDS.items():
-        if start.startswith(sign):
-            raise BadSubmission(f"the file is {what}; expected a notebook (.ipynb)")
+    if other := other_kind(content):
+        raise BadSubmission(f"the file {other}")
     if len(content) > MAX_BYTES:
         raise BadSubmission(
             f"the file has {len(content) / 2**20:.0f} MB; at most "
             f"{MAX_BYTES // 2**20} MB are read. Clear the outputs and save it again"
         )
     notebook = parse(content)
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise BadSubmission("the JSON is not a notebook: it has no list of cells")
+    if lacks := no_cells(notebook):
+        raise BadSubmission(f"the JSON is {lacks}")
     if notebook.get("nbformat") != 4:
         raise BadSubmission(
             f"expected notebook format 4, found {str(notebook.get('nbformat'))[:20]}"
         )
     if len(notebook["cells"]) > MAX_CELLS:
         raise BadSubmission(f"more than {MAX_CELLS} cells")
-    return [read_cell(cell, i) for i, cell in enumerate(notebook["cells"], 1)]
+    cells = [read_cell(cell, i) for i, cell in enumerate(notebook["cells"], 1)]
+    numbers = count(1)
+    return [
+        replace(cell, number=next(numbers)) if cell.kind == "code" else cell
+        for cell in cells
+    ]
 
 
 def parse(content: bytes) -> Any:
@@ -150,9 +158,7 @@ def parse(content: bytes) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadSubmission(
-            f"not a notebook, or cut off (line {error.lineno}: {error.msg})"
-        ) from None
+        raise BadSubmission(no_json(text, error)) from None
     except (RecursionError, ValueError):
         raise BadSubmission("not a notebook: unreadable JSON") from None
 
@@ -310,4 +316,4 @@ def own_step(cell: StudentCell, number: int, prefix: str = "") -> Step:
     )
     if kind == "code":
         node.update(execution_count=None, outputs=[])
-    return Step(node, "plain", "", "own")
+    return Step(node, "plain", "", "own", found_by=cell.found_by)

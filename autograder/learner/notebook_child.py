@@ -17,6 +17,7 @@ from typing import Any
 
 from autograder.core.calling import Function
 from autograder.core.marking import NOT_WRITTEN
+from autograder.core.redefinitions import is_same
 from autograder.core.verdict import Verdict
 from autograder.learner.checking import judge_visible
 from autograder.learner.notebook_order import order_of
@@ -47,26 +48,36 @@ def main() -> None:
 class Run:
     """A notebook under way.
 
-    `at_check` holds what each exercise's name stood for when it was judged, and
-    `verdicts` what came of it. Those in `done` are not judged once more.
+    `sources` holds by name the source of the cell that it last got its value in,
+    `at_check` what each exercise's name stood for when it was judged, and `verdicts`
+    what came of it. Those in `done` are not judged once more.
     """
 
     file: str
     tell: Tell
     done: set[str]
     names: dict[str, Any] = field(default_factory=new_names)
+    sources: dict[str, str] = field(default_factory=dict)
     at_check: dict[str, Any] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def run(self, cell: Cell) -> None:
         """Run a cell, and tell which functions it changed that are judged already."""
-        before = {name: self.names.get(name) for name in self.at_check}
+        before = dict(self.names)
         self.tell(begin={"cell": cell.number})
         self.tell(failed=run_cell(cell, self.file, self.names))
-        for name, old in before.items():
-            new = self.names.get(name)
-            if new is not old and (callable(old) or callable(new)):
-                self.tell(late=name, cell=cell.number, again=callable(old))
+        for name in {*before, *self.names}:
+            old, new = before.get(name), self.names.get(name)
+            if new is old:
+                continue
+            if name in self.at_check and (callable(old) or callable(new)):
+                self.tell_late(name, cell, callable(old))
+            self.sources[name] = cell.source
+
+    def tell_late(self, name: str, cell: Cell, again: bool) -> None:
+        """Tell that a cell made another function of one that is judged already."""
+        if not is_same(name, self.sources.get(name, ""), cell.source):
+            self.tell(late=name, cell=cell.number, again=again)
 
     def judge(self, name: str) -> None:
         """Judge what a name stands for here, if it is a function."""

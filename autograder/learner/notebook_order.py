@@ -9,9 +9,15 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from autograder.core.arranging import arrange
-from autograder.core.units import unit_of
-from autograder.learner.own_notebook import CHECK, Cell, cells_of, read_cells
+from autograder.core.arranging import Arranged, arrange
+from autograder.core.units import unit_names, unit_of
+from autograder.learner.own_notebook import (
+    CHECK,
+    Cell,
+    NotebookError,
+    cells_of,
+    read_cells,
+)
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,17 @@ class Order:
         Code cells that are left out, as they are copies of one before them.
     changed : tuple of Cell
         Those of the course that are run as the course has them, not as the file does.
+    unit : str or None
+        The unit in whose order they are, None where they are in the file's.
+    nameless : bool
+        Whether no cell of the file can be known as one of the course.
     """
 
     cells: tuple[Cell, ...]
     repeated: tuple[Cell, ...] = ()
     changed: tuple[Cell, ...] = ()
+    unit: str | None = None
+    nameless: bool = False
 
     @property
     def checks(self) -> list[str]:
@@ -42,25 +54,27 @@ class Order:
 def order_of(path: Path) -> Order:
     """Return a notebook's cells in the order in which they count.
 
-    A notebook of the course is put in the order of its unit, as grading does; one
-    without a cell of the course is run as it stands, and has no checks.
+    A notebook of the course is put in the order of its unit, as grading does; one that
+    has neither a unit's name nor a cell of the course is run as it stands, and has no
+    checks.
 
     Raises
     ------
     NotebookError
-        If the file is no notebook.
+        If the file is no notebook, or another unit's under a unit's name.
     """
     cells = read_cells(path)
-    unit = unit_of_cells(cells)
+    unit = unit_of_notebook(path, cells)
     if unit is None:
-        return Order(tuple(cell for cell in cells if cell.runs))
+        runs = tuple(cell for cell in cells if cell.runs)
+        return Order(runs, nameless=True)
     release = release_cells(unit)
     known, sources = {c.id for c in release}, {c.source for c in release}
     arranged = arrange(known, sources, cells)
-    ordered = [*arranged.own.get("", [])]
-    for cell in release:
+    ordered = own(arranged, "")
+    for place, cell in enumerate(release):
         given = arranged.first.get(cell.id)
-        ordered += in_place(cell, given) + arranged.own.get(cell.id, [])
+        ordered += in_place(cell, given, -place) + own(arranged, cell.id)
     locked = {c.id: c.source.strip() for c in release if c.locked and c.runs}
     changed = (
         cell
@@ -71,19 +85,63 @@ def order_of(path: Path) -> Order:
         tuple(cell for cell in ordered if cell.runs or cell.check),
         tuple(cell for _, cell in arranged.repeated if cell.runs),
         tuple(changed),
+        unit,
+        not graded_ids(unit) & ids_of(cells),
     )
 
 
-def in_place(cell: Cell, given: Cell | None) -> list[Cell]:
+def own(arranged: Arranged[Cell], anchor: str) -> list[Cell]:
+    """Return the learner's own cells behind one of the course.
+
+    They are no experiments of the course, whatever tags came with a copy.
+    """
+    return [
+        replace(cell, runs=True, experiment=False) if cell.experiment else cell
+        for cell in arranged.own.get(anchor, [])
+    ]
+
+
+def in_place(cell: Cell, given: Cell | None, number: int) -> list[Cell]:
     """Return what stands in the place of a unit's cell: the learner's, or the unit's.
 
-    A locked cell that the file lacks is missing: it has no number to be called by.
+    A locked cell, or a check, that the file lacks is put back, with `number`.
     """
-    if cell.check:
-        return [replace(cell, number=given.number if given else 0)]
-    if given and cell.locked:
-        return [replace(cell, number=given.number)]
+    number = given.number if given else number
+    if cell.check or cell.locked:
+        return [replace(cell, number=number)]
+    if given and cell.experiment:
+        same = given.source.strip() == cell.source.strip()
+        return [] if same else [replace(given, runs=True, experiment=True)]
     return [given] if given else []
+
+
+def unit_of_notebook(path: Path, cells: Sequence[Cell]) -> str | None:
+    """Return a notebook's unit: by its name, else by its cells; None if it has none.
+
+    Raises
+    ------
+    NotebookError
+        If its name is that of one unit, and all its cells of others.
+    """
+    found = unit_of_cells(cells)
+    if path.stem not in unit_names():
+        return found
+    if found and not graded_ids(path.stem) & ids_of(cells):
+        raise NotebookError(
+            f"{path} is a notebook of {found}, under the name of another unit: it has "
+            f"no cell of {path.stem}. Put that unit's notebook in its place"
+        )
+    return path.stem
+
+
+def ids_of(cells: Sequence[Cell]) -> set[str]:
+    """Return all that cells of the course could be known by."""
+    return {key for cell in cells for key in (cell.grade_id, cell.id) if key}
+
+
+def graded_ids(unit: str) -> set[str]:
+    """Return the grade ids of a unit's cells."""
+    return {cell.grade_id for cell in release_cells(unit) if cell.grade_id}
 
 
 def unit_of_cells(cells: Sequence[Cell]) -> str | None:

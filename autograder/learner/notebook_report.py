@@ -20,6 +20,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
+from autograder.core.redefinitions import defined_behind
 from autograder.core.units import required, unit_names
 from autograder.learner.notebook_order import Order, order_of
 from autograder.learner.own_notebook import Cell
@@ -130,15 +131,26 @@ class NotebookReport:
             for cell in self.order.changed
         ]
         told += [self.late[name] for name in names if name in self.late]
-        if loose:
-            whole = len(loose) == len(names)
-            what = self.path.name if whole else "The notebook"
-            whose = "" if whole else f" of {', '.join(loose)}"
+        if self.order.nameless:
+            told.append(self.without_ids())
+        elif loose:
             told.append(
-                f"{what} has no check cells{whose}: judged is what it defines in the "
-                "end"
+                f"The notebook has no check cells of {', '.join(loose)}: judged is "
+                "what it defines in the end"
             )
         return told
+
+    def without_ids(self) -> str:
+        """Say what a notebook has lost whose cells can't be known."""
+        judged = f"{self.path.name} {{}}: judged is what it defines in the end"
+        if self.order.unit is None:
+            return judged.format("has no cell that is known as one of the course")
+        return (
+            judged.format("has lost the grade ids of its cells")
+            + ", and written answers can't be told from other text. Copy what you "
+            "wrote into a new notebook of the unit, which `autograder lab "
+            "NEW_FOLDER` makes"
+        )
 
     def end(self, begun: Message, how: str) -> None:
         """Note what ended a child process, so that the next one leaves it out."""
@@ -164,9 +176,7 @@ class NotebookReport:
 
     def take_late(self, name: str, number: int, again: bool) -> None:
         """Note that a cell behind an exercise's check defines or changes it."""
-        how = "is changed after" if again else "is defined behind"
-        where = self.cells[number].title
-        said = f"{name} {how} its check, in {where}: only what stands before it counts"
+        said = defined_behind(name, self.cells[number].title, again)
         self.late.setdefault(name, said)
 
 

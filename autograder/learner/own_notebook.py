@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.attempting import EndedByCheck, message_of
+from autograder.core.definitions import defining
 from autograder.core.marking import NOT_WRITTEN
+from autograder.core.notebook_file import no_cells, no_json, other_kind
 from autograder.learner.no_input import no_input
 
 CHECK = "check-"
@@ -38,7 +40,9 @@ class Cell:
 
     `check` names the exercise that the cell checks; `runs` says whether functions may
     depend on it, as they do on no check and no experiment; `locked`, whether it is the
-    course's, and nothing that a learner writes in it counts.
+    course's, and nothing that a learner writes in it counts; `experiment`, whether of
+    it counts what it defines, and only if the learner changed it. A cell with a number
+    below 1 is one of the course that the file lacks.
     """
 
     number: int
@@ -48,11 +52,14 @@ class Cell:
     check: str = ""
     runs: bool = True
     locked: bool = False
+    experiment: bool = False
 
     @property
     def title(self) -> str:
         """What a learner finds the cell by."""
         lines = [*filter(None, map(str.strip, self.source.splitlines())), "empty"]
+        if self.number < 1:
+            return f"The course's cell ({self.grade_id}), which the file lacks,"
         return f"Code cell {self.number} ({self.grade_id or lines[0][:MAX_TITLE]})"
 
     def defines(self, name: str) -> bool:
@@ -79,30 +86,51 @@ def read_cells(path: Path) -> list[Cell]:
         If the file is no notebook.
     """
     try:
-        return list(cells_of(path.read_text("utf-8")))
+        content = path.read_bytes()
     except OSError as error:
         raise NotebookError(f"{path} can't be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NotebookError(f"{path} is not a notebook: {error}") from None
+    if other := other_kind(content):
+        raise NotebookError(f"{path} {other}")
+    try:
+        return list(cells_of(content.decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        why = f"not a notebook: byte {error.start} is not UTF-8 text"
+    except json.JSONDecodeError as error:
+        why = no_json(error.doc, error)
+    except NotebookError as error:
+        why = str(error)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        why = "not a notebook: its cells are not of a notebook's form"
+    raise NotebookError(f"{path} is {why}")
 
 
 def cells_of(text: str) -> Iterator[Cell]:
-    """Yield the cells of a notebook's JSON."""
-    number = 0
-    for cell in json.loads(text)["cells"]:
+    """Yield the cells of a notebook's JSON.
+
+    Raises
+    ------
+    NotebookError
+        If it has no list of them.
+    """
+    notebook, number = json.loads(text), 0
+    if lacks := no_cells(notebook):
+        raise NotebookError(lacks)
+    for cell in notebook["cells"]:
         about = cell.get("metadata", {})
         entry = about.get("nbgrader", {})
         graded, code = entry.get("grade"), cell.get("cell_type") == "code"
         number += code
         grade_id = entry.get("grade_id") or ""
+        experiment = code and "experiment" in about.get("tags", [])
         yield Cell(
             number,
             grade_id,
             "".join(cell["source"]),
             cell.get("id") or "",
             grade_id.removeprefix(CHECK) if graded and code else "",
-            code and not graded and "experiment" not in about.get("tags", []),
+            code and not graded and not experiment,
             bool(entry.get("locked")),
+            experiment,
         )
 
 
@@ -126,6 +154,8 @@ def new_names() -> dict[str, Any]:
 def run_cell(cell: Cell, file: str, names: dict[str, Any]) -> str | None:
     """Run a cell, without its prints and without input; lines with magics are left out.
 
+    Of an experiment only what it defines, as in grading.
+
     Returns
     -------
     str or None
@@ -134,13 +164,22 @@ def run_cell(cell: Cell, file: str, names: dict[str, Any]) -> str | None:
     text = without_magics(cell.source)
     label = label_of(file, cell.number)
     linecache.cache[label] = (len(text), None, text.splitlines(True), label)
+    if not cell.experiment:
+        return run_part(text, label, names)
+    parts = (ast.Module([node], []) for node in defining(text))
+    said = [run_part(part, label, names) for part in parts]
+    return next(filter(None, said), None)
+
+
+def run_part(part: str | ast.Module, label: str, names: dict[str, Any]) -> str | None:
+    """Run a cell, or a statement of it; say how it failed."""
     try:
         with redirect_stdout(io.StringIO()), no_input():
-            exec(compile(text, label, "exec"), names)
+            exec(compile(part, label, "exec"), names)
     except NotImplementedError:
         return f"stops at what is {NOT_WRITTEN}"
     except (Exception, SystemExit) as error:
-        return f"does not run: {failure(error, label_of(file))}"
+        return f"does not run: {failure(error, label.rpartition(' ')[0])}"
     return None
 
 

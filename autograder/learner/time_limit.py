@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 from typing import Any
 
-from autograder.core.attempting import EndedByCheck
+from autograder.core.attempting import EndedByCheck, stopped_after
 from autograder.core.calling import Function
 
 SECONDS = 10.0
@@ -45,10 +45,7 @@ class TimeLimit:
     @property
     def sentence(self) -> str:
         """What a call that was ended is told as."""
-        return (
-            f"stopped after {self.seconds:g} s: "
-            "it never ends, or does far more than it needs"
-        )
+        return stopped_after(self.seconds)
 
     def running(self) -> AbstractContextManager[None]:
         """Let the time run, as long as the context lasts."""

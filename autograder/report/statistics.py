@@ -119,7 +119,7 @@ def reason_of(exercise: ExerciseResult) -> str:
         return "; ".join(d.text for d in exercise.diagnoses)
     if exercise.blocked_by and not exercise.score:
         return f"blocked by {exercise.blocked_by}"
-    reasons = (c.reason for c in exercise.criteria if not c.passed)
+    reasons = (c.reason for c in exercise.criteria if c.passed is False)
     return next((r for r in reasons if r), "no known mistake")
 
 

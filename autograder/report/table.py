@@ -13,7 +13,7 @@ from autograder.files import replace
 from autograder.grading.classroom import Classroom
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_results
-from autograder.grading.results import Ending, ExerciseResult, Result
+from autograder.grading.results import ExerciseResult, Result
 
 COLUMNS = (
     "student",
@@ -32,21 +32,35 @@ FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")
 
 
 def write_table(classroom: Classroom, path: Path) -> None:
-    """Write one row for each student, unit and exercise."""
-    results = list(read_results(classroom))
+    """Write one row for each student, unit and exercise.
+
+    Each entry of `submitted/` that was passed over has one too, with what is said of it
+    in the place of what happened to a process.
+    """
+    passed_over: list[str] = []
+    results = list(read_results(classroom, passed_over.append))
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     for result in results:
         writer.writerows([harmless(f) for f in row] for row in rows_of(result))
+    named = {name_of(result) for result in results}
+    for said in passed_over:
+        if said.partition(": ")[0] not in named:
+            row = dict.fromkeys(COLUMNS, "") | {"process": f"passed over: {said}"}
+            writer.writerow(harmless(field) for field in row.values())
     replace(path, stream.getvalue().encode())
+
+
+def name_of(result: Result) -> str:
+    """Return how a sentence about a result begins."""
+    return f"{result.student}, {result.unit}"
 
 
 def rows_of(result: Result) -> Iterable[tuple[Any, ...]]:
     """Yield a result's rows. What nobody looked at is not called wrong."""
-    looked_at = result.ending is not Ending.REFUSED
     for name, exercise in result.exercises.items():
-        wrong = [c for c in exercise.criteria if looked_at and not c.passed]
+        wrong = [c for c in exercise.criteria if c.passed is False]
         yield (
             result.student,
             result.unit,
@@ -55,7 +69,7 @@ def rows_of(result: Result) -> Iterable[tuple[Any, ...]]:
             exercise.max,
             "; ".join(c.name for c in wrong),
             "; ".join(d.text for d in exercise.diagnoses),
-            "; ".join(reasons(exercise)) if looked_at else "",
+            "; ".join(reasons(exercise)),
             result.outcome.text,
             "; ".join(result.remarks),
             "yes" if result.sandboxed else "no",
@@ -68,7 +82,7 @@ def reasons(exercise: ExerciseResult) -> Iterator[str]:
         yield f"blocked by {exercise.blocked_by}"
     names: dict[str, list[str]] = {}
     for criterion in exercise.criteria:
-        if criterion.reason and not criterion.passed:
+        if criterion.reason and criterion.passed is False:
             names.setdefault(criterion.reason, []).append(criterion.name)
     for why, criteria in names.items():
         yield f"{', '.join(criteria)}: {why}"

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from helpers import ROOT, autograder, solved
 
+from autograder.core.redefinitions import defined_behind
 from autograder.core.units import required
 from autograder.demo import solved_submission
 from autograder.learner.notebook_report import Limits, report_on
@@ -259,8 +260,8 @@ def test_functions_without_grade_ids_are_found(tmp_path):
     nbformat.write(notebook, tmp_path / "mine.ipynb")
     report = report_on(tmp_path / "mine.ipynb", SHORT)
     assert states(report) == {FIRST: "passes", SECOND: "not defined"}
-    said = "mine.ipynb has no check cells: judged is what it defines in the end"
-    assert report.remarks() == [said]
+    said = "mine.ipynb has no cell that is known as one of the course: judged is what"
+    assert report.remarks() == [f"{said} it defines in the end"]
 
 
 RIGHT = FORWARD.format("pass")
@@ -276,10 +277,11 @@ def test_what_stands_at_the_check_counts(notebook, at_check, behind, state):
     report = report_on(path)
     assert states(report)[FIRST] == state
     cell = f"Code cell {number_of(path, behind)} (def {FIRST}(x, W, b):)"
-    said = f"{FIRST} is changed after its check, in {cell}: only what stands before it"
-    assert report.remarks() == [f"{said} counts"]
+    said = defined_behind(FIRST, cell, True)
+    assert said.startswith(f"{FIRST} is changed after its check, in {cell}: only what")
+    assert report.remarks() == [said]
     for arguments in (("check", path), ("progress", path.parent.parent)):
-        assert f"{said} counts\n" in autograder(*arguments).stdout
+        assert f"{said}\n" in autograder(*arguments).stdout
 
 
 def test_what_is_defined_behind_its_check_is_told(notebook):
@@ -288,6 +290,85 @@ def test_what_is_defined_behind_its_check_is_told(notebook):
     report = report_on(path)
     assert states(report) == {FIRST: "passes", SECOND: "not defined"}
     assert report.remarks()[0].startswith(f"{SECOND} is defined behind its check, in C")
+
+
+@pytest.mark.parametrize("change", ["", "  # the same", "\n\n\n"])
+def test_the_very_same_code_once_more_changes_nothing(notebook, change):
+    source = solved(UNIT).cells[FIRST]
+    report = report_on(notebook(behind={f"check-{FIRST}": source + change}))
+    assert report.remarks() == []
+
+
+def test_a_notebook_that_lost_its_grade_ids_is_judged_as_grading_does(notebook):
+    """The course's cells are put back, and what was lost is said."""
+    path = notebook()
+    made = nbformat.read(path, as_version=4)
+    for cell in made.cells:
+        cell.metadata.pop("nbgrader", None)
+        cell.id = nbformat.v4.new_code_cell().id
+    nbformat.write(made, path)
+    report = report_on(path)
+    assert states(report) == {FIRST: "passes", SECOND: "passes"}
+    [said] = report.remarks()
+    assert said.startswith(f"{path.name} has lost the grade ids of its cells: judged")
+    assert "written answers can't be told from other text" in said
+
+
+def test_another_units_notebook_under_a_units_name_is_named(notebook, tmp_path):
+    path = notebook()
+    foreign = tmp_path / "02_rnn" / "02_rnn.ipynb"
+    foreign.parent.mkdir()
+    foreign.write_bytes(path.read_bytes())
+    said = f"02_rnn.ipynb is a notebook of {UNIT}, under the name of another unit"
+    assert said in autograder("check", foreign).stderr
+    done = autograder("progress", tmp_path)
+    assert said in done.stdout
+    assert f"{UNIT}  ██" in done.stdout
+
+
+EXPERIMENT = """def double(b):
+    return 2 * b
+
+1 / 0"""
+
+
+@pytest.fixture
+def experiment(notebook):
+    """A function that writes an experiment, and what a function needs of it, or not."""
+
+    def write(source, copy=False, **cells):
+        path = notebook(**cells)
+        made = nbformat.read(path, as_version=4)
+        tagged = [c for c in made.cells if "experiment" in c.metadata.get("tags", [])]
+        changed = nbformat.from_dict(dict(tagged[0])) if copy else tagged[0]
+        changed.source = source
+        if copy:
+            changed.id = "a-copy"
+            place = [grade_id(c) for c in made.cells].index(f"check-{FIRST}")
+            made.cells.insert(place, changed)
+        nbformat.write(made, path)
+        return path
+
+    return write
+
+
+def test_of_an_experiment_that_is_edited_counts_what_it_defines(experiment):
+    """As in grading, where nothing else of it is run."""
+    wrong = f"def {FIRST}(x, W, b): return None\n\n1 / 0"
+    report = report_on(experiment(wrong))
+    assert report.sentences() == []
+    [said] = report.remarks()
+    assert said.startswith(f"{FIRST} is changed after its check, in Code cell")
+
+
+def test_a_copy_of_an_experiment_is_a_cell_of_ones_own(experiment):
+    """Its tag came with it; grading runs it."""
+    cells = {FIRST: FORWARD.format("b = double(b) / 2")}
+    report = report_on(experiment(EXPERIMENT, copy=True, **cells))
+    assert states(report)[FIRST] == "passes"
+    assert [s.partition(" does not run: ")[2][:17] for s in report.sentences()] == [
+        "ZeroDivisionError"
+    ]
 
 
 def test_a_needed_function_counts_as_it_stands_at_the_check(notebook):

@@ -1,5 +1,6 @@
 """The learner's commands: lab, check, progress, and earlier work in later units."""
 
+import re
 import shutil
 
 import nbformat
@@ -10,6 +11,7 @@ from autograder.core.units import unit_names
 from autograder.demo import solved_submission
 from autograder.learner.checking import judge_visible
 from autograder.learner.commands import copy_course
+from autograder.learner.own_notebook import NotebookError, read_cells
 from course.carry import NotSolvedYet, carry_over
 
 UNIT = "00_start_here"
@@ -94,6 +96,25 @@ def test_a_file_that_is_no_notebook_is_a_sentence(tmp_path, text):
     assert done.returncode == 2
     assert "is not a notebook" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty; expected a notebook"),
+        (b"%PDF-1.7", "is a PDF; expected a notebook"),
+        (b"import os", "is not a notebook: it begins with 'import os'"),
+        (b'{"cells": [', "is not a notebook, or cut off (line 1"),
+        (b"{}", "is not a notebook: it has no list of cells"),
+        (b'{"cells": "\xff"}', "is not a notebook: byte 11 is not UTF-8 text"),
+    ],
+)
+def test_what_a_file_is_instead_is_said(tmp_path, content, said):
+    """In the words in which grading refuses it."""
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(NotebookError, match=re.escape(f"a.ipynb {said}")):
+        read_cells(path)
 
 
 def test_check_gives_the_notebooks_verdicts(tmp_path):

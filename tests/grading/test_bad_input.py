@@ -238,7 +238,7 @@ def test_a_file_in_the_place_of_a_new_class_is_named(tmp_path):
 def test_who_handed_in_nothing_is_named(classroom):
     done = autograder("explain", classroom.root, "nobody", "affine_forward")
     assert done.returncode == 2
-    assert f"nobody, {UNIT}: there is no nobody in the folder" in done.stderr
+    assert f"nobody, {UNIT}: there is no folder nobody" in done.stderr
 
 
 def test_an_optional_exercise_is_not_explained(classroom):

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from html import unescape
 
 import pytest
 from helpers import (
@@ -120,6 +121,28 @@ def test_who_has_no_student_id_has_a_row_in_page_and_table(reported):
     assert "b#d is not a student id" in row["process"]
 
 
+def test_who_is_passed_over_stands_in_the_table(reported):
+    """One row for each; who has rows of their own has no other."""
+    _, rows, _ = reported
+    said = [r["process"] for (s, _), r in rows.items() if not s]
+    assert said == [f"passed over: {TURNED_AWAY[0]}"]
+
+
+def test_of_what_was_not_run_nothing_passed(faulty_class, tmp_path):
+    autograder("grade", faulty_class.root, "--json", tmp_path / "r.json")
+    results = json.loads((tmp_path / "r.json").read_text())["submissions"]
+    by_name = {r["student"]: r["exercises"]["affine_backward"] for r in results}
+    passed = {n: {c["passed"] for c in e["criteria"]} for n, e in by_name.items()}
+    assert passed["other"] == passed["b#d"] == {None}
+    assert passed["slip"] == {False, None}
+    assert passed["ada"] == {True}
+
+
+def test_a_written_answer_is_not_called_no_exercise(faulty_class):
+    done = autograder("explain", faulty_class.root, "ada", "why_add_over_time")
+    assert "why_add_over_time is a written answer of 02_rnn: a person" in done.stderr
+
+
 def test_the_table_says_why(reported):
     _, rows, _ = reported
     refused = rows["other", "affine_forward"]
@@ -128,7 +151,7 @@ def test_the_table_says_why(reported):
     slip = rows["slip", "affine_backward"]
     assert slip["wrong"] == "x; W; b; edge cases"
     assert slip["reasons"].startswith("x, W, b: no function affine_backward is defined")
-    assert {row["sandbox"] for row in rows.values()} == {"yes"}
+    assert {row["sandbox"] for (who, _), row in rows.items() if who} == {"yes"}
 
 
 def test_half_the_points_are_labelled_in_the_table(classroom, assignments, tmp_path):
@@ -243,9 +266,46 @@ def test_cells_of_ones_own_that_fail_are_named(assignments, zygote):
     result = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
     (remark,) = result.remarks
     assert remark.startswith(
-        "a cell of the student's own ended in ModuleNotFoundError: No module named "
-        "'pandas'; in the sandbox there are the standard library"
+        "a cell of the student's own (code cell 1: import pandas as pd) ended in "
+        "ModuleNotFoundError: No module named 'pandas' (line 1: import pandas as pd); "
+        "in the sandbox there are the standard library"
     )
+    shown = result.notebook.cells[0].source
+    assert "code cell 1: import pandas as pd" in unescape(shown)
+
+
+@pytest.mark.parametrize("source", ["a = 2\nb = 1 / 0\n", "\n\ndef f(x:\n"])
+def test_of_a_cell_that_fails_the_line_is_told(assignments, zygote, source):
+    own = {"cell_type": "code", "metadata": {}, "id": "own1", "outputs": []}
+    own["source"] = source
+    notebook = submission_notebook(assignments[UNIT])
+    notebook = json.loads(notebook_bytes(notebook))
+    notebook["cells"].insert(1, own)
+    result = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
+    (remark,) = result.remarks
+    number = 2 if "/" in source else 3
+    line = source.splitlines()[number - 1]
+    assert remark.endswith(f"(line {number}: {line})"), remark
+    assert remark.count("(line") == 1
+
+
+WRONG_AGAIN = "def affine_forward(x, W, b):\n    return 2 * x @ W + b, (x, W)"
+
+
+@pytest.mark.parametrize("again", [WRONG_AGAIN, "affine_forward = print", "same"])
+def test_what_changes_a_function_behind_its_check_is_named(assignments, zygote, again):
+    """Though the function passed; not where the very same code comes again."""
+    own = {"cell_type": "code", "metadata": {}, "id": "own1", "outputs": []}
+    same = solved(UNIT).cells["affine_forward"] + "  # again"
+    own["source"] = same if again == "same" else again
+    notebook = json.loads(notebook_bytes(submission_notebook(assignments[UNIT])))
+    ids = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"]]
+    notebook["cells"].insert(ids.index("check-affine_forward") + 1, own)
+    result = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
+    assert result.exercises["affine_forward"].score == 2
+    assert len(result.remarks) == (again != "same")
+    for remark in result.remarks:
+        assert remark.startswith("affine_forward is changed after its check, in a cell")
 
 
 def test_a_function_behind_its_check_is_named(assignments, zygote):
@@ -258,8 +318,9 @@ def test_a_function_behind_its_check_is_named(assignments, zygote):
     result = grade(assignments[UNIT], zygote, json.dumps(notebook).encode())
     assert result.exercises["affine_forward"].score == 0
     assert result.remarks == (
-        "affine_forward is defined behind its check, in a cell of the student's "
-        "own: only what stands before the check counts",
+        "affine_forward is defined behind its check, in a cell of the student's own "
+        "(code cell 9: def affine_forward(x, W, b):): only what stands before the "
+        "check counts for it",
     )
 
 

@@ -1,5 +1,7 @@
 """float32 in one function: what is built on it earns half, and no mistake by it."""
 
+import warnings
+
 import helpers
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ from autograder.core.attempting import attempt_case
 from autograder.core.marking import mark
 from autograder.core.verdict import AS_SINGLE
 from autograder.grading.follow import SHARE, FollowThrough, ancestors
+from autograder.grading.imprecision import AS_SINGLE as FLOAT32_ON_THE_WAY
+from autograder.grading.imprecision import is_single
 from autograder.learner.checking import judge_visible
 
 solved = helpers.solved
@@ -111,7 +115,7 @@ def narrow_cell(kind):
     return source.replace(*FLOAT32[kind])
 
 
-@pytest.mark.parametrize(("kind", "own"), [("comes back", 2.5), ("on the way", 0)])
+@pytest.mark.parametrize(("kind", "own"), [("comes back", 2.5), ("on the way", 1.5)])
 def test_one_float32_costs_half_of_what_is_built_on_it(assignments, zygote, kind, own):
     graded = grade(assignments[UNIT], zygote, **{CELL: narrow_cell(kind)})
     assert graded.exercises[CELL].score == own
@@ -145,3 +149,72 @@ def test_a_wrong_formula_is_not_excused_by_float32_below():
 def test_float32_on_the_way_is_offered_as_a_cause():
     text = judge_visible(functions(UNIT, narrow_cell("on the way"))[CELL]).text()
     assert AS_SINGLE in text
+
+
+@pytest.mark.parametrize(("unit", "name"), helpers.all_exercises())
+def test_no_known_mistake_earns_as_single_precision(assignments, unit, name):
+    """Their numbers are further off, or known as those of the mistake."""
+    item = load_rubric(unit).find(name)
+    exercise = item.exercise
+    for variant in item.variants:
+        names = solved(unit).mistaken(name, variant)
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            attempts = [
+                attempt_case(exercise, names[name], names.get(exercise.forward), case)
+                for case in hidden_cases(unit, name, 3)
+            ]
+            marks = mark(exercise, attempts)
+            if is_single(exercise, marks):
+                rng = np.random.default_rng(4)
+                follow = FollowThrough(assignments[unit])
+                marks = follow.apply(exercise, marks, attempts, rng)
+        assert not any(c.part for c in marks.criteria), variant.id
+
+
+def test_who_lost_a_property_only_is_not_blocked(assignments, zygote):
+    """The values are right: nothing is in the way, though the float32 is from below."""
+    graded = grade(assignments[UNIT], zygote, **{CELL: narrow_cell("comes back")})
+    exercise = graded.exercises["rnn_forward"]
+    assert exercise.score == exercise.max - 0.5
+    assert exercise.verdict.blocked_by is None
+    assert exercise.verdict.advice()[0].startswith(f"Mend {CELL} first: float32 came")
+    assert graded.exercises["rnn_backward"].verdict.blocked_by == CELL
+
+
+def test_float32_is_told_of_all_quantities_that_it_came_back_for():
+    """Whichever case it came back in."""
+    exercise = load_rubric(UNIT).find("rnn_cell_backward").exercise
+    names = solved(UNIT).namespace()
+    seen = []
+
+    def backward(dh, cache):
+        seen.append(dh)
+        found = names["rnn_cell_backward"](dh, cache)
+        one = "x" if len(seen) == 1 else "b_h"
+        return found | {one: found[one].astype(np.float32)}
+
+    cases = hidden_cases(UNIT, "rnn_cell_backward", 3)
+    forward = names["rnn_cell_forward"]
+    attempts = [attempt_case(exercise, backward, forward, case) for case in cases]
+    assert mark(exercise, attempts).float32 == "float32 came back for x, b_h"
+
+
+CAST_BACK = """def slope(h):
+    return (1 - h.astype(np.float32) ** 2).astype(np.float64)
+
+"""
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_float32_in_a_helper_costs_at_most_half(assignments, zygote, wrong):
+    """Cast back or not; a wrong formula beside it earns nothing by it."""
+    name = "rnn_cell_backward"
+    source = solved(UNIT).cells[name].replace("(1 - h**2)", "slope(h)")
+    if wrong:
+        source = source.replace("da.sum(axis=0)", "2 * da.sum(axis=0)")
+    graded = grade(assignments[UNIT], zygote, **{name: CAST_BACK + source})
+    exercise = graded.exercises[name]
+    assert exercise.score == (0 if wrong else exercise.max / 2)
+    reasons = {c.reason for c in exercise.verdict.marks.criteria if c.part}
+    assert reasons == (set() if wrong else {f"{FLOAT32_ON_THE_WAY}: half the points"})

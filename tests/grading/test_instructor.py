@@ -162,7 +162,7 @@ def test_an_explanation_says_when_the_submission_changed(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nobody", "affine_forward"), "there is no nobody in the folder"),
+        (("nobody", "affine_forward"), "there is no folder nobody"),
         (("ada", "affine"), "no exercise 'affine'; did you mean affine_forward"),
         (
             ("ada", "xyz"),

@@ -566,6 +566,7 @@ def test_no_cell_is_parsed_twice(monkeypatch, assignments, zygote):
         definitions.ast, "parse", lambda text: found.append(text) or parse(text)
     )
     definitions.names_used.cache_clear()
+    definitions.looked_into.cache_clear()
     grade(
         assignments["02_rnn"],
         zygote,

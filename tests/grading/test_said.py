@@ -3,6 +3,8 @@
 import pytest
 from helpers import grade, solved
 
+from autograder.grading.budget import Budget
+
 
 def reasons(graded, name):
     return {c.name: c.reason for c in graded.exercises[name].verdict.marks.criteria}
@@ -84,3 +86,35 @@ def test_who_expects_that_input_ends_goes_on(assignments, zygote):
     cell = f"try:\n    input()\nexcept EOFError:\n    pass\n{right}"
     graded = grade(assignments["02_rnn"], zygote, rnn_cell_forward=cell)
     assert graded.score == graded.max
+
+
+ENDLESS = (
+    "    h = np.tanh(",
+    "    while x is not None:\n        h = 1\n    h = np.tanh(",
+)
+
+
+def test_of_a_call_without_end_the_line_is_told(assignments, zygote):
+    """In the words of a check, with grading's own limit."""
+    source = solved("02_rnn").cells["rnn_cell_forward"].replace(*ENDLESS)
+    number = source.splitlines().index("    while x is not None:") + 1
+    budget = Budget(call=0.5, large=0.5)
+    unit = assignments["02_rnn"]
+    graded = grade(unit, zygote, budget=budget, rnn_cell_forward=source)
+    for name, criterion in (("rnn_cell_forward", "h"), ("rnn_loss", "loss")):
+        said = reasons(graded, name)[criterion]
+        assert said.startswith("stopped after 0.5 s: it never ends, or does far more")
+        lines = (number, number + 1)
+        places = tuple(f" (line {line}, in rnn_cell_forward)" for line in lines)
+        assert said.endswith(places), said
+    assert graded.process.startswith("rnn_cell_forward: timed out")
+
+
+def test_who_waits_without_end_is_told_the_limit(assignments, zygote):
+    """A sleep takes no processor: the process can say nothing of it in time."""
+    source = solved("00_start_here").cells["affine_forward"]
+    source = source.replace("    y = ", "    __import__('time').sleep(60)\n    y = ")
+    budget = Budget(call=0.3, large=0.3)
+    unit = assignments["00_start_here"]
+    graded = grade(unit, zygote, budget=budget, affine_forward=source)
+    assert reasons(graded, "affine_forward")["y"] == "no numbers within 0.3 s"

@@ -27,6 +27,10 @@ MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=\s*[%!]|>>>|In \[", re.MULTILINE
 """What IPython's syntax can begin with, and much that is Python."""
 
 
+CELL_FILE = "<ipython-input-"
+"""How the file name begins that IPython gives a cell."""
+
+
 class BoundedText(io.TextIOBase):
     """A stream that keeps its first `MAX_TEXT` characters and drops the rest."""
 
@@ -108,6 +112,7 @@ class CellShell(InteractiveShell):
 
     def __init__(self, **kwargs: Any) -> None:
         self._kept: list[dict[str, Any]] = []
+        self.line = self._blank = 0
         self._room, self._bundle_room = MAX_TEXT, MAX_BUNDLES
         super().__init__(**kwargs)
         self.history_manager.enabled = False
@@ -149,6 +154,7 @@ class CellShell(InteractiveShell):
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run one cell and return what it put out."""
         self._kept, self._room, self._bundle_room = [], MAX_TEXT, MAX_BUNDLES
+        self.line, self._blank = 0, blank_lines(source)
         before = sys.stdout, sys.stderr
         sys.stdout = BoundedText(self, "stdout")
         sys.stderr = BoundedText(self, "stderr")
@@ -211,6 +217,8 @@ class CellShell(InteractiveShell):
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         text = "\n".join(map(str, stb))[:MAX_TEXT]
         fields = error_fields(evalue)
+        found = line_of(evalue)
+        self.line = found + self._blank if found else 0
         self.keep({"output_type": "error", **fields, "traceback": [text]})
 
 
@@ -237,3 +245,21 @@ def error_fields(error: Any) -> dict[str, Any]:
         "evalue": str(error)[:2000],
         "traceback": [],
     }
+
+
+def blank_lines(source: str) -> int:
+    """Count the blank lines that a cell begins with; IPython leaves them out."""
+    lines = source.splitlines()
+    return next((i for i, line in enumerate(lines) if line.strip()), 0)
+
+
+def line_of(error: Any) -> int:
+    """Return the line of the cell that an error passed, 0 where that is not known."""
+    trace, number = getattr(error, "__traceback__", None), 0
+    while trace is not None and not number:
+        if trace.tb_frame.f_code.co_filename.startswith(CELL_FILE):
+            number = trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(CELL_FILE):
+        number = error.lineno or 0
+    return number

@@ -6,7 +6,9 @@ but numbers, and those are compared elsewhere.
 
 from __future__ import annotations
 
+import math
 import sys
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,13 +20,14 @@ from autograder.core.exercise import Case, Exercise
 from autograder.core.values import unpack
 from autograder.grading import wire
 from autograder.grading.untrusted.shell import CellShell, NoText
+from autograder.grading.untrusted.watchdog import Watchdog
 
 MESSAGE = 400
 
 
 def serve(fd: int, shell: CellShell) -> None:
     """Answer requests until the judge hangs up; one answer for each call."""
-    reader = wire.Reader(fd)
+    reader, watchdog = wire.Reader(fd), Watchdog()
     while True:
         try:
             message, arrays = reader.frame()
@@ -32,18 +35,28 @@ def serve(fd: int, shell: CellShell) -> None:
             return
         if message["do"] in ("run", "define"):
             run = shell.run if message["do"] == "run" else shell.define
-            answer = {"id": [message["id"], 0], "outputs": run(message["source"])}
+            outputs = run(message["source"])
+            answer = {"id": [message["id"], 0], "outputs": outputs, "line": shell.line}
             wire.Writer(fd, wire.encode(answer, {})).write()
             continue
         earlier = Earlier(Exercise.from_json(message["exercise"]))
         for number, node in enumerate(message["calls"]):
+            stopped = partial(tell_stopped, fd, [message["id"], number])
+            watchdog.begin(message["seconds"], stopped)
             case = Case(
                 "", unpack(node["inputs"], arrays), unpack(node["upstream"], arrays)
             )
             found: dict[str, np.ndarray] = {}
             said = answer_call(shell.user_ns, earlier, case, found)
             answer = {"id": [message["id"], number], **said}
-            wire.Writer(fd, wire.encode(answer, found)).write()
+            with watchdog.lock:
+                watchdog.until = math.inf
+                wire.Writer(fd, wire.encode(answer, found)).write()
+
+
+def tell_stopped(fd: int, id: list[int], place: str) -> None:
+    """Answer in the place of a call that took too long."""
+    wire.Writer(fd, wire.encode({"id": id, "stopped": place}, {})).write()
 
 
 def answer_call(

@@ -61,6 +61,8 @@ def compile_filter() -> bytes:
     import pyseccomp as seccomp
 
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+    # what calls by another table of numbers ends as a whole, not one thread of it
+    rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for name in ALLOWED:
         try:
             rules.add_rule(seccomp.ALLOW, name)
