@@ -211,11 +211,10 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
 
 def unit_of_answer(classroom: Classroom, name: str) -> str:
     """Return the unit that has a written answer of a name; nothing if none has."""
-    units = classroom.units()
-    return next(
-        (u for u in units if name in current_assignment(classroom, u).rubric.answers),
-        "",
-    )
+    for unit in classroom.units():
+        if name in current_assignment(classroom, unit).rubric.answers:
+            return unit
+    return ""
 
 
 def instead(classroom: Classroom, name: str) -> str:

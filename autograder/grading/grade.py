@@ -217,6 +217,7 @@ def grade_class(
     unit, sandboxed = options.unit, options.sandboxed
     if unit is not None:
         classroom.require(unit)
+    _ = classroom.secret  # a class without one is refused before the work
     with only_run(classroom), ExitStack() as stack:
         total = sum(1 for _ in classroom.submissions(unit))
         run = Run(classroom, sandboxed, Report(), tell, total)
