@@ -100,6 +100,8 @@ class Marks:
         Whether two calls on the first case came out different.
     single : bool
         Whether all that is wrong on general cases is off as single precision makes it.
+    forward_single : bool
+        Whether all that the forward gave wrong is off so.
     """
 
     criteria: tuple[Criterion, ...]
@@ -109,6 +111,7 @@ class Marks:
     edges_failed: tuple[str, ...] = ()
     unlike: bool = False
     single: bool = False
+    forward_single: bool = False
 
     @property
     def score(self) -> float:
@@ -203,6 +206,7 @@ def mark(
         and not same_again(exercise, attempts[0].call, attempts[0].error, repeated),
         not passed
         and all(c.passed or c.single for _, t in general for c in t.values()),
+        wrong and not any(forward_is_wrong(attempt, True) for attempt, _ in general),
     )
 
 
@@ -401,14 +405,19 @@ def properties(
     ]
 
 
-def forward_is_wrong(attempt: Attempt) -> bool:
-    """Say whether the forward that a backward builds on gave wrong numbers."""
+def forward_is_wrong(attempt: Attempt, single: bool = False) -> bool:
+    """Say whether the forward that a backward builds on gave wrong numbers.
+
+    With `single`, numbers that are off as single precision makes them are not.
+    """
     if not attempt.known.forward or attempt.call is None:
         return False
     got = attempt.call.forward or ()
-    return len(got) != len(attempt.known.forward) or not all(
-        compare(g, e).passed for g, e in zip(got, attempt.known.forward, strict=True)
-    )
+    if len(got) != len(attempt.known.forward):
+        return True
+    pairs = zip(got, attempt.known.forward, strict=True)
+    found = [compare(g, e) for g, e in pairs]
+    return not all(c.passed or (single and c.single) for c in found)
 
 
 def first_heat(exercise: Exercise, rows: Sequence[Row]) -> Heat | None:

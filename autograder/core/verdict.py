@@ -96,8 +96,9 @@ class Verdict:
         right = sum(c.passed for c in criteria)
         if not self.passed:
             return f"{self.name}: {right} of {len(criteria)} criteria right"
-        unlike = self.marks.forward_wrong and not self.gradient_checks
-        if not unlike and all(c.passed for c in self.gradient_checks):
+        marks, checks = self.marks, self.gradient_checks
+        unlike = marks.forward_wrong and not marks.forward_single and not checks
+        if not unlike and all(c.passed for c in checks):
             return f"{self.name}: right"
         return f"{self.name}: right numbers, but not the gradient of your forward"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,7 @@ from autograder.core.causes import causes
 from autograder.core.exercise import Exercise
 from autograder.core.gradients import (
     GradientCheck,
+    find,
     gradient_check,
     has_input,
     own_loss,
@@ -34,6 +35,9 @@ DIRECTIONS_SEED = 20_26
 NOT_DEFINED = "it is not defined"
 NO_ARRAY = "no array came back"
 ANOTHER_SHAPE = "the shape is not that of the input"
+TOO_COARSE = (
+    "differences of your own forward depend on the step, as where something is float32"
+)
 ENDED = "the check ended a call for it"
 
 
@@ -196,12 +200,15 @@ def own_gradient_check(
         return (), {}
     done = {c.name for c in checks}
     rest = (n for n in exercise.gradients if n not in done)
-    return checks, {name: why_unchecked(values[name]) for name in rest}
+    return checks, {n: why_unchecked(case.inputs, n, values[n]) for n in rest}
 
 
-def why_unchecked(value: Any) -> str:
+def why_unchecked(inputs: Mapping[str, Any], name: str, value: Any) -> str:
     """Say why a gradient can't be held against differences."""
-    return ANOTHER_SHAPE if isinstance(value, np.ndarray) else NO_ARRAY
+    if not isinstance(value, np.ndarray):
+        return NO_ARRAY
+    fits = has_input(inputs, name) and value.shape == find(inputs, name).shape
+    return TOO_COARSE if fits else ANOTHER_SHAPE
 
 
 def show(verdict: Verdict) -> None:

@@ -4,7 +4,7 @@ import pytest
 from helpers import functions, solved
 
 from autograder.core.verdict import AS_SINGLE
-from autograder.learner.checking import judge_visible
+from autograder.learner.checking import TOO_COARSE, judge_visible
 
 INSIDE = {
     "affine_forward": (
@@ -70,3 +70,29 @@ def test_numbers_that_are_nearly_right_are_told_apart():
         due, _, found = pair.partition(", found ")
         assert not pair or due != found.partition(" at ")[0]
     assert "at [" in verdict.text()
+
+
+NARROW_FORWARD = (
+    "def affine_forward(x, W, b):\n"
+    "    y = x.astype(np.float32) @ W.astype(np.float32) + b.astype(np.float32)\n"
+    "    return y{cast}, (x, W)\n"
+    "def affine_backward(dy, cache):\n"
+    "    x, W = cache\n"
+    "    return {{'x': dy @ W.T, 'W': x.T @ dy{wrong}, 'b': dy.sum(0)}}"
+)
+
+
+@pytest.mark.parametrize("cast", ["", ".astype(float)"])
+def test_differences_of_single_precision_decide_nothing(cast):
+    source = NARROW_FORWARD.format(cast=cast, wrong="")
+    verdict = verdict_of("00_start_here", "affine_backward", source)
+    assert verdict.headline == "affine_backward: right"
+    assert verdict.unchecked and set(verdict.unchecked.values()) == {TOO_COARSE}
+    assert "analytic" not in verdict.text()
+
+
+def test_what_is_off_by_more_than_that_is_wrong_all_the_same():
+    source = NARROW_FORWARD.format(cast="", wrong=" / len(x)")
+    verdict = verdict_of("00_start_here", "affine_backward", source)
+    failed = [c.name for c in verdict.gradient_checks if not c.passed]
+    assert failed == ["W"] and "W" not in verdict.unchecked
