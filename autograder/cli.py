@@ -186,13 +186,13 @@ def grade(
     from autograder.grading.startup import (
         heed_garbage,
         ignore_garbage,
+        postpone_validation,
         skip_nbgrader_apps,
-        skip_validation,
     )
 
     ignore_garbage()
     skip_nbgrader_apps()
-    skip_validation()
+    postpone_validation()
     from autograder.grading.classroom import open_class
     from autograder.grading.cluster import cluster
     from autograder.grading.grade import Options, grade_class

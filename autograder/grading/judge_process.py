@@ -13,10 +13,15 @@ import signal
 import sys
 from pathlib import Path
 
-from autograder.grading.startup import ignore_garbage, skip_validation
+from autograder.grading.startup import (
+    ignore_garbage,
+    postpone_validation,
+    skip_uri_grammar,
+)
 
 ignore_garbage()
-skip_validation()
+skip_uri_grammar()
+postpone_validation()
 
 from autograder.grading.tasks import NoZygote  # noqa: E402 (last)
 from autograder.grading.untrusted.sandbox import die_with_parent  # noqa: E402

@@ -6,6 +6,7 @@ import gc
 import sys
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec
+from typing import Any
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 ONE_THREAD = dict.fromkeys(THREADS, "1")
@@ -18,11 +19,6 @@ FOR_EXCHANGES = {
     "setuptools.archive_util": ("unpack_archive", "unpack_tarfile", "unpack_zipfile"),
 }
 """What nbgrader collects files with, and the names that it takes from there."""
-FOR_VALIDATION = {
-    "jsonschema": ("Draft4Validator",),
-    "jsonschema.exceptions": ("ErrorTree", "ValidationError"),
-}
-"""What nbformat validates with, and the names that it takes from there."""
 
 
 def skip_uri_grammar() -> None:
@@ -35,18 +31,30 @@ def skip_uri_grammar() -> None:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
 
 
-def skip_validation() -> None:
-    """Let nbformat be imported without jsonschema, where no notebook is validated.
+def postpone_validation() -> None:
+    """Have jsonschema imported when a notebook is validated, not with nbformat.
 
-    It is a quarter of what a judge imports beside NumPy. Where it has been imported
-    before it stays.
+    It is a quarter of what a judge imports beside NumPy, and most runs validate
+    nothing. Where it has been imported before it stays.
     """
     if "jsonschema" in sys.modules:
         return
-    for name, imported in FOR_VALIDATION.items():
-        empty = module_from_spec(ModuleSpec(name, None))
-        vars(empty).update(dict.fromkeys(imported, Exception))
-        sys.modules[name] = empty
+    whole = module_from_spec(ModuleSpec("jsonschema", None))
+    errors = module_from_spec(ModuleSpec("jsonschema.exceptions", None))
+    vars(whole)["Draft4Validator"] = validator_of
+    vars(errors).update(ErrorTree=Exception, ValidationError=Exception)
+    sys.modules.update({"jsonschema": whole, "jsonschema.exceptions": errors})
+
+
+def validator_of(schema: Any) -> Any:
+    """Return jsonschema's validator, which is imported now."""
+    for name in ("jsonschema", "jsonschema.exceptions"):
+        spec = getattr(sys.modules.get(name), "__spec__", None)
+        if spec is not None and spec.loader is None:
+            del sys.modules[name]
+    from jsonschema import Draft4Validator
+
+    return Draft4Validator(schema)
 
 
 def skip_nbgrader_apps() -> None:

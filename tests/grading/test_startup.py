@@ -41,6 +41,24 @@ def test_nothing_is_imported_for_nothing(source, names):
     assert imported(source, names) == []
 
 
+def test_what_is_postponed_comes_when_it_is_needed():
+    source = """
+from autograder.grading.startup import postpone_validation
+postpone_validation()
+import nbformat
+made = nbformat.v4.new_notebook()
+nbformat.validate(made)
+del made["cells"]
+try:
+    nbformat.validate(made)
+except Exception as error:
+    assert "cells" in str(error), error
+else:
+    raise AssertionError("a notebook without cells passed")
+"""
+    assert imported(source, IN_COORDINATOR) == EVERYWHERE[:2]
+
+
 def test_what_is_imported_is_seen():
     assert imported("import nbformat.validator, numpy", IN_COORDINATOR) == [
         *["jsonschema.validators", "referencing", "numpy"]
