@@ -1,6 +1,7 @@
 """What reaches the instructor is safe and useful: pages, tables, explanations."""
 
 import csv
+import io
 import json
 import re
 
@@ -20,7 +21,7 @@ from helpers import (
 from autograder.files import notebook_bytes
 from autograder.grading.outputs import clean_picture
 from autograder.grading.student_text import drawn
-from autograder.report.table import harmless
+from autograder.report.table import FORMULA, harmless
 
 UNIT = "00_start_here"
 MARKDOWN = """# Mine
@@ -185,12 +186,24 @@ def test_what_can_not_be_explained_is_said(graded_class, arguments, said):
         ("  @SUM(A1)", "'@SUM(A1)"),
         ("-2\x1b[0m", "'-2"),
         ("tab\tand\nline", "tab and line"),
+        ("a cell; =1+1", "a cell;' =1+1"),
+        ('x;"=1+1;\t-2', "x;'\"=1+1;' -2"),
+        ("a; b; 3 - 2", "a; b; 3 - 2"),
         ("ok", "ok"),
         (1.5, 1.5),
     ],
 )
 def test_no_field_is_a_formula(field, kept):
     assert harmless(field) == kept
+
+
+def test_no_part_of_a_row_is_a_formula_where_semicolons_separate():
+    stream = io.StringIO()
+    for text in ("x;=1+1", 'x;"=1+1",y', "x, y;\t@SUM(A1)", '; ""+1'):
+        csv.writer(stream).writerow(["ada", harmless(text)])
+    rows = list(csv.reader(stream.getvalue().splitlines(), delimiter=";"))
+    assert all(len(row) > 1 for row in rows)
+    assert not [f for row in rows for f in row if FORMULA.match(f)]
 
 
 def test_markdown_keeps_maths_and_loses_links():
