@@ -77,6 +77,16 @@ class Stopped(ChildGone):
         self.place = place
 
 
+def stopped(place: str, soonest: float) -> ChildGone:
+    """Return what it means that a process says that a call took too long.
+
+    On the judge's clock no call can have had its time before `soonest`.
+    """
+    if time.monotonic() < soonest:
+        return ChildGone("malformed answer: stopped before its time")
+    return Stopped(place)
+
+
 class OutOfTime(RuntimeError):
     """The total budget of a submission is spent."""
 
@@ -306,12 +316,13 @@ class Session:
             rest = known[len(attempts) :]
             try:
                 message, arrays = request(exercise, rest, seconds)
+                soonest = time.monotonic() + seconds
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
                     with self.timed("calls"):
                         answer, found = child.answer(self.until(seconds + NOTICE))
                     if isinstance(answer.get("stopped"), str):
-                        raise Stopped(answer["stopped"])
+                        raise stopped(answer["stopped"], soonest)
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)
