@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from helpers import grade, solved
 
+from autograder.core import products
 from autograder.core.attempting import error_text
 
 SOURCE = "def product(x, params):\n    W = params['W']\n    return {}\n"
@@ -44,6 +45,51 @@ def test_the_product_and_its_shapes_are_told(product, where):
         f"ValueError: matmul: the shapes do not fit{where}: the last axis on the left "
         "of @ is 3 long, the axis on the right that it meets 4 (line 3, in product)"
     )
+
+
+PLAIN = (
+    "ValueError: matmul: the shapes do not fit{}: the last axis on the left of @ is 3 "
+    "long, the axis on the right that it meets 4 (line 3, in {})"
+)
+
+
+def test_a_product_of_thousands_of_parts_is_not_looked_into(monkeypatch):
+    """To read it again takes more levels than there are."""
+    said = []
+    monkeypatch.setattr(products.ast, "parse", lambda *a, **k: said.append(deep()))
+    assert said_of("x.T @ W", (3, 4), (4, 5)) == PLAIN.format("", "product")
+    assert not said
+
+
+def deep():
+    """What does not end."""
+    return deep()
+
+
+NAMES_OF_ITS_OWN = """
+class Names(type):
+    @classmethod
+    def __prepare__(cls, *about):
+        return Held()
+class Held:
+    def __getitem__(self, key):
+        return {"left": np.zeros((4, 3)), "right": np.zeros((4, 5))}[key]
+    def __setitem__(self, key, value):
+        pass
+"""
+
+
+def test_a_body_with_names_of_its_own_kind_is_not_looked_into():
+    """Whoever asked such names would run a learner's code."""
+    source = "class Product(metaclass=Names):\n    pass\n    left @ right\n"
+    lines = source.splitlines(keepends=True)
+    linecache.cache["<a cell>"] = (len(source), None, lines, "<a cell>")
+    names = {"np": np, "__name__": "notebook"}
+    exec(compile(NAMES_OF_ITS_OWN, "<names>", "exec"), names)
+    with pytest.raises(ValueError) as caught:
+        exec(compile(source, "<a cell>", "exec"), names)
+    said = PLAIN.format(" in `left @ right`", "Product")
+    assert error_text(caught.value, "product") == said
 
 
 def test_a_judge_tells_it_as_well(assignments, zygote):
