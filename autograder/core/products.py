@@ -41,7 +41,7 @@ def in_plain_words(
     try:
         product = None if summary is None else product_at(summary)
         where = "" if product is None else f" in {sides(product, frame)}"
-    except (RecursionError, MemoryError):  # an expression of thousands of parts
+    except (RecursionError, MemoryError):  # an expression of a thousand parts
         where = ""
     return (
         f"matmul: the shapes do not fit{where}: the last axis on the left of @ is "

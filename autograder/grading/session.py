@@ -18,7 +18,13 @@ from autograder.core.marking import Attempt
 from autograder.grading.assignment import Assignment
 from autograder.grading.budget import Budget
 from autograder.grading.child import Child, ChildGone
-from autograder.grading.outputs import clean_outputs, clean_text, size_of
+from autograder.grading.outputs import (
+    MAX_TOGETHER,
+    clean_outputs,
+    clean_text,
+    pixels_of,
+    size_of,
+)
 from autograder.grading.questions import (
     MAX_SAID,
     place_in,
@@ -36,6 +42,8 @@ MAX_LINE = 80
 """Characters of a cell's line that are quoted."""
 MAX_SHOWN = 8 * 2**20
 """Characters of outputs that are kept of one submission."""
+TOO_MUCH = "What this cell put out is left out: too much in all.\n"
+LEFT_OUT = {"output_type": "stream", "name": "stdout", "text": TOO_MUCH}
 SHELL_FILE = re.compile(r"<ipython-input-[\w-]{1,60}>, ")
 """What IPython calls a cell in an error's message."""
 AT_LINE = re.compile(r" \(line \d{1,9}\)$")
@@ -107,6 +115,7 @@ class Session:
     left_out: dict[int, str] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
     room: int = MAX_SHOWN
+    pixels: int = MAX_TOGETHER
     own_used: float = 0.0
     used: float = 0.0
     waited: float = 0.0
@@ -261,9 +270,13 @@ class Session:
     def keep(self, index: int, outputs: Any) -> None:
         """Keep a cell's outputs in their safe form, while there is room."""
         kept = clean_outputs(outputs) if isinstance(outputs, list) else []
-        self.room += size_of(self.outputs.get(index, []))
-        self.outputs[index] = kept if size_of(kept) <= self.room else []
+        before = self.outputs.get(index, [])
+        self.room += size_of(before)
+        self.pixels += pixels_of(before)
+        fits = size_of(kept) <= self.room and pixels_of(kept) <= self.pixels
+        self.outputs[index] = kept if fits else clean_outputs([LEFT_OUT])
         self.room -= size_of(self.outputs[index])
+        self.pixels -= pixels_of(self.outputs[index])
 
     def error_of(self, index: int) -> str:
         """Return the error that a cell ended with; nothing if it had none.

@@ -1,9 +1,11 @@
 """What reaches the instructor is safe and useful: pages, tables, explanations."""
 
+import base64
 import csv
 import io
 import json
 import re
+import struct
 
 import nbformat
 import numpy as np
@@ -19,8 +21,10 @@ from helpers import (
 )
 
 from autograder.files import notebook_bytes
-from autograder.grading.outputs import clean_picture
-from autograder.grading.student_text import drawn
+from autograder.grading.budget import Budget
+from autograder.grading.outputs import MAX_TOGETHER, clean_outputs, clean_picture
+from autograder.grading.session import TOO_MUCH, Session
+from autograder.grading.student_text import Room, drawn
 from autograder.report.table import FORMULA, harmless
 
 UNIT = "00_start_here"
@@ -214,9 +218,6 @@ def test_markdown_keeps_maths_and_loses_links():
 
 
 def test_only_pictures_of_bounded_size_are_kept():
-    import base64
-    import struct
-
     def png(width, height):
         head = struct.pack("!II", width, height)
         raw = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + head + bytes(20)
@@ -226,6 +227,24 @@ def test_only_pictures_of_bounded_size_are_kept():
     for size in ((60_000, 60_000), (0, 5), (2**31, 2**31)):
         assert not clean_picture(png(*size))
     assert not clean_picture(base64.b64encode(b"GIF89a").decode())
+
+
+def test_pictures_of_one_submission_are_bounded_together():
+    """Each of them is small enough; a browser unpacks all of them."""
+    header = struct.pack("!I4sII", 13, b"IHDR", 4000, 5000)
+    text = base64.b64encode(b"\x89PNG\r\n\x1a\n" + header + b"rest").decode()
+    picture = {"output_type": "display_data", "data": {"image/png": text}}
+    most = MAX_TOGETHER // (4000 * 5000)
+    session = Session(None, None, None, Budget(), 0.0)
+    for _ in range(3):  # a process that was lost runs its cells again
+        for index in range(2 * most):
+            session.keep(index, [picture])
+    shown = [outputs[0].get("text") for outputs in session.outputs.values()]
+    assert shown == [None] * most + [TOO_MUCH] * most
+    room = Room()
+    saved = clean_outputs([picture])
+    assert [room.has_outputs(saved) for _ in range(most + 1)] == [True] * most + [False]
+    assert room.has_outputs(clean_outputs([{"output_type": "stream", "text": "a"}]))
 
 
 def test_an_experiment_is_not_run_and_shows_what_the_student_saved(assignments, zygote):
