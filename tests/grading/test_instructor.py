@@ -217,6 +217,33 @@ def test_markdown_keeps_maths_and_loses_links():
     assert "]:" not in cleaned
 
 
+REMARKED = (
+    "<img src=x onerror=alert(1)> [a](http://e.com) $\\href{javascript:1}{x}$",
+    '=HYPERLINK("http://e.com");=1+1\t\x1b[31m\u202e\u2066',
+    "a" * 60_000,
+    "b = 1",
+)
+
+
+def test_a_remark_quotes_a_bounded_part_of_a_cell_on_one_line(assignments, zygote):
+    unit = assignments[UNIT]
+    notebook = submission_notebook(unit)
+    for i, text in enumerate(REMARKED):
+        source = f"# {text}\nraise ValueError({f'=1{chr(10)}{text}'!r})  # {text}"
+        notebook.cells.insert(2, nbformat.v4.new_code_cell(source, id=f"own{i}"))
+    graded = grade(unit, zygote, notebook_bytes(notebook))
+    assert len(graded.remarks) == 3
+    for remark in graded.remarks:
+        assert len(remark) < 700
+        assert remark.isprintable()
+        assert " ended in ValueError: =1 " in remark
+        assert "(line 2: raise ValueError(" in remark
+        assert not FORMULA.match(harmless(remark))
+    page = graded.notebook.cells[0].source
+    shown = re.sub(r"&#\d+;|</?span[^<>]*>", "", page)
+    assert not set("<>[]$\\`=&") & set(shown)
+
+
 def test_only_pictures_of_bounded_size_are_kept():
     def png(width, height):
         head = struct.pack("!II", width, height)
