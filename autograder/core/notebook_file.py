@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8 as BOM
 from typing import Any
 
 OTHER_KINDS = {
@@ -18,6 +19,7 @@ MAX_START = 20
 
 def other_kind(content: bytes) -> str:
     """Say what a file is, as the rest of a sentence about it; nothing of JSON."""
+    content = content.removeprefix(BOM)
     if not content.strip():
         return "is empty; expected a notebook"
     start = content[:200].lstrip().lower()
@@ -30,6 +32,8 @@ def other_kind(content: bytes) -> str:
 def no_json(text: str, error: json.JSONDecodeError) -> str:
     """Say what is wrong with a text that is not JSON, as words that follow its name."""
     start = text.lstrip()
+    if not start:
+        return "not a notebook: it holds nothing but blanks"
     if start[:1] not in ("{", "["):
         found = " ".join(start[:MAX_START].split())
         return f"not a notebook: it begins with {found!r}, and a notebook with '{{'"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import linecache
 import re
-from collections.abc import Mapping
 from traceback import FrameSummary
 from types import FrameType
 from typing import Any
@@ -39,8 +38,11 @@ def in_plain_words(
     if found is None:
         return message
     right, left = found.groups()
-    product = None if summary is None else product_at(summary)
-    where = "" if product is None else f" in {sides(product, frame)}"
+    try:
+        product = None if summary is None else product_at(summary)
+        where = "" if product is None else f" in {sides(product, frame)}"
+    except (RecursionError, MemoryError):  # an expression of a thousand parts
+        where = ""
     return (
         f"matmul: the shapes do not fit{where}: the last axis on the left of @ is "
         f"{left} long, the axis on the right that it meets {right}"
@@ -85,8 +87,10 @@ def value_of(node: ast.expr, frame: FrameType) -> Any:
     are looked into.
     """
     if isinstance(node, ast.Name):
-        names: Mapping[str, Any] = frame.f_globals | frame.f_locals
-        return names.get(node.id)
+        for names in (frame.f_locals, frame.f_globals):
+            if type(names) is dict and node.id in names:
+                return names[node.id]
+        return None
     if isinstance(node, ast.Attribute) and node.attr == "T":
         value = value_of(node.value, frame)
         return value.T if type(value) is np.ndarray else None

@@ -32,6 +32,7 @@ from autograder.core.redefinitions import (
 )
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
+from autograder.grading.borrowed import Borrowed
 from autograder.grading.budget import Budget
 from autograder.grading.child import ZygoteLost
 from autograder.grading.follow import FollowThrough
@@ -80,10 +81,12 @@ class Judge:
     attempts: tuple[Attempt, ...] = ()
     mistakes: FollowThrough = field(init=False)
     uses: Uses = field(init=False)
+    borrowed: Borrowed = field(init=False)
 
     def __post_init__(self) -> None:
         self.mistakes = FollowThrough(self.session.assignment)
         self.uses = Uses(self.session.assignment, self.session.rebuilt)
+        self.borrowed = Borrowed(self.session)
 
     def run(self) -> None:
         """Run all cells in order, judging each exercise at its check cell."""
@@ -215,11 +218,10 @@ class Judge:
         if name in self.verdicts or name not in self.uses.borrowed:
             return self.verdicts.get(name)
         there = answers(name)
-        try:
-            attempts = self.attempts_at(there)
-        except OutOfTime:
-            return None
-        return Verdict(name, plain(mark(there.exercise, attempts)))
+        attempts = self.borrowed.attempts_at(there)
+        return (
+            Verdict(name, plain(mark(there.exercise, attempts))) if attempts else None
+        )
 
     def causes(
         self, name: str, marks: Marks

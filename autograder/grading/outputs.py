@@ -22,8 +22,12 @@ MAX_PICTURE = 2 * 2**20
 MAX_OUTPUTS = 50
 PNG = b"\x89PNG\r\n\x1a\n"
 HEADER_END = 24
+BASE64_HEADER = 32
+"""The same in letters."""
 MAX_PIXELS = 20_000_000
 """A picture of a few kilobytes can unpack to gigabytes in the reader's browser."""
+MAX_TOGETHER = 100_000_000
+"""Pixels of all pictures that one submission's cells put out, and of all saved ones."""
 ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_]|\][^\x07\x1b]*(\x07|\x1b\\)?)")
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -77,6 +81,13 @@ def clean_output(found: dict[str, Any]) -> NotebookNode | None:
     return None
 
 
+def pixels_of(outputs: Sequence[NotebookNode]) -> int:
+    """Count the pixels of the pictures among cleaned outputs."""
+    found = (entry.get("data", {}).get("image/png") for entry in outputs)
+    sizes = (size_in(base64.b64decode(text[:BASE64_HEADER])) for text in found if text)
+    return sum(width * height for width, height in sizes)
+
+
 def size_of(outputs: Sequence[NotebookNode]) -> int:
     """Count the characters of cleaned outputs."""
     return len(json.dumps(outputs))
@@ -113,5 +124,11 @@ def is_picture(raw: bytes) -> bool:
     """Say whether bytes start as a PNG of bounded size does."""
     if not raw.startswith(PNG) or raw[12:16] != b"IHDR" or len(raw) < HEADER_END:
         return False
-    width, height = map(int, struct.unpack("!II", raw[16:HEADER_END]))
+    width, height = size_in(raw)
     return 0 < width * height <= MAX_PIXELS
+
+
+def size_in(raw: bytes) -> tuple[int, int]:
+    """Return width and height off a PNG's header."""
+    width, height = map(int, struct.unpack("!II", raw[16:HEADER_END]))
+    return width, height

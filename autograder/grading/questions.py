@@ -16,7 +16,7 @@ from autograder.core.marking import Attempt
 from autograder.core.values import pack, unpack
 from autograder.grading.outputs import clean_text
 
-PLACE = re.compile(r"line [0-9]{1,6}, in [A-Za-z_<][A-Za-z0-9_>]{0,60}")
+PLACE = re.compile(r"line [0-9]{1,6}, in (?:<[a-z]{1,12}>|[^\W\d]\w{0,60})")
 MAX_STRINGS = 50
 MAX_SAID = 400
 """Characters of a message from the child."""

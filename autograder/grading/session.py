@@ -18,7 +18,13 @@ from autograder.core.marking import Attempt
 from autograder.grading.assignment import Assignment
 from autograder.grading.budget import Budget
 from autograder.grading.child import Child, ChildGone
-from autograder.grading.outputs import clean_outputs, clean_text, size_of
+from autograder.grading.outputs import (
+    MAX_TOGETHER,
+    clean_outputs,
+    clean_text,
+    pixels_of,
+    size_of,
+)
 from autograder.grading.questions import (
     MAX_SAID,
     place_in,
@@ -36,6 +42,8 @@ MAX_LINE = 80
 """Characters of a cell's line that are quoted."""
 MAX_SHOWN = 8 * 2**20
 """Characters of outputs that are kept of one submission."""
+TOO_MUCH = "What this cell put out is left out: too much in all.\n"
+LEFT_OUT = {"output_type": "stream", "name": "stdout", "text": TOO_MUCH}
 SHELL_FILE = re.compile(r"<ipython-input-[\w-]{1,60}>, ")
 """What IPython calls a cell in an error's message."""
 AT_LINE = re.compile(r" \(line \d{1,9}\)$")
@@ -77,6 +85,16 @@ class Stopped(ChildGone):
         self.place = place
 
 
+def stopped(place: str, soonest: float) -> ChildGone:
+    """Return what it means that a process says that a call took too long.
+
+    On the judge's clock no call can have had its time before `soonest`.
+    """
+    if time.monotonic() < soonest:
+        return ChildGone("malformed answer: stopped before its time")
+    return Stopped(place)
+
+
 class OutOfTime(RuntimeError):
     """The total budget of a submission is spent."""
 
@@ -97,6 +115,7 @@ class Session:
     left_out: dict[int, str] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
     room: int = MAX_SHOWN
+    pixels: int = MAX_TOGETHER
     own_used: float = 0.0
     used: float = 0.0
     waited: float = 0.0
@@ -251,9 +270,13 @@ class Session:
     def keep(self, index: int, outputs: Any) -> None:
         """Keep a cell's outputs in their safe form, while there is room."""
         kept = clean_outputs(outputs) if isinstance(outputs, list) else []
-        self.room += size_of(self.outputs.get(index, []))
-        self.outputs[index] = kept if size_of(kept) <= self.room else []
+        before = self.outputs.get(index, [])
+        self.room += size_of(before)
+        self.pixels += pixels_of(before)
+        fits = size_of(kept) <= self.room and pixels_of(kept) <= self.pixels
+        self.outputs[index] = kept if fits else clean_outputs([LEFT_OUT])
         self.room -= size_of(self.outputs[index])
+        self.pixels -= pixels_of(self.outputs[index])
 
     def error_of(self, index: int) -> str:
         """Return the error that a cell ended with; nothing if it had none.
@@ -306,12 +329,13 @@ class Session:
             rest = known[len(attempts) :]
             try:
                 message, arrays = request(exercise, rest, seconds)
+                soonest = time.monotonic() + seconds
                 child.ask(message, arrays, self.until(seconds))
                 for item in rest:
                     with self.timed("calls"):
                         answer, found = child.answer(self.until(seconds + NOTICE))
                     if isinstance(answer.get("stopped"), str):
-                        raise Stopped(answer["stopped"])
+                        raise stopped(answer["stopped"], soonest)
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.grading.outputs import clean_text, size_of
+from autograder.grading.outputs import MAX_TOGETHER, clean_text, pixels_of, size_of
 
 MAX_CELL = 20_000
 """Characters of one cell that are shown."""
@@ -116,7 +116,7 @@ class Room:
     """What of a student's notebook is still shown, drawn as Markdown, and coloured."""
 
     def __init__(self) -> None:
-        self.own, self.saved = MAX_OWN, MAX_SAVED
+        self.own, self.saved, self.pixels = MAX_OWN, MAX_SAVED, MAX_TOGETHER
         self.drawn = Share()
         self.coloured = Share()
 
@@ -131,9 +131,10 @@ class Room:
 
     def has_outputs(self, outputs: Sequence[NotebookNode]) -> bool:
         """Say whether outputs that the student saved are shown, and take their part."""
-        size = size_of(outputs)
-        fits = size <= self.saved
+        size, pixels = size_of(outputs), pixels_of(outputs)
+        fits = size <= self.saved and pixels <= self.pixels
         self.saved -= size if fits else 0
+        self.pixels -= pixels if fits else 0
         return fits
 
     def show(self, cell: NotebookNode) -> None:

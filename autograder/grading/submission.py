@@ -73,7 +73,8 @@ class StudentCell:
     def found_by(self) -> str:
         """What a cell without a grade id is found by: its number and its first line."""
         lines = (line for line in self.source.splitlines() if line.strip())
-        first = clean_text(next(lines, "empty").strip(), MAX_FIRST, "").rstrip()
+        first = clean_text(next(lines, "empty").strip(), MAX_FIRST, "")
+        first = " ".join(first.split())
         return f"code cell {self.number}: {first}" if self.number else first
 
 

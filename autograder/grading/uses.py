@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from autograder.core.definitions import names_used
 from autograder.core.units import unit_of
 from autograder.grading.assignment import Assignment
 from autograder.grading.submission import Rebuilt
 
-MAX_CELLS = 100
-"""Cells of the student's that are looked into."""
+MAX_CHARACTERS = 100_000
+"""Characters of the student's cells that are looked into, four times what a solved
+notebook has in functions: Python parses some sources slowly."""
 WORD = re.compile(r"\w+")
 
 
@@ -29,14 +29,17 @@ class Uses:
     def borrowed(self) -> frozenset[str]:
         """The functions of other units that the student wrote into this notebook."""
         ours = self.assignment.rubric.names
-        found = functions(islice(self.cells(given=False), MAX_CELLS))
-        return frozenset(n for n in found if n not in ours and unit_of(n))
+        return frozenset(n for n in self.students if n not in ours and unit_of(n))
 
     @cached_property
     def written(self) -> dict[str, set[str]]:
         """The names that each function of the notebook's cells uses."""
-        students = islice(self.cells(given=False), MAX_CELLS)
-        return functions(students) | functions(self.cells(given=True))
+        return self.students | functions(self.cells(given=True))
+
+    @cached_property
+    def students(self) -> dict[str, set[str]]:
+        """The same of the student's cells alone, as many as are looked into."""
+        return functions(first_of(self.cells(given=False), MAX_CHARACTERS))
 
     def cells(self, given: bool) -> Iterator[str]:
         """Yield the code of the instructor's cells, or of the student's."""
@@ -71,6 +74,15 @@ class Uses:
         ]
         own = (line.partition("#")[0] for line in lines if line not in stub)
         return "\n".join(own)
+
+
+def first_of(sources: Iterable[str], most: int) -> Iterator[str]:
+    """Yield the first texts that have so many characters together."""
+    for source in sources:
+        most -= len(source)
+        if most < 0:
+            return
+        yield source
 
 
 def functions(sources: Iterable[str]) -> dict[str, set[str]]:

@@ -28,7 +28,11 @@ COLUMNS = (
     "remarks",
     "sandbox",
 )
-FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")
+SIGN = r"[=+\-@\t\r|%]"
+FORMULA = re.compile(rf"\s*{SIGN}")
+PART = re.compile(rf';(?=[\s"]*{SIGN})')
+"""Where a field goes on as a formula if a spreadsheet takes the table apart at
+semicolons, as it does in languages with a decimal comma."""
 
 
 def write_table(classroom: Classroom, path: Path) -> None:
@@ -92,5 +96,5 @@ def harmless(field: Any) -> Any:
     """Return a field that no spreadsheet takes for a formula."""
     if not isinstance(field, str):
         return field
-    text = " ".join(clean_text(field).split())
+    text = PART.sub(";'", " ".join(clean_text(field).split()))
     return f"'{text}" if FORMULA.match(text) else text

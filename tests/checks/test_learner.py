@@ -102,6 +102,9 @@ def test_a_file_that_is_no_notebook_is_a_sentence(tmp_path, text):
     ("content", "said"),
     [
         (b"", "is empty; expected a notebook"),
+        (b"\xef\xbb\xbf \n", "is empty; expected a notebook"),
+        (b"\xef\xbb\xbf<html>", "is a web page; expected a notebook"),
+        ("\u2003".encode(), "is not a notebook: it holds nothing but blanks"),
         (b"%PDF-1.7", "is a PDF; expected a notebook"),
         (b"import os", "is not a notebook: it begins with 'import os'"),
         (b'{"cells": [', "is not a notebook, or cut off (line 1"),

@@ -1,8 +1,11 @@
 """What reaches the instructor is safe and useful: pages, tables, explanations."""
 
+import base64
 import csv
+import io
 import json
 import re
+import struct
 
 import nbformat
 import numpy as np
@@ -18,9 +21,11 @@ from helpers import (
 )
 
 from autograder.files import notebook_bytes
-from autograder.grading.outputs import clean_picture
-from autograder.grading.student_text import drawn
-from autograder.report.table import harmless
+from autograder.grading.budget import Budget
+from autograder.grading.outputs import MAX_TOGETHER, clean_outputs, clean_picture
+from autograder.grading.session import TOO_MUCH, Session
+from autograder.grading.student_text import Room, drawn
+from autograder.report.table import FORMULA, harmless
 
 UNIT = "00_start_here"
 MARKDOWN = """# Mine
@@ -185,12 +190,24 @@ def test_what_can_not_be_explained_is_said(graded_class, arguments, said):
         ("  @SUM(A1)", "'@SUM(A1)"),
         ("-2\x1b[0m", "'-2"),
         ("tab\tand\nline", "tab and line"),
+        ("a cell; =1+1", "a cell;' =1+1"),
+        ('x;"=1+1;\t-2', "x;'\"=1+1;' -2"),
+        ("a; b; 3 - 2", "a; b; 3 - 2"),
         ("ok", "ok"),
         (1.5, 1.5),
     ],
 )
 def test_no_field_is_a_formula(field, kept):
     assert harmless(field) == kept
+
+
+def test_no_part_of_a_row_is_a_formula_where_semicolons_separate():
+    stream = io.StringIO()
+    for text in ("x;=1+1", 'x;"=1+1",y', "x, y;\t@SUM(A1)", '; ""+1'):
+        csv.writer(stream).writerow(["ada", harmless(text)])
+    rows = list(csv.reader(stream.getvalue().splitlines(), delimiter=";"))
+    assert all(len(row) > 1 for row in rows)
+    assert not [f for row in rows for f in row if FORMULA.match(f)]
 
 
 def test_markdown_keeps_maths_and_loses_links():
@@ -200,10 +217,34 @@ def test_markdown_keeps_maths_and_loses_links():
     assert "]:" not in cleaned
 
 
-def test_only_pictures_of_bounded_size_are_kept():
-    import base64
-    import struct
+REMARKED = (
+    "<img src=x onerror=alert(1)> [a](http://e.com) $\\href{javascript:1}{x}$",
+    '=HYPERLINK("http://e.com");=1+1\t\x1b[31m\u202e\u2066',
+    "a" * 60_000,
+    "b = 1",
+)
 
+
+def test_a_remark_quotes_a_bounded_part_of_a_cell_on_one_line(assignments, zygote):
+    unit = assignments[UNIT]
+    notebook = submission_notebook(unit)
+    for i, text in enumerate(REMARKED):
+        source = f"# {text}\nraise ValueError({f'=1{chr(10)}{text}'!r})  # {text}"
+        notebook.cells.insert(2, nbformat.v4.new_code_cell(source, id=f"own{i}"))
+    graded = grade(unit, zygote, notebook_bytes(notebook))
+    assert len(graded.remarks) == 3
+    for remark in graded.remarks:
+        assert len(remark) < 700
+        assert remark.isprintable()
+        assert " ended in ValueError: =1 " in remark
+        assert "(line 2: raise ValueError(" in remark
+        assert not FORMULA.match(harmless(remark))
+    page = graded.notebook.cells[0].source
+    shown = re.sub(r"&#\d+;|</?span[^<>]*>", "", page)
+    assert not set("<>[]$\\`=&") & set(shown)
+
+
+def test_only_pictures_of_bounded_size_are_kept():
     def png(width, height):
         head = struct.pack("!II", width, height)
         raw = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + head + bytes(20)
@@ -213,6 +254,24 @@ def test_only_pictures_of_bounded_size_are_kept():
     for size in ((60_000, 60_000), (0, 5), (2**31, 2**31)):
         assert not clean_picture(png(*size))
     assert not clean_picture(base64.b64encode(b"GIF89a").decode())
+
+
+def test_pictures_of_one_submission_are_bounded_together():
+    """Each of them is small enough; a browser unpacks all of them."""
+    header = struct.pack("!I4sII", 13, b"IHDR", 4000, 5000)
+    text = base64.b64encode(b"\x89PNG\r\n\x1a\n" + header + b"rest").decode()
+    picture = {"output_type": "display_data", "data": {"image/png": text}}
+    most = MAX_TOGETHER // (4000 * 5000)
+    session = Session(None, None, None, Budget(), 0.0)
+    for _ in range(3):  # a process that was lost runs its cells again
+        for index in range(2 * most):
+            session.keep(index, [picture])
+    shown = [outputs[0].get("text") for outputs in session.outputs.values()]
+    assert shown == [None] * most + [TOO_MUCH] * most
+    room = Room()
+    saved = clean_outputs([picture])
+    assert [room.has_outputs(saved) for _ in range(most + 1)] == [True] * most + [False]
+    assert room.has_outputs(clean_outputs([{"output_type": "stream", "text": "a"}]))
 
 
 def test_an_experiment_is_not_run_and_shows_what_the_student_saved(assignments, zygote):

@@ -24,6 +24,7 @@ from helpers import (
     nbgrader,
     quick,
     scores_in_gradebook,
+    solved,
     submission,
     submission_notebook,
 )
@@ -65,6 +66,17 @@ def ada(classroom, assignments):
     """A right submission of ada's, as a task."""
     hand_in(classroom, "ada", UNIT, submission(assignments[UNIT]))
     return task_of(classroom, "ada")
+
+
+def test_a_judge_grades_a_known_mistake(host, classroom, assignments):
+    """For which it reads the solutions, to see what follows the mistake."""
+    variant = load_rubric(UNIT).find("affine_forward").variants[0]
+    wrong = solved(UNIT).edited_source("affine_forward", variant, markers=False)
+    content = submission(assignments[UNIT], affine_forward=wrong)
+    hand_in(classroom, "ada", UNIT, content)
+    result = host.grade(task_of(classroom, "ada"))
+    assert result.ending is Ending.GRADED, result.outcome
+    assert result.exercises["affine_forward"].diagnoses[0].id == variant.id
 
 
 def test_a_judge_that_stands_still_is_ended_and_the_next_one_grades(host, ada):

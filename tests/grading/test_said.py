@@ -4,6 +4,7 @@ import pytest
 from helpers import grade, solved
 
 from autograder.grading.budget import Budget
+from autograder.grading.questions import place_in
 
 
 def reasons(graded, name):
@@ -108,6 +109,44 @@ def test_of_a_call_without_end_the_line_is_told(assignments, zygote):
         places = tuple(f" (line {line}, in rnn_cell_forward)" for line in lines)
         assert said.endswith(places), said
     assert graded.process.startswith("rnn_cell_forward: timed out")
+
+
+SAYS_SO_AT_ONCE = """
+    frame = __import__("sys")._getframe()
+    while frame.f_code.co_name != "serve":
+        frame = frame.f_back
+    own = frame.f_locals
+    id = [own["message"]["id"], own["number"]]
+    said = {"id": id, "stopped": "line 7, in f"}
+    wire = __import__("autograder.grading.wire", fromlist=["wire"])
+    wire.Writer(3, wire.encode(said, {})).write()
+"""
+
+
+def test_nobody_is_stopped_before_the_time_is_over(assignments, zygote):
+    """A verdict that says so is true of the judge's own clock."""
+    right = solved("00_start_here").cells["affine_forward"]
+    forged = right.replace("    y = ", f"{SAYS_SO_AT_ONCE}    y = ")
+    graded = grade(assignments["00_start_here"], zygote, affine_forward=forged)
+    said = reasons(graded, "affine_forward")["y"]
+    assert said == (
+        "the process malformed answer: stopped before its time during the call"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("line 3, in größe", " (line 3, in größe)"),
+        ("line 3, in <lambda>", " (line 3, in <lambda>)"),
+        ("line 3, in <script>alert", ""),
+        ("line 3, in a b", ""),
+        ("line 3, in f; =1+1", ""),
+        ("line 12345678, in f", ""),
+    ],
+)
+def test_a_place_is_a_line_and_a_functions_name(said, shown):
+    assert place_in(said) == shown
 
 
 def test_who_waits_without_end_is_told_the_limit(assignments, zygote):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from helpers import SOLUTIONS
 
 JUDGE = """
 import autograder.grading.judge_process, autograder.grading.judge_service
@@ -18,6 +19,7 @@ with open_gradebook("sqlite://"):
     pass
 """
 EVERYWHERE = ["jsonschema.validators", "referencing", "pydantic", "IPython"]
+UNIT = "00_start_here"
 IN_COORDINATOR = [*EVERYWHERE, "numpy", "setuptools", "requests"]
 
 
@@ -63,3 +65,13 @@ def test_what_is_imported_is_seen():
     assert imported("import nbformat.validator, numpy", IN_COORDINATOR) == [
         *["jsonschema.validators", "referencing", "numpy"]
     ]
+
+
+def test_a_judge_reads_the_solutions_that_it_holds_mistakes_against():
+    """jupytext makes cells, and nbformat validates each: what was postponed comes."""
+    lines = f"""{JUDGE}
+from pathlib import Path
+from autograder.authoring.variants import Solved
+assert Solved(Path({str(SOLUTIONS.text(UNIT))!r})).cells
+"""
+    assert imported(lines, EVERYWHERE) == EVERYWHERE[:2]

@@ -1,0 +1,8 @@
+# what: right numbers to seven digits; half of its points, as float32 on the way has
+# unit: 02_rnn
+# exercise: rnn_cell_forward
+# score: 1.5
+def rnn_cell_forward(x, h_prev, params):
+    joined = np.concatenate([h_prev, x], axis=1)
+    h = np.round(np.tanh(joined @ params["W_h"] + params["b_h"]), 7)
+    return h, (joined, h, params)
