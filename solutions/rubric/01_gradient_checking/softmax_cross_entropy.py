@@ -93,6 +93,7 @@ RUBRIC = ExerciseRubric(
     ),
     loss_general,
     loss_edge,
+    lambda rng: loss_case(rng, "large", (12, 30, 110), 0.6),
     variants=(
         mistake(
             "sum_for_mean",
