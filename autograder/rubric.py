@@ -88,8 +88,9 @@ class ExerciseRubric:
     """One exercise: its public description and all that stays with the judge.
 
     `general` and `edge` draw cases from a generator, for visible and hidden ones
-    alike. `large` draws the one hidden case that entry-by-entry differences can't
-    do in time.
+    alike. `large` draws the one hidden case that is larger than a size or a limit
+    written as a number would be; of a backward, one that entry-by-entry differences
+    can't do in time.
     """
 
     exercise: Exercise

@@ -421,11 +421,13 @@ def token_distribution(logits, temperature=1.0, top_k=None, top_p=None):
     ----------
     logits : array (…, V)
     temperature : float
-        0 puts everything on the largest, whatever the other two say.
+        0 puts everything on the largest, whatever the other two say. Which of equal
+        ones, is free.
     top_k : int or None
         How many tokens are kept, at least 1. Which of equal ones, is free.
     top_p : float or None
         The sum that the most likely tokens must reach; the one that crosses it stays.
+        Which of equal ones come first, is free.
 
     Returns
     -------
@@ -478,7 +480,7 @@ def sample_index(p, u):
     p : array (V,)
         Probabilities.
     u : float
-        In [0, 1).
+        In [0, 1). On the edge between two, it falls on the one behind the edge.
 
     Returns
     -------

@@ -500,6 +500,8 @@ check(encoder_decoder_loss)
 def greedy_decode(step, state, start, stop, max_length):
     """Return the tokens that a model writes if it takes the likeliest each time.
 
+    Which of equally likely ones, is free.
+
     Parameters
     ----------
     step : function

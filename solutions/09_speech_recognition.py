@@ -494,6 +494,8 @@ check(ctc_loss)
 def best_path_decode(log_probs, blank=0):
     """Return the labels that the most likely path is read as.
 
+    Which of equally likely ones, is free.
+
     Parameters
     ----------
     log_probs : array (T, V)
@@ -592,7 +594,7 @@ def prefix_beam_search(log_probs, width, blank=0):
     ----------
     log_probs : array (T, V)
     width : int
-        Prefixes that are kept after each step.
+        Prefixes that are kept after each step. Which of equal ones, is free.
     blank : int
 
     Returns

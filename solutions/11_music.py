@@ -324,7 +324,8 @@ def sample_melody(step, state, us, allowed):
     state : what `step` takes
         The state to start from.
     us : array (n,)
-        Numbers in [0, 1), one for each token.
+        Numbers in [0, 1), one for each token. It is the first whose running sum of
+        probabilities is larger.
     allowed : function
         ``allowed(position, previous)`` returns an array of bool (V,).
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.authoring.variants import Solved
-from autograder.core.answers import answers
+from autograder.core.answers import KnownCase, answers
 from autograder.core.attempting import attempt_all, attempt_case, needed
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.marking import mark
@@ -113,11 +113,24 @@ def hidden_cases(unit, name, seed):
     return rubric.draw(rubric.find(name), np.random.default_rng(seed))
 
 
-def judge_function(unit, name, fn, seed=1):
+@cache
+def large_cases(unit, name, seed):
+    """The large case as a judge draws it, or none."""
+    rubric = load_rubric(unit)
+    item = rubric.find(name)
+    if item.large is None:
+        return []
+    case = item.large(np.random.default_rng(seed))
+    values, forward = rubric.expected(item.exercise, case)
+    return [KnownCase(case, values, False, forward)]
+
+
+def judge_function(unit, name, fn, seed=1, large=False):
     """Marks and ids of the mistakes named, on hidden cases, in this process."""
     item = load_rubric(unit).find(name)
     forward = needed(fn, item.exercise.forward) if item.exercise.forward else None
     cases = hidden_cases(unit, name, seed)
+    cases = cases + large_cases(unit, name, seed) if large else cases
     attempts, repeated = attempt_all(item.exercise, fn, forward, cases)
     marks = mark(item.exercise, attempts, repeated)
     visible = answers(name)

@@ -3,10 +3,16 @@
 import pytest
 from edits_of_applications import VERSIONS as APPLICATIONS
 from edits_of_cells import VERSIONS as CELLS
+from edits_of_limits import VERSIONS as LIMITS
 from helpers import all_exercises, functions, judge_function, quick, solved
 
 UNITS = {name: unit for unit, name in all_exercises()}
-EDITS = [(n, edits) for n, all in (CELLS | APPLICATIONS).items() for edits in all]
+EDITS = [
+    (name, edits)
+    for versions in (CELLS, LIMITS, APPLICATIONS)
+    for name, all in versions.items()
+    for edits in all
+]
 FEW, MANY = range(2), range(2, 20)
 
 
@@ -16,7 +22,9 @@ def assert_points_lost(name, edits, seeds):
         assert old in source, f"{name} has no {old!r}"
         source = source.replace(old, new, 1)
     fn = functions(UNITS[name], source)[name]
-    kept = [s for s in seeds if judge_function(UNITS[name], name, fn, s)[0].passed]
+    kept = [
+        s for s in seeds if judge_function(UNITS[name], name, fn, s, True)[0].passed
+    ]
     assert not kept
 
 

@@ -217,9 +217,12 @@ def is_value(value: Any) -> bool:
 def odd_axes(exercise: Exercise, known: KnownCase) -> Iterator[str]:
     """Complain about axes of another number than an array has."""
     arrays = {**known.case.inputs, **known.case.upstream, **known.expected}
-    for name, axes in exercise.axes.items():
+    for name in exercise.axes:
         value = arrays.get(name)
-        if isinstance(value, np.ndarray) and value.ndim != len(axes):
+        if not isinstance(value, np.ndarray):
+            continue
+        axes = exercise.axes_of(name, value.ndim)
+        if value.ndim != len(axes):
             yield (
                 f"axes: {name} has the shape {value.shape} in case "
                 f"{known.case.name!r} and {len(axes)} axes: {', '.join(axes)}"

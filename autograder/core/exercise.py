@@ -57,7 +57,8 @@ class Exercise:
     points : mapping of str to float
         Points per value criterion, and under ``"edge cases"``.
     axes : mapping of str to tuple of str
-        Names of the axes of each quantity, from the notation table.
+        Names of the axes of each quantity, from the notation table; one with a
+        question mark, as in ``("N", "T?", "V")``, may lack.
     keywords : tuple of str
         Inputs, or upstream gradients, that are passed by keyword where a case has
         them.
@@ -125,6 +126,13 @@ class Exercise:
     def paths(self) -> tuple[tuple[str, ...], ...]:
         """The keys that lead to each gradient."""
         return tuple(map(self.path, self.gradients))
+
+    def axes_of(self, name: str, ndim: int) -> tuple[str, ...]:
+        """Return the names of a quantity's axes where it has so many."""
+        names = self.axes.get(name, ())
+        if ndim < len(names):
+            names = tuple(n for n in names if not n.endswith("?"))
+        return tuple(n.removesuffix("?") for n in names)
 
     @property
     def max_points(self) -> float:

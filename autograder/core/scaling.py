@@ -1,4 +1,4 @@
-"""Say that all gradients are off by one and the same factor."""
+"""Say that all gradients, or several, are off by one and the same factor."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from autograder.core.comparing import Comparison, close_factors
 from autograder.core.marking import Attempt, common_sizes, compare_all
 from autograder.core.shortened import short
 
+SEVERAL = 3
+"""Of fewer, not all gradients, what is said of each is as good."""
+ANOTHER = "which differs between cases"
+
 
 def explain_factor(
     here: Answers, attempts: Sequence[Attempt], broken: Sequence[str]
 ) -> tuple[Explanation, ...]:
-    """Explain wrong quantities, all gradients among them, by a factor that they share.
+    """Explain wrong quantities by a factor that they share.
+
+    All gradients are among them, or they are several gradients and nothing else.
 
     Parameters
     ----------
@@ -24,9 +30,10 @@ def explain_factor(
     broken : sequence of str
         The quantities that are wrong in general.
     """
-    if len(broken) < 2 or not set(here.exercise.gradients) <= set(broken):
-        return ()
-    if not here.exercise.gradients:
+    gradients = set(here.exercise.gradients)
+    whole = len(broken) > 1 and gradients and gradients <= set(broken)
+    part = len(broken) >= SEVERAL and set(broken) < gradients
+    if not whole and not part:
         return ()
     shared = []
     for attempt in (a for a in attempts if not a.known.edge):
@@ -35,8 +42,7 @@ def explain_factor(
         if not one_factor(found):
             return ()
         shared.append(found[0])
-    said = in_words(shared)
-    return (Explanation(tuple(broken), (said,), How.FACTOR),) if said else ()
+    return (Explanation(tuple(broken), (in_words(shared),), How.FACTOR),)
 
 
 def one_factor(found: Sequence[Comparison]) -> bool:
@@ -48,8 +54,8 @@ def one_factor(found: Sequence[Comparison]) -> bool:
 
 
 def in_words(shared: Sequence[Comparison]) -> str:
-    """Return the factor as sizes, or as a number where it is the same in all cases."""
+    """Return the factor as a number if all cases have it, or as sizes, if it is one."""
     first = shared[0].factor if shared else 0.0
     if first and all(close_factors(c.factor, first) for c in shared):
         return short(first)
-    return " or ".join(common_sizes(shared))
+    return " or ".join(common_sizes(shared)) or ANOTHER

@@ -166,7 +166,7 @@ class Judge:
         return [*known, known[0]]
 
     def large(self, rubric: ExerciseRubric, lost: int) -> KnownCase:
-        """Draw the case that differencing entry by entry can't do in time."""
+        """Draw the case that is larger than all others."""
         assert rubric.large is not None
         case = rubric.large(self.rng(f"{rubric.name}/large", lost))
         values, forward = self.session.assignment.rubric.expected(rubric.exercise, case)

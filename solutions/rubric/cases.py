@@ -49,6 +49,9 @@ SEQUENCE_EDGES = {
     "N=T": Size(5, 5, 4, 3),
     "T=40": Size(2, 40, 3, 4),
 }
+WIDE_CELL = Size(70, 1, 110, 70)
+LONG_SEQUENCE = Size(12, 110, 17, 21)
+"""Of a forward: beyond what a size written as a number would be."""
 
 
 def gates(rng: np.random.Generator, size: Size, names: tuple[str, ...]) -> Params:

@@ -35,6 +35,18 @@ CASES = {
         ["the mean", "No known mistake"],
         ["one and the same factor, 1/(N·T)"],
     ),
+    "one factor for several gradients, which differs between cases": (
+        "encoder_decoder_loss",
+        [
+            (
+                "dhs, dkeys = attend_backward(dlogits @ W_y.T, attend_cache)",
+                "dhs, dkeys = attend_backward(dlogits @ W_y.T, attend_cache)\n"
+                "    dhs, dkeys = (d / target_mask.sum() for d in (dhs, dkeys))",
+            )
+        ],
+        ["No known mistake"],
+        ["are off by one and the same factor, which differs between cases"],
+    ),
     "one factor that is no size": (
         "rnn_backward",
         [
@@ -65,7 +77,7 @@ CASES = {
         "softmax_cross_entropy",
         [("return loss, dlogits", "return loss, dlogits / len(logits)")],
         [],
-        ["dlogits is divided by N once more"],
+        ["dlogits is divided by N once more", "which is 1/N"],
     ),
     "weights in each other's place": (
         "gru_to_pytorch",

@@ -6,7 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ..common_mistakes import squeezed
-from .shared import AXES, UNIT, edge, general
+from .shared import AXES, UNIT, case, edge, general
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -26,6 +26,7 @@ RUBRIC = ExerciseRubric(
     ),
     general(False),
     edge(False),
+    lambda rng: case(rng, "large", 70, 110, 130, False),
     variants=(
         mistake(
             "bias_left_out",

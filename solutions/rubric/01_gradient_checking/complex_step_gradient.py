@@ -42,6 +42,7 @@ RUBRIC = ExerciseRubric(
     ),
     function_general,
     step_edge,
+    lambda rng: function_case(rng, "large", "cubic_sum", (6, 11)),
     variants=(
         mistake(
             "real_part",

@@ -48,6 +48,7 @@ RUBRIC = ExerciseRubric(
     ),
     numerical_general,
     function_edge,
+    lambda rng: function_case(rng, "large", "cubic_sum", (6, 11)),
     variants=(
         mistake(
             "forward_difference",

@@ -53,6 +53,12 @@ def pair_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("one entry", {"a": one, "b": one + rng.uniform(0.5, 1.5)})
 
 
+def large(rng: np.random.Generator) -> Case:
+    """Draw a pair with more rows and columns than any other."""
+    a, b = pair_arrays(rng, (30, 50), 0.3)
+    return Case("large", {"a": a, "b": b})
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "relative_error",
@@ -74,6 +80,7 @@ RUBRIC = ExerciseRubric(
     ),
     pair_general,
     pair_edge,
+    large,
     variants=(
         mistake(
             "floor_in_denominator",

@@ -61,6 +61,19 @@ def array_general(*names: str, inside: Inside = lambda x: x) -> Cases:
     return draw
 
 
+def array_large(
+    *names: str, inside: Inside = lambda x: x
+) -> Callable[[np.random.Generator], Case]:
+    """Return what draws arrays with more rows and columns than any other case has."""
+
+    def draw(rng: np.random.Generator) -> Case:
+        inputs = {n: rng.standard_normal((40, 60)) * 1.5 for n in names}
+        inputs[names[-1]] = inside(inputs[names[-1]])
+        return Case("large", inputs)
+
+    return draw
+
+
 def output_edge(low: float, high: float) -> Cases:
     """Return a generator of edge cases for a backward from the output."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .shared import UNIT, array_general
+from .shared import UNIT, array_general, array_large
 
 
 def sigmoid_edge(rng: np.random.Generator) -> Iterator[Case]:
@@ -42,6 +42,7 @@ RUBRIC = ExerciseRubric(
     ),
     array_general("x"),
     sigmoid_edge,
+    array_large("x"),
     variants=(
         mistake(
             "exp_over_exp",

@@ -6,7 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from ...reference import activations
-from .shared import UNIT, array_general, output_edge
+from .shared import UNIT, array_general, array_large, output_edge
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -26,6 +26,7 @@ RUBRIC = ExerciseRubric(
     ),
     array_general("dy", "y", inside=activations.sigmoid),
     output_edge(0.0, 1.0),
+    array_large("dy", "y", inside=activations.sigmoid),
     variants=(
         mistake(
             "upstream_left_out",

@@ -73,6 +73,11 @@ RUBRIC = ExerciseRubric(
         keywords=("mask",),
         outputs=("loss", "dlogits"),
         points={"loss": 2, "dlogits": 2, EDGE: 1},
+        axes={
+            "logits": ("N", "T?", "V"),
+            "targets": ("N", "T?"),
+            "dlogits": ("N", "T?", "V"),
+        },
         hints=(
             "Work with logarithms: log p is the shifted logit less the log of the "
             "sum of exponentials. The classes are on the last axis, whatever comes "
@@ -93,6 +98,7 @@ RUBRIC = ExerciseRubric(
     ),
     loss_general,
     loss_edge,
+    lambda rng: loss_case(rng, "large", (12, 30, 110), 0.6),
     variants=(
         mistake(
             "sum_for_mean",

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .shared import UNIT, array_general, output_edge
+from .shared import UNIT, array_general, array_large, output_edge
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -27,6 +27,7 @@ RUBRIC = ExerciseRubric(
     ),
     array_general("dy", "y", inside=np.tanh),
     output_edge(-1.0, 1.0),
+    array_large("dy", "y", inside=np.tanh),
     variants=(
         mistake(
             "upstream_left_out",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from ..cases import cell_edge, cell_general
+from ..cases import WIDE_CELL, cell_case, cell_edge, cell_general
 from ..common_mistakes import squeezed
-from .shared import CELL, CELL_AXES, UNIT
+from .shared import CELL, CELL_AXES, GATES, UNIT
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -28,6 +28,7 @@ RUBRIC = ExerciseRubric(
     ),
     cell_general(*CELL),
     cell_edge(*CELL),
+    lambda rng: cell_case(rng, "large", WIDE_CELL, GATES),
     variants=(
         mistake(
             "relu",

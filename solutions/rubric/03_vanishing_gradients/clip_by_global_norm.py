@@ -48,6 +48,13 @@ def clip_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(case.name, {**case.inputs, "grads": {**case.inputs["grads"], **more}})
 
 
+def large(rng: np.random.Generator) -> Case:
+    """Draw more gradients than any other case has."""
+    case = clip_case(rng, "large", 1.0, 3.0)
+    more = {f"layer_{k}.W_h": rng.standard_normal((11, 12)) for k in range(25)}
+    return Case(case.name, {**case.inputs, "grads": {**case.inputs["grads"], **more}})
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "clip_by_global_norm",
@@ -75,6 +82,7 @@ RUBRIC = ExerciseRubric(
     ),
     clip_general,
     clip_edge,
+    large,
     variants=(
         mistake(
             "entry_by_entry",

@@ -68,6 +68,7 @@ RUBRIC = ExerciseRubric(
     ),
     norms_general,
     norms_edge,
+    lambda rng: norms_case(rng, "large", 12, 110, 20, 25),
     variants=(
         mistake(
             "slope_left_out",

@@ -59,6 +59,7 @@ RUBRIC = ExerciseRubric(
     ),
     jacobian_general,
     jacobian_edge,
+    lambda rng: jacobian_case(rng, "large", 12, 30, 70),
     variants=(
         mistake(
             "transposed",

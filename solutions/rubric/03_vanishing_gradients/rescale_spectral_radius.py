@@ -82,6 +82,7 @@ RUBRIC = ExerciseRubric(
     ),
     radius_general,
     radius_edge,
+    lambda rng: Case("large", {"W": rng.standard_normal((40, 40)), "radius": 1.2}),
     variants=(
         mistake(
             "singular_value",

@@ -79,6 +79,7 @@ RUBRIC = ExerciseRubric(
     ),
     bptt_general,
     bptt_edge,
+    lambda rng: bptt_case(rng, "large", 12, 90, 7, D=22),
     variants=(
         mistake(
             "state_not_carried",

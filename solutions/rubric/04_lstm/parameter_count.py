@@ -29,6 +29,12 @@ def count_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("rnn, H=1", {"cell": "rnn", "D": size, "H": 1})
 
 
+def large(rng: np.random.Generator) -> Case:
+    """Draw sizes of a layer that is in use."""
+    D, H = (int(size) for size in rng.integers(200, 2000, 2))
+    return Case("large", {"cell": "gru", "D": D, "H": H})
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "parameter_count",
@@ -50,6 +56,7 @@ RUBRIC = ExerciseRubric(
     ),
     count_general,
     count_edge,
+    large,
     variants=(
         mistake(
             "biases_left_out",

@@ -5,9 +5,17 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from ..cases import cell_edge, cell_general
+from ..cases import WIDE_CELL, cell_case, cell_edge, cell_general
 from ..common_mistakes import squeezed
-from .shared import CELL, PEEPHOLE_AXES, UNIT, peephole
+from .shared import (
+    CELL,
+    CELL_STATES,
+    GATES,
+    PEEPHOLE_AXES,
+    UNIT,
+    peephole,
+    with_peepholes,
+)
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -32,6 +40,9 @@ RUBRIC = ExerciseRubric(
     ),
     peephole(cell_general(*CELL)),
     peephole(cell_edge(*CELL)),
+    lambda rng: with_peepholes(
+        rng, cell_case(rng, "large", WIDE_CELL, GATES, CELL_STATES)
+    ),
     variants=(
         mistake(
             "output_sees_old",

@@ -5,9 +5,17 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from ..cases import cell_edge, cell_general
+from ..cases import WIDE_CELL, cell_case, cell_edge, cell_general
 from ..common_mistakes import squeezed
-from .shared import CELL, CELL_AXES, UNIT, biased, gate_biases_exchanged
+from .shared import (
+    CELL,
+    CELL_AXES,
+    GATES,
+    UNIT,
+    biased,
+    gate_biases_exchanged,
+    with_bias,
+)
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -29,6 +37,7 @@ RUBRIC = ExerciseRubric(
     ),
     biased(cell_general(*CELL)),
     biased(cell_edge(*CELL)),
+    lambda rng: with_bias(rng, cell_case(rng, "large", WIDE_CELL, GATES)),
     variants=(
         mistake(
             "reset_before",

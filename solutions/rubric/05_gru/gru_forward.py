@@ -5,9 +5,9 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from ..cases import sequence_edge, sequence_general
+from ..cases import LONG_SEQUENCE, sequence_case, sequence_edge, sequence_general
 from ..forward_over_time import forward_mistakes
-from .shared import SEQUENCE, SEQUENCE_AXES, UNIT
+from .shared import GATES, SEQUENCE, SEQUENCE_AXES, UNIT
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -29,6 +29,7 @@ RUBRIC = ExerciseRubric(
     ),
     sequence_general(*SEQUENCE),
     sequence_edge(*SEQUENCE),
+    lambda rng: sequence_case(rng, "large", LONG_SEQUENCE, GATES),
     variants=(
         mistake(
             "state_not_handed_on",

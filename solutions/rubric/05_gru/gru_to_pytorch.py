@@ -51,6 +51,7 @@ RUBRIC = ExerciseRubric(
     ),
     params_general,
     params_edge,
+    lambda rng: params_case(rng, "large", 20, 24),
     variants=(
         mistake(
             "z_not_flipped",

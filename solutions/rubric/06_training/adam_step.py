@@ -59,6 +59,7 @@ RUBRIC = ExerciseRubric(
     ),
     adam_general,
     adam_edge,
+    lambda rng: steps_case(rng, "large", 60, state={}, lr=0.05),
     variants=(
         mistake(
             "no_bias_correction",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .shared import BOTH_AXES, UNIT, both_edge, both_general
+from .shared import BOTH_AXES, UNIT, both_case, both_edge, both_general
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -31,6 +31,7 @@ RUBRIC = ExerciseRubric(
     ),
     both_general(False),
     both_edge(False),
+    lambda rng: both_case(rng, "large", 12, 60, 20, 30, False),
     variants=(
         mistake(
             "not_reversed_back",

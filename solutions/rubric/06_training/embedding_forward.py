@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .shared import EMBEDDING_AXES, UNIT, tokens_edge, tokens_general
+from .shared import EMBEDDING_AXES, UNIT, tokens_case, tokens_edge, tokens_general
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -28,6 +28,7 @@ RUBRIC = ExerciseRubric(
     ),
     tokens_general(False),
     tokens_edge(False),
+    lambda rng: tokens_case(rng, "large", (12, 30), 120, 40, False),
     variants=(
         mistake(
             "columns",

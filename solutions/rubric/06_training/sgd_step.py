@@ -53,6 +53,7 @@ RUBRIC = ExerciseRubric(
     ),
     sgd_general,
     sgd_edge,
+    lambda rng: steps_case(rng, "large", 60, lr=0.05, momentum=0.9),
     variants=(
         mistake(
             "uphill",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .shared import STACK_AXES, UNIT, layers_edge, layers_general
+from .shared import STACK_AXES, UNIT, layers_case, layers_edge, layers_general
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -28,6 +28,7 @@ RUBRIC = ExerciseRubric(
     ),
     layers_general(False),
     layers_edge(False),
+    lambda rng: layers_case(rng, "large", 12, 60, (20, 30, 25, 12, 9, 8), False),
     variants=(
         mistake(
             "first_layer_only",

@@ -75,6 +75,7 @@ RUBRIC = ExerciseRubric(
     ),
     pairs_general,
     pairs_edge,
+    lambda rng: pairs_case(rng, "large", 1500, 60),
     variants=(
         mistake(
             "pairs_once",

@@ -65,6 +65,7 @@ RUBRIC = ExerciseRubric(
     ),
     bits_general,
     bits_edge,
+    lambda rng: bits_case(rng, "large", 400, 60),
     variants=(
         mistake(
             "nats",

@@ -69,6 +69,7 @@ RUBRIC = ExerciseRubric(
     ),
     vocabulary_general,
     vocabulary_edge,
+    lambda rng: vocabulary_case(rng, "large", 400, 23),
     variants=(
         mistake(
             "order_of_the_text",

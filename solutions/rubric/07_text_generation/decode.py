@@ -61,6 +61,7 @@ RUBRIC = ExerciseRubric(
     ),
     decode_general,
     decode_edge,
+    lambda rng: decode_case(rng, "large", 700, 23),
     variants=(
         mistake(
             "list_returned",

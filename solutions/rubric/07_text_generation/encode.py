@@ -66,6 +66,7 @@ RUBRIC = ExerciseRubric(
     ),
     encode_general,
     encode_edge,
+    lambda rng: encode_case(rng, "large", 400, 20),
     variants=(
         mistake(
             "empty_floats",

@@ -81,6 +81,7 @@ RUBRIC = ExerciseRubric(
     ),
     written_general,
     written_edge,
+    lambda rng: written(rng, "large", 150, 40, 8),
     variants=(
         mistake(
             "state_not_kept",

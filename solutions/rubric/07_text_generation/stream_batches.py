@@ -71,6 +71,7 @@ RUBRIC = ExerciseRubric(
     ),
     streams_general,
     streams_edge,
+    lambda rng: streams_case(rng, "large", 3007, 20, 12),
     variants=(
         mistake(
             "interleaved",

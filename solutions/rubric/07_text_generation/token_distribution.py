@@ -6,7 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from .shared import UNIT
-from .token_distribution_cases import distribution_edge, distribution_general
+from .token_distribution_cases import distribution_edge, distribution_general, large
 
 SCORES = "p = np.exp((ranked - ranked[..., :1]) / temperature)"
 CUT_K = "        if top_k is not None:\n            p[..., top_k:] = 0.0\n"
@@ -44,6 +44,7 @@ RUBRIC = ExerciseRubric(
     ),
     distribution_general,
     distribution_edge,
+    large,
     variants=(
         mistake(
             "temperature_after_top_k",

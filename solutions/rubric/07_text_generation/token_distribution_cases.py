@@ -129,3 +129,10 @@ def distribution_edge(rng: np.random.Generator) -> Iterator[Case]:
     small = logits_case(rng, "a small temperature", (3, 5), temperature=1e-7)
     small.inputs["logits"][...] *= 1e-7
     yield small
+
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw more rows and more tokens, and keep more of them, than any other case."""
+    settings = {"temperature": 25.0, "top_k": 50}
+    case = crossing(rng, 40, (12, 80), **settings)
+    return Case("large", case.inputs)

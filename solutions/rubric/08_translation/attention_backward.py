@@ -45,7 +45,7 @@ RUBRIC = ExerciseRubric(
     ),
     general(True),
     edge(True),
-    large,
+    large(True),
     variants=(
         mistake(
             "coupling_left_out",

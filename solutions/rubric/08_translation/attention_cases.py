@@ -134,7 +134,11 @@ def levels(rng: np.random.Generator, backward: bool) -> Case:
     return Case(drawn.name, {**drawn.inputs, "keys": keys}, drawn.upstream)
 
 
-def large(rng: np.random.Generator) -> Case:
-    """Draw the case that differencing can't do in time."""
-    lengths = rng.integers(20, 61, 30).tolist()
-    return attention_case(rng, "large", lengths, 60, 100, 100, True)
+def large(backward: bool) -> Callable[[np.random.Generator], Case]:
+    """Return what draws the case that differencing can't do in time."""
+
+    def draw(rng: np.random.Generator) -> Case:
+        lengths = rng.integers(20, 61, 30).tolist()
+        return attention_case(rng, "large", lengths, 60, 100, 100, backward)
+
+    return draw

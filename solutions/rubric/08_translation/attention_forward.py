@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .attention_cases import AXES, edge, general
+from .attention_cases import AXES, edge, general, large
 from .shared import UNIT
 
 BOTH = ("context", "weights")
@@ -43,6 +43,7 @@ RUBRIC = ExerciseRubric(
     ),
     general(False),
     edge(False),
+    large(False),
     variants=(
         mistake(
             "mask_left_out",

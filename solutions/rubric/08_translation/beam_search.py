@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .beam_search_cases import beam_edge, beam_general
+from .beam_search_cases import beam_edge, beam_general, large
 from .shared import UNIT
 
 BOTH = ("tokens", "score")
@@ -40,6 +40,7 @@ RUBRIC = ExerciseRubric(
     ),
     beam_general,
     beam_edge,
+    large,
     variants=(
         mistake(
             "greedy",

@@ -116,13 +116,14 @@ def beam_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def beam_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield widths of one and of all, few rounds, an empty sentence, early ends."""
+    """Yield widths of one and of all, few rounds and many, no words, early ends."""
     yield until(lambda case: len(search(dict(case.inputs))[0]) < 4, rng, *NARROW)
     yield beam_case(rng, "width above all there are", 200, 3, 1.0, 4)
     yield beam_case(rng, "max_length=1", 3, 1, 0.0)
     yield empty(rng)
     yield until(lambda case: found_by(case, EARLY)[1] == EARLY, rng, *LONGER)
     yield until(lambda case: found_by(case, LATE)[1] == LATE, rng, *LATER)
+    yield roundabout(rng, "max_length=10", 2, 10)
 
 
 NARROW = ("width=1", 1, 6, 0.5)
@@ -161,3 +162,44 @@ def empty(rng: np.random.Generator) -> Case:
         tokens, _, gap = search(dict(changed.inputs))
         if not tokens and gap > 1e-4:
             return changed
+
+
+def roundabout(
+    rng: np.random.Generator, name: str, width: int, max_length: int
+) -> Case:
+    """Draw a search in which the last that is kept at first is best at the end.
+
+    What follows a token hangs on it alone, nearly. One that is hard to reach opens a
+    round of three that hardly ever ends; others may lead anywhere, and one ends.
+    """
+    V = width + 4
+    while True:
+        start, stop, *rest = rng.permutation(V).tolist()
+        ring = np.array(rest[:3])
+        weights = 0.3 * rng.standard_normal((V, V))
+        weights[:, stop] = 3.0
+        weights[[start, *ring], stop] = -4.0
+        weights[start] += 0.15 * rng.permutation(V) - 2.0 * (np.arange(V) == stop)
+        weights[ring, np.roll(ring, -1)] = 8.0
+        others = np.sort(np.delete(weights[start], ring[0]))[::-1]
+        weights[start, ring[0]] = others[width - 2 : width].mean()
+        rows, never = 20.0 * np.eye(V), np.zeros((V, V), dtype=bool)
+        inputs = {
+            "step": Supplied("probability_step", (rows, weights, never)),
+            "state": np.zeros(V),
+            "start": start,
+            "stop": stop,
+            "width": width,
+            "max_length": max_length,
+            "alpha": 0.7,
+        }
+        found, _, gap = search(inputs)
+        others = [search({**inputs, "width": width - 1}), search(inputs, "live lost")]
+        long = len(found) == max_length
+        if gap > GAP and long and all(tokens != found for tokens, *_ in others):
+            return Case(name, inputs)
+
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw a search that is wider than any other."""
+    return roundabout(rng, "large", 12, 3)

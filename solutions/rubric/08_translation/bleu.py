@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .bleu_cases import bleu_edge, bleu_general
+from .bleu_cases import bleu_edge, bleu_general, large
 from .shared import UNIT
 
 ALL = ("score",)
@@ -39,6 +39,7 @@ RUBRIC = ExerciseRubric(
     ),
     bleu_general,
     bleu_edge,
+    large,
     variants=(
         mistake(
             "unclipped",

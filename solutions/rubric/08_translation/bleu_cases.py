@@ -146,3 +146,9 @@ def corpus(more: dict[str, Any], candidates: Any, references: Any) -> Case:
     return Case(
         more["name"], {"candidates": candidates, "references": references} | options
     )
+
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw more sentences, longer ones, and more references than any other case."""
+    lengths = tuple((30 + k, 28, 33, 35, 26) for k in range(12))
+    return corpus_case(rng, "large", lengths)

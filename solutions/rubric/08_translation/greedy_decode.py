@@ -32,7 +32,9 @@ def walk(inputs: Mapping[str, Any], n: int, rule: str = "") -> list[int]:
     return written
 
 
-def greedy_case(rng: np.random.Generator, name: str, max_length: int) -> Case:
+def greedy_case(
+    rng: np.random.Generator, name: str, max_length: int, V: int = V
+) -> Case:
     """Draw a model, a start and a stop token."""
     start, stop = rng.permutation(V)[:2].tolist()
     inputs = {
@@ -69,10 +71,10 @@ def stopped(rng: np.random.Generator, name: str) -> Case:
             return case
 
 
-def unstopped(rng: np.random.Generator, name: str, max_length: int) -> Case:
+def unstopped(rng: np.random.Generator, name: str, max_length: int, V: int = V) -> Case:
     """Draw a model that has not stopped when the limit comes."""
     while True:
-        case = greedy_case(rng, name, max_length)
+        case = greedy_case(rng, name, max_length, V)
         written = walk(case.inputs, max_length + 2)
         if written and case.inputs["stop"] not in written and len(set(written)) > 1:
             return case
@@ -135,6 +137,7 @@ RUBRIC = ExerciseRubric(
     ),
     greedy_general,
     greedy_edge,
+    lambda rng: unstopped(rng, "large", 150, 30),
     variants=(
         mistake(
             "stop_kept",

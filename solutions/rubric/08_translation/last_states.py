@@ -6,7 +6,7 @@ from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from .shared import UNIT
-from .state_cases import AXES, edge, general
+from .state_cases import AXES, edge, general, large
 
 PICK = "hs[np.arange(len(hs)), last] * (lengths > 0)[:, None]"
 LAST = "last = np.maximum(lengths - 1, 0)"
@@ -31,6 +31,7 @@ RUBRIC = ExerciseRubric(
     ),
     general(False),
     edge(False),
+    large(False),
     variants=(
         mistake(
             "padded_end",

@@ -32,7 +32,7 @@ RUBRIC = ExerciseRubric(
     ),
     general(True),
     edge(True),
-    large,
+    large(True),
     variants=(
         mistake(
             "padded_end",

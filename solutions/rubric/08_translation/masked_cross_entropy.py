@@ -66,6 +66,12 @@ LOSS = "loss = -np.sum(log_p * truth * share)"
 GRADIENT = "(np.exp(log_p) - truth) * share"
 MAX = "logits.max(axis=2, keepdims=True)"
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw more rows and steps, and more words, than any other case has."""
+    return loss_case(rng, "large", rng.integers(1, 31, 12).tolist(), 30, 60)
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "masked_cross_entropy",
@@ -96,6 +102,7 @@ RUBRIC = ExerciseRubric(
     ),
     loss_general,
     loss_edge,
+    large,
     variants=(
         mistake(
             "mask_left_out",

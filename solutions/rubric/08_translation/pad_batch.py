@@ -48,6 +48,14 @@ MASK = "mask = np.arange(lengths.max()) < lengths[:, None]"
 FULL = "np.full(mask.shape, pad, dtype=np.int64)"
 END = "return tokens, mask"
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw more, longer sequences, of larger numbers, than any other case has."""
+    lengths = rng.integers(0, 60, 15)
+    sequences = [rng.integers(1, 5000, n).tolist() for n in lengths]
+    return Case("large", {"sequences": sequences})
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "pad_batch",
@@ -70,6 +78,7 @@ RUBRIC = ExerciseRubric(
     ),
     pad_general,
     pad_edge,
+    large,
     variants=(
         mistake(
             "padded_in_front",

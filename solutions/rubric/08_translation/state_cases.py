@@ -63,7 +63,11 @@ def edge(backward: bool) -> Cases:
     return cases
 
 
-def large(rng: np.random.Generator) -> Case:
-    """Draw the case that differencing can't do in time."""
-    lengths = rng.integers(1, 101, 40).tolist()
-    return state_case(rng, "large", lengths, 100, 60, True)
+def large(backward: bool) -> Callable[[np.random.Generator], Case]:
+    """Return what draws the case that differencing can't do in time."""
+
+    def draw(rng: np.random.Generator) -> Case:
+        lengths = rng.integers(1, 101, 40).tolist()
+        return state_case(rng, "large", lengths, 100, 60, backward)
+
+    return draw

@@ -67,6 +67,7 @@ RUBRIC = ExerciseRubric(
     ),
     path_general,
     path_edge,
+    lambda rng: path_case(rng, "large", 40, *rng.integers(0, 40, 150).tolist()),
     variants=(
         mistake(
             "label_0_before_the_first",

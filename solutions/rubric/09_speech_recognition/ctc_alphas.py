@@ -73,6 +73,7 @@ RUBRIC = ExerciseRubric(
     ),
     alphas_general,
     alphas_edge,
+    lambda rng: alphas_case(rng, "large", 150, 40, *rng.integers(1, 40, 60).tolist()),
     variants=(
         mistake(
             "no_skip",

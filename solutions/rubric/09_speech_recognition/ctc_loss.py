@@ -92,6 +92,7 @@ RUBRIC = ExerciseRubric(
     ),
     loss_general,
     loss_edge,
+    lambda rng: loss_case(rng, "large", 200, 40, *rng.integers(1, 40, 60).tolist()),
     variants=(
         mistake(
             "last_label_only",

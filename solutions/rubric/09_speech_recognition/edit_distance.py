@@ -77,6 +77,14 @@ MIN = "min(replaced, above[j + 1] + 1, row[j] + 1)"
 END = "return row[-1]"
 ALL = ("distance",)
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw longer texts of more letters than any other case has."""
+    letters = list("abcdefghijklmnopqrstuvwxyz ")
+    a, b = ("".join(rng.choice(letters, size)) for size in (130, 150))
+    return Case("large", {"a": a, "b": b})
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "edit_distance",
@@ -101,6 +109,7 @@ RUBRIC = ExerciseRubric(
     ),
     distance_general,
     distance_edge,
+    large,
     variants=(
         mistake(
             "no_substitutions",

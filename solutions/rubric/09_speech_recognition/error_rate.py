@@ -105,6 +105,7 @@ RUBRIC = ExerciseRubric(
     ),
     rate_general,
     rate_edge,
+    lambda rng: free_pairs(rng, "large", 40, -2, 2),
     variants=(
         mistake(
             "all_in_one",

@@ -66,6 +66,7 @@ RUBRIC = ExerciseRubric(
     ),
     frames_general,
     frames_edge,
+    lambda rng: frames_case(rng, "large", 3000, 120, 25),
     variants=(
         mistake(
             "one_too_few",

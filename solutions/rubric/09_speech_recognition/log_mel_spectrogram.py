@@ -68,6 +68,7 @@ RUBRIC = ExerciseRubric(
     ),
     spectrogram_general,
     spectrogram_edge,
+    lambda rng: spectrogram_case(rng, "large", 4000, (16000.0, 512, 60, 30)),
     variants=(
         mistake(
             "periodic_hann",

@@ -85,6 +85,7 @@ RUBRIC = ExerciseRubric(
     ),
     softmax_general(False),
     softmax_edge(False),
+    lambda rng: softmax_case(rng, "large", (30, 110), False),
     variants=(
         mistake(
             "first_axis",

@@ -69,6 +69,9 @@ RUBRIC = ExerciseRubric(
     ),
     filters_general,
     filters_edge,
+    lambda rng: filters_case(
+        "large", 50, 1024, 22050.0 + 10 * int(rng.integers(1, 99))
+    ),
     variants=(
         mistake(
             "bins_rounded",

@@ -52,6 +52,7 @@ RUBRIC = ExerciseRubric(
     ),
     blanks_general,
     blanks_edge,
+    lambda rng: Case("large", {"targets": rng.integers(1, 400, 150)}),
     variants=(
         mistake(
             "between_only",

@@ -45,6 +45,9 @@ GAPS = "M - gap * (len(fractions) - 1)"
 SIZE = "int(fraction * n)"
 END = "    parts[-1] = (parts[-1][0], M)\n"
 
+PARTS = (0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1)
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "chronological_split",
@@ -68,6 +71,7 @@ RUBRIC = ExerciseRubric(
     ),
     split_general,
     split_edge,
+    lambda rng: split_case("large", 1000 * int(rng.integers(2, 9)) + 9, PARTS, 60),
     variants=(
         mistake(
             "gap_ignored",

@@ -85,6 +85,7 @@ RUBRIC = ExerciseRubric(
     ),
     nll_general,
     nll_edge,
+    lambda rng: nll_case(rng, "large", 300, 1.2, 0.3),
     variants=(
         mistake(
             "constant_left_out",

@@ -53,6 +53,7 @@ RUBRIC = ExerciseRubric(
     ),
     returns_general,
     returns_edge,
+    lambda rng: Case("large", {"prices": prices(rng, 400)}),
     variants=(
         mistake(
             "simple_returns",

@@ -73,6 +73,7 @@ RUBRIC = ExerciseRubric(
     ),
     windows_general,
     windows_edge,
+    lambda rng: windows_case(rng, "large", 400, 60, 30),
     variants=(
         mistake(
             "target_inside",

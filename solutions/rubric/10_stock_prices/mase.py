@@ -95,6 +95,7 @@ RUBRIC = ExerciseRubric(
     ),
     mase_general,
     mase_edge,
+    lambda rng: mase_case(rng, "large", 150, 200, 12),
     variants=(
         mistake(
             "scaled_by_the_test",

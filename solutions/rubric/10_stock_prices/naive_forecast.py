@@ -54,6 +54,7 @@ RUBRIC = ExerciseRubric(
     ),
     naive_general,
     naive_edge,
+    lambda rng: naive_case(rng, "large", 400, 120),
     variants=(
         mistake(
             "target",

@@ -104,6 +104,7 @@ RUBRIC = ExerciseRubric(
     ),
     scaling_general,
     scaling_edge,
+    lambda rng: scaling_case(rng, "large", (300, 200, 150, 80, 60, 40)),
     variants=(
         mistake(
             "fitted_on_everything",

@@ -73,6 +73,7 @@ RUBRIC = ExerciseRubric(
     ),
     folds_general,
     folds_edge,
+    lambda rng: folds_case("large", 40, 3, 300 + int(rng.integers(1, 60)), 9, 80),
     variants=(
         mistake(
             "growing",

@@ -69,6 +69,13 @@ HOLD = "position % bar != 0 and previous != 0"
 END = "np.concatenate([[True, hold], notes])"
 ALL = ("allowed",)
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw a later place and more pitches than any other case has."""
+    position = 16 * int(rng.integers(40, 80)) + int(rng.integers(2, 11))
+    return rule_case("large", position, int(rng.integers(30, 60)), **keys(rng, 65))
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "allowed_tokens",
@@ -93,6 +100,7 @@ RUBRIC = ExerciseRubric(
     ),
     rule_general,
     rule_edge,
+    large,
     variants=(
         mistake(
             "high_left_out",

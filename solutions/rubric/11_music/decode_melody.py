@@ -61,6 +61,14 @@ REST = "            notes.append((None, 1))\n"
 END = "return notes"
 ALL = ("notes",)
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw the tokens of a melody of more notes than any other."""
+    low = int(rng.integers(45, 60))
+    parts = [melody_tokens(rng, low, 8) for _ in range(12)]
+    return tokens_case("large", [token for part in parts for token in part], low)
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "decode_melody",
@@ -82,6 +90,7 @@ RUBRIC = ExerciseRubric(
     ),
     tokens_general,
     tokens_edge,
+    large,
     variants=(
         mistake(
             "rests_not_merged",

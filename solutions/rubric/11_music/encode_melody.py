@@ -45,6 +45,14 @@ NOTE = "tokens += [2 + pitch - low] + [1] * (length - 1)"
 END = "np.array(tokens, dtype=np.int64)"
 ALL = ("tokens",)
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw a melody of more notes than any other."""
+    low = int(rng.integers(45, 60))
+    parts = [melody(rng, low, 8) for _ in range(12)]
+    return notes_case("large", [note for part in parts for note in part], low)
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "encode_melody",
@@ -67,6 +75,7 @@ RUBRIC = ExerciseRubric(
     ),
     notes_general,
     notes_edge,
+    large,
     variants=(
         mistake(
             "held_rest",

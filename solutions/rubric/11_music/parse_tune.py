@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .parse_tune_cases import tune_edge, tune_general
+from .parse_tune_cases import large, tune_edge, tune_general
 from .shared import UNIT
 
 BARS = '        if token == "|":\n            continue\n'
@@ -43,6 +43,7 @@ RUBRIC = ExerciseRubric(
     ),
     tune_general,
     tune_edge,
+    large,
     variants=(
         mistake(
             "octave_too_low",

@@ -97,3 +97,8 @@ def tune_edge(rng: np.random.Generator) -> Iterator[Case]:
     for name, token in BAD.items():
         before, after = some_tokens(rng, 1)[:2]
         yield tune(name, before, token, after)
+
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw a tune of more notes than any other."""
+    return tune("large", *(t for _ in range(12) for t in (*some_tokens(rng, 6), "|")))

@@ -95,6 +95,15 @@ LARGEST = "np.abs(sound).max(initial=0.0)"
 END = f"return sound / ({LARGEST} or 1.0)"
 ALL = ("sound",)
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw more notes and rests than any other case has."""
+    pitches, lengths = rng.integers(45, 85, 40), rng.integers(1, 5, 40)
+    notes: Notes = list(zip(pitches.tolist(), lengths.tolist(), strict=True))
+    notes[5::7] = [(None, length) for _, length in notes[5::7]]
+    return sound_case("large", notes, 3200, 1 / 64)
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "render",
@@ -120,6 +129,7 @@ RUBRIC = ExerciseRubric(
     ),
     sound_general,
     sound_edge,
+    large,
     variants=(
         mistake(
             "not_squared",

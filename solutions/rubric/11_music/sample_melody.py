@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .sample_melody_cases import sampling_edge, sampling_general
+from .sample_melody_cases import sampling_case, sampling_edge, sampling_general
 from .shared import UNIT
 
 STEP = "scores, state = step(previous, state)"
@@ -42,6 +42,7 @@ RUBRIC = ExerciseRubric(
     ),
     sampling_general,
     sampling_edge,
+    lambda rng: sampling_case(rng, "large", 120, 40, 5),
     variants=(
         mistake(
             "rules_ignored",

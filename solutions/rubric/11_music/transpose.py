@@ -49,6 +49,13 @@ def move_edge(rng: np.random.Generator) -> Iterator[Case]:
 RIGHT = "np.where(tokens >= 2, tokens + semitones, tokens)"
 ALL = ("tokens",)
 
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw more tokens than any other case has."""
+    tokens = [token for _ in range(20) for token in row(rng, 15)]
+    return move_case("large", tokens, int(rng.integers(3, 9)))
+
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "transpose",
@@ -66,6 +73,7 @@ RUBRIC = ExerciseRubric(
     ),
     move_general,
     move_edge,
+    large,
     variants=(
         mistake(
             "all_moved",

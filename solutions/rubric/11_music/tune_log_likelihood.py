@@ -111,6 +111,7 @@ RUBRIC = ExerciseRubric(
     ),
     likelihood_general,
     likelihood_edge,
+    lambda rng: likelihood_case(rng, "large", 60, 60, 5),
     variants=(
         mistake(
             "fed_token_counted",
