@@ -36,7 +36,8 @@ NOT_DEFINED = "it is not defined"
 NO_ARRAY = "no array came back"
 ANOTHER_SHAPE = "the shape is not that of the input"
 TOO_COARSE = (
-    "differences of your own forward depend on the step, as where something is float32"
+    "differences of your own forward are too coarse to decide, as where it jumps, is "
+    "very steep, works in float32 or holds huge numbers"
 )
 ENDED = "the check ended a call for it"
 
