@@ -1,4 +1,4 @@
-"""Say that all gradients are off by one and the same factor."""
+"""Say that all gradients are off by one factor, the same in all cases or not."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ def explain_factor(
     broken : sequence of str
         The quantities that are wrong in general.
     """
-    if len(broken) < 2 or not set(here.exercise.gradients) <= set(broken):
-        return ()
-    if not here.exercise.gradients:
+    gradients = set(here.exercise.gradients)
+    if not gradients or not gradients <= set(broken):
         return ()
     shared = []
     for attempt in (a for a in attempts if not a.known.edge):
@@ -36,7 +35,11 @@ def explain_factor(
             return ()
         shared.append(found[0])
     said = in_words(shared)
-    return (Explanation(tuple(broken), (said,), How.FACTOR),) if said else ()
+    if not said:
+        return (Explanation(tuple(broken), (), How.FACTORS),)
+    if len(broken) < 2:
+        return ()
+    return (Explanation(tuple(broken), (said,), How.FACTOR),)
 
 
 def one_factor(found: Sequence[Comparison]) -> bool:

@@ -96,7 +96,7 @@ def judge_visible(
     if exercise.forward and not callable(forward):
         seen[exercise.name] = not_defined(here, exercise.forward)
         return seen[exercise.name]
-    changed = kept_by(fn)
+    changed = kept_by(fn) if forward is None else kept_by(fn, forward)
     with supervised(show_prints) as watch:
         called = watch.over(exercise.name, fn)
         first = (
