@@ -226,6 +226,19 @@ def off_by_one_factor(seen, match):
         assert np.ptp(factors) > 1e-6 * np.abs(factors).max()
 
 
+def off_by_factors(seen, match):
+    """All that is wrong is a multiple of what is due, in each case another one."""
+    factors = []
+    for known, values in seen.rows():
+        if not known.edge:
+            names = split(match["names"])
+            due = np.concatenate([np.ravel(known.expected[n]) for n in names])
+            got = np.concatenate([np.ravel(values[n]) for n in names])
+            factors.append(got @ due / (due @ due))
+            assert np.abs(got - factors[-1] * due).max() <= 1e-5 * np.abs(due).max()
+    assert np.ptp(factors) > 1e-6 * np.abs(factors).max()
+
+
 def off_by_little(seen, match):
     """All that is wrong has an error of the size of single precision."""
     for name in seen.exercise.quantities:
@@ -239,6 +252,8 @@ def off_by_little(seen, match):
 ADVICE = {
     rf"On general cases (?P<names>{NAMES}) are off by one and the same factor, "
     r"(?P<factor>.*): look at what they all are made of\.": off_by_one_factor,
+    rf"(?P<names>{NAMES}): in each general case off by one factor, which is not the "
+    "same in all: look for a division by a size or a norm.": off_by_factors,
     rf"(?P<name>{NAME}): the argument `(?P<argument>.*)` came back as it was handed "
     "in.": came_back,
     "What is wrong is about as far off as single precision makes numbers: look for "

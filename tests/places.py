@@ -75,7 +75,8 @@ WHERE = (
     r"(?:only the (?P<bad>h|x) rows are wrong, the (?P<good>h|x) rows are right|"
     r"only the last (?:step|(?P<count>\d+) steps) of (?P<total>\d+) wrong|"
     r"only (?:step 0|steps 0 to (?P<last>\d+)) of \d+ wrong, later ones right|"
-    r"wrong at steps (?P<steps>[\d, ]+?)(?: and (?P<more>\d+) more)? of \d+|"
+    r"wrong at steps? (?P<steps>[\d, ]+?)(?: and (?P<more>\d+) more)?, "
+    r"of steps 0 to \d+|"
     r"only at (?P<places>[\d, ]+?)(?: and (?P<many>\d+) more)? of [\w +]+)"
 )
 

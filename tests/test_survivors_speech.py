@@ -61,6 +61,7 @@ DISTANCES = [
     (NO_BLANKS, "min(ways)", {"distance", EDGE}),
     ("", "min(ways) if i + j else int(x != y)", set()),
     *(("", f"min(ways) if abs(i - j) <= {w} else 1e9", {"distance"}) for w in WIDTHS),
+    *(("", f"min(ways) % 2**{bits}", {EDGE}) for bits in (7, 8)),
     ("", "min(ways) if len(a) < 20 else row[j] + (x != y)", {"distance"}),
 ]
 

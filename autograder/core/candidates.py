@@ -45,6 +45,7 @@ class How(Enum):
     ORDER = "order"
     ECHO = "echo"
     FACTOR = "factor"
+    FACTORS = "factors"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Explanation:
     Each text completes "these are the numbers you get if …". Several give the same
     numbers, but with `How.SUM`, where the error is the sum of two. With `How.ORDER` the
     text says what stands in another's place, with `How.ECHO` it is the argument that
-    came back, with `How.FACTOR` the factor by which all of it is off.
+    came back, with `How.FACTOR` the factor by which all of it is off; it has no text
+    with `How.FACTORS`, where each case has a factor of its own.
     """
 
     quantities: tuple[str, ...]
@@ -71,6 +73,11 @@ class Explanation:
             return (
                 f"On general cases {names} are off by one and the same factor, "
                 f"{self.texts[0]}: look at what they all are made of."
+            )
+        if self.how is How.FACTORS:
+            return (
+                f"{names}: in each general case off by one factor, which is not the "
+                "same in all: look for a division by a size or a norm."
             )
         if self.how is How.ECHO:
             argument = f"the argument `{self.texts[0]}`"

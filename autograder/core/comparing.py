@@ -188,7 +188,7 @@ def compare_exact(received: Any, expected: Any, axes: tuple[str, ...]) -> Compar
     if exact.equal(received, expected):
         return RIGHT
     how = exact.difference(received, expected, axes)
-    return Comparison(False, how, numeric=not exact.wrong_kind(received, expected))
+    return Comparison(False, how, numeric=not exact.only_kinds(received, expected))
 
 
 def same_nonfinite(array: np.ndarray, expected: np.ndarray) -> bool:
@@ -429,4 +429,5 @@ def _where_in_time(wrong: Any) -> str:
     if steps[:count].all():
         which = "step 0" if count == 1 else f"steps 0 to {count - 1}"
         return f"only {which} of {total} wrong, later ones right"
-    return f"wrong at steps {places(steps, 8)} of {total}"
+    noun = "step" if count == 1 else "steps"
+    return f"wrong at {noun} {places(steps, 8)}, of steps 0 to {total - 1}"

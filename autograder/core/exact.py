@@ -110,6 +110,20 @@ def wrong_kind(received: Any, expected: Any) -> str:
     return ""
 
 
+def only_kinds(received: Any, expected: Any) -> bool:
+    """Say whether nothing but kinds is wrong, of the value or of entries in a list."""
+    if isinstance(expected, (np.ndarray, list, tuple, str, Mapping, Raised)):
+        if wrong_kind(received, expected) or not isinstance(expected, (list, tuple)):
+            return bool(wrong_kind(received, expected))
+        pairs = list(zip(received, expected, strict=False))
+        apart = [pair for pair in pairs if not equal(*pair)]
+        alike = len(received) == len(expected)
+        return alike and bool(apart) and all(only_kinds(*pair) for pair in apart)
+    if is_number(received) and is_number(expected):
+        return bool(received == expected) and not of_kind(received, expected)
+    return not of_kind(received, expected)
+
+
 def names_kind(refused: Refused) -> bool:
     """Say whether a reason only names what came, so that what is due is to be added."""
     return refused.reason.startswith(("a ", "an ", "text "))

@@ -1,4 +1,4 @@
-"""Say that all gradients, or several, are off by one and the same factor."""
+"""Say that all gradients, or several, are off by one factor, in each case its own or not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from autograder.core.shortened import short
 
 SEVERAL = 3
 """Of fewer, not all gradients, what is said of each is as good."""
-ANOTHER = "which differs between cases"
 
 
 def explain_factor(
@@ -31,7 +30,7 @@ def explain_factor(
         The quantities that are wrong in general.
     """
     gradients = set(here.exercise.gradients)
-    whole = len(broken) > 1 and gradients and gradients <= set(broken)
+    whole = gradients and gradients <= set(broken)
     part = len(broken) >= SEVERAL and set(broken) < gradients
     if not whole and not part:
         return ()
@@ -42,7 +41,12 @@ def explain_factor(
         if not one_factor(found):
             return ()
         shared.append(found[0])
-    return (Explanation(tuple(broken), (in_words(shared),), How.FACTOR),)
+    said = in_words(shared)
+    if not said:
+        return (Explanation(tuple(broken), (), How.FACTORS),)
+    if len(broken) < 2:
+        return ()
+    return (Explanation(tuple(broken), (said,), How.FACTOR),)
 
 
 def one_factor(found: Sequence[Comparison]) -> bool:
@@ -54,8 +58,8 @@ def one_factor(found: Sequence[Comparison]) -> bool:
 
 
 def in_words(shared: Sequence[Comparison]) -> str:
-    """Return the factor as a number if all cases have it, or as sizes, if it is one."""
+    """Return the factor as a number if all cases have it, or as sizes; empty if neither."""
     first = shared[0].factor if shared else 0.0
     if first and all(close_factors(c.factor, first) for c in shared):
         return short(first)
-    return " or ".join(common_sizes(shared)) or ANOTHER
+    return " or ".join(common_sizes(shared))

@@ -97,7 +97,8 @@ class Verdict:
         if not self.passed:
             return f"{self.name}: {right} of {len(criteria)} criteria right"
         marks, checks = self.marks, self.gradient_checks
-        unlike = marks.forward_wrong and not marks.forward_single and not checks
+        told = checks or self.unchecked
+        unlike = marks.forward_wrong and not marks.forward_single and not told
         if not unlike and all(c.passed for c in checks):
             return f"{self.name}: right"
         return f"{self.name}: right numbers, but not the gradient of your forward"

@@ -36,7 +36,8 @@ NOT_DEFINED = "it is not defined"
 NO_ARRAY = "no array came back"
 ANOTHER_SHAPE = "the shape is not that of the input"
 TOO_COARSE = (
-    "differences of your own forward depend on the step, as where something is float32"
+    "differences of your own forward are too coarse to decide, as where it jumps, is "
+    "very steep, works in float32 or holds huge numbers"
 )
 ENDED = "the check ended a call for it"
 
@@ -95,7 +96,7 @@ def judge_visible(
     if exercise.forward and not callable(forward):
         seen[exercise.name] = not_defined(here, exercise.forward)
         return seen[exercise.name]
-    changed = kept_by(fn)
+    changed = kept_by(fn) if forward is None else kept_by(fn, forward)
     with supervised(show_prints) as watch:
         called = watch.over(exercise.name, fn)
         first = (

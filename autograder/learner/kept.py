@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import is_
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.core.attempting import namespace
 from autograder.core.calling import Function
-from autograder.learner.uses import own_code, used_names
+from autograder.learner.uses import own_code, used_exercises, used_names
 
 CONTAINERS = (list, dict, set, defaultdict, OrderedDict, Counter)
 """Those of Python: what a learner's own class does when it is asked is not known."""
@@ -20,17 +20,22 @@ MAX_SIZE = 100_000
 """Entries of what is copied."""
 
 
-def kept_by(fn: Function) -> Callable[[], tuple[str, ...]]:
-    """Remember what outlives a call of a function; the result says what has changed.
+def kept_by(*called: Function) -> Callable[[], tuple[str, ...]]:
+    """Remember what outlives calls of functions; the result says what has changed.
 
-    Looked at are default values, attributes of the function, and what it, or a helper,
-    names in its notebook: other objects under the names, and entries of lists, dicts,
-    sets and arrays.
+    Looked at are default values, attributes of the functions, and what they, or a
+    helper, name in their notebook: other objects under the names, and entries of lists,
+    dicts, sets and arrays. So it is with the exercises that they use.
     """
-    before = {name: (value, entries(value)) for name, value in outliving(fn)}
+    functions = with_used(called)
+
+    def kept() -> dict[str, Any]:
+        return {name: value for fn in functions for name, value in outliving(fn)}
+
+    before = {name: (value, entries(value)) for name, value in kept().items()}
 
     def changed() -> tuple[str, ...]:
-        after = dict(outliving(fn))
+        after = kept()
         new = [name for name in after if name not in before]
         old = [
             name
@@ -40,6 +45,19 @@ def kept_by(fn: Function) -> Callable[[], tuple[str, ...]]:
         return tuple(old + new)
 
     return changed
+
+
+def with_used(called: Iterable[Function]) -> list[Function]:
+    """Return functions, and the exercises that they use, directly or by others."""
+    found: list[Function] = []
+    rest = list(called)
+    while rest:
+        fn = rest.pop(0)
+        if not any(fn is other for other in found):
+            found.append(fn)
+            names = namespace(fn)
+            rest += [names[name] for name in used_exercises(fn)]
+    return found
 
 
 def outliving(fn: Function) -> Iterator[tuple[str, Any]]:

@@ -138,3 +138,20 @@ def test_right_code_may_keep_what_it_wants():
     )
     verdict = judge_visible(functions(TEXT, source)["encode"])
     assert verdict.passed and verdict.advice() == []
+
+
+def test_what_a_forward_leaves_in_its_cache_is_named_where_it_shows():
+    """The forward's own results are right, and its cache is nobody's to judge."""
+    source = (
+        "steps = []\ndef rnn_forward(x, h0, params):\n"
+        "    hs, cache = right(x, h0, params)\n    steps.extend(cache)\n"
+        "    return hs, steps\n"
+        "def rnn_backward(dhs, cache): return back(dhs, cache[:dhs.shape[1]])"
+    )
+    names = solved(RNN).namespace()
+    names |= {"right": names["rnn_forward"], "back": names["rnn_backward"]}
+    made = functions(RNN, source, names)
+    assert judge_visible(made["rnn_forward"]).passed
+    verdict = judge_visible(made["rnn_backward"])
+    assert not verdict.passed and verdict.kept == ("steps",)
+    assert verdict.advice()[0].startswith("Calls changed `steps`, and later calls meet")

@@ -51,12 +51,13 @@ def distance_general(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def distance_edge(rng: np.random.Generator) -> Iterator[Case]:
-    """Yield empty and equal sequences, large numbers, words, and one replacement."""
+    """Yield empty, equal and long sequences, large numbers, words, a replacement."""
     a = changed(rng, "abcdefghijklmnopqrst", 0)[0][:6]
     yield Case("both empty", {"a": "", "b": ""})
     yield Case("the first empty", {"a": "", "b": a})
     yield Case("the second empty", {"a": a, "b": ""})
     yield Case("equal", {"a": a, "b": a})
+    yield Case("a long text beside a word", {"a": 50 * a, "b": a})
     yield Case("one replacement", {"a": a, "b": a[:3] + "z" + a[4:]})
     yield Case("another case of letters", {"a": a.title(), "b": a})
     yield Case("a blank is a letter", {"a": f"{a[:3]} {a[3:]}", "b": a})
