@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -47,7 +47,10 @@ class Arranged(Generic[C]):
 
 
 def arrange(
-    known: Collection[str], sources: Collection[str], cells: Iterable[C]
+    known: Collection[str],
+    sources: Collection[str],
+    locked: Collection[str],
+    cells: Sequence[C],
 ) -> Arranged[C]:
     """Put a file's cells where they belong among those of a unit.
 
@@ -58,18 +61,28 @@ def arrange(
     sources : collection of str
         Their texts: a cell of the file without an id that has one of them is a copy,
         and left out; so is one without text.
-    cells : iterable
+    locked : collection of str
+        Those of the locked code cells. Where no cell of the file is known, all of them
+        come before the unit's, in the file's order: copies of these are kept, as the
+        cells behind them may need at once what they define.
+    cells : sequence
         Those of the file, in order.
     """
     found: Arranged[C] = Arranged({}, {}, [])
+    keys = [known_by(cell, known) for cell in cells]
+    left_out = set(sources) if any(keys) else set(sources) - set(locked)
     anchor = ""
-    for cell in cells:
-        key = next((k for k in (cell.grade_id, cell.id) if k and k in known), "")
+    for cell, key in zip(cells, keys, strict=True):
         if key and key in found.first:
             found.repeated.append((key, cell))
         elif key:
             found.first[key] = cell
             anchor = key
-        elif cell.source.strip() and cell.source not in sources:
+        elif cell.source.strip() and cell.source not in left_out:
             found.own.setdefault(anchor, []).append(cell)
     return found
+
+
+def known_by(cell: FileCell, known: Collection[str]) -> str:
+    """Return the id that a cell is known by as one of a unit's; "" if by none."""
+    return next((k for k in (cell.grade_id, cell.id) if k and k in known), "")

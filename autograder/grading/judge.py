@@ -24,6 +24,7 @@ from autograder.core.causes import causes
 from autograder.core.definitions import names_used
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
+from autograder.core.missing_names import missing_name
 from autograder.core.redefinitions import (
     defined_behind,
     definition_of,
@@ -49,6 +50,7 @@ from autograder.grading.submission import (
     rebuild,
 )
 from autograder.grading.uses import Uses
+from autograder.grading.whereabouts import whereabouts
 from autograder.grading.zygotes import Zygote
 from autograder.rubric import ExerciseRubric
 
@@ -61,7 +63,7 @@ WORD = re.compile(r"\w+")
 OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
 BUSY = "too little of a processor, this machine has other work"
-FAILED = "not graded: the judge failed; grade again"
+NO_SCORE = "not graded: {}; grade again"
 
 
 @dataclass
@@ -79,6 +81,7 @@ class Judge:
     failures: dict[str, str] = field(default_factory=dict)
     watched: str = ""
     attempts: tuple[Attempt, ...] = ()
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
     mistakes: FollowThrough = field(init=False)
     uses: Uses = field(init=False)
     borrowed: Borrowed = field(init=False)
@@ -116,7 +119,8 @@ class Judge:
             # only the type: the message may hold what the student's process sent
             self.session.close()  # whatever it was about to say is not heard
             place = traceback.extract_tb(error.__traceback__)[-1]
-            self.failures[name] = f"{type(error).__name__} in {place.name}"
+            what = f"{type(error).__name__} in {place.name}"
+            self.failures[name] = f"the judge failed ({what})"
 
     def judge(self, name: str) -> Verdict:
         """Judge one exercise on hidden cases; after a failure, name the mistake."""
@@ -138,15 +142,25 @@ class Judge:
         return self.verdict(rubric, marks, attempts)
 
     def told(self, name: str, attempt: Attempt) -> Attempt:
-        """Say of a function that is not there whether its cell failed to run."""
+        """Say of a name that is not there what of the file would give it."""
         exercise = self.session.assignment.rubric.find(name).exercise
         for function in filter(None, (name, exercise.forward)):
             said = f"NameError: {undefined(function)}"
             if attempt.error == said:
                 failure = self.session.failure(function)
                 why = f": its cell {failure}" if failure else self.near(function)
+                why = why or self.place(name, function)
                 return replace(attempt, error=f"{undefined(function)}{why}")
+        if missing := missing_name(attempt.error or ""):
+            return replace(attempt, error=f"{attempt.error}{self.place(name, missing)}")
         return attempt
+
+    def place(self, exercise: str, name: str) -> str:
+        """Say where a name stands that is not there at an exercise's check."""
+        key = (exercise, name)
+        if key not in self.places:
+            self.places[key] = whereabouts(self.session, name, exercise)
+        return self.places[key]
 
     def near(self, name: str) -> str:
         """Say which other function stands in a function's cell, if it is one."""
@@ -350,7 +364,7 @@ def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:
     for rubric in judge.session.assignment.rubric.graded:
         name, failure = rubric.name, judge.failures.get(rubric.name, "")
         verdict = judge.verdicts.get(name) or unreached(
-            rubric, FAILED if failure else NOT_REACHED
+            rubric, NO_SCORE.format(failure) if failure else NOT_REACHED
         )
         points = rubric.exercise.max_points
         found[name] = GradedExercise(verdict, points, failure)

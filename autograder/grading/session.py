@@ -66,10 +66,11 @@ class Forks(Protocol):
 
 @dataclass(frozen=True)
 class Incident:
-    """What happened to the process, and in whose call, if it was in one."""
+    """What happened to the process, and in whose call and where, if it was in one."""
 
     what: str
     exercise: str = ""
+    place: str = ""
 
     @property
     def text(self) -> str:
@@ -122,6 +123,8 @@ class Session:
     outputs: dict[int, list[NotebookNode]] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
+    dead_ends: set[str] = field(default_factory=set)
+    hopeless: set[str] = field(default_factory=set)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -301,15 +304,19 @@ class Session:
 
     def failed(self, index: int) -> bool:
         """Say whether a cell ended in an error, or was not run to its end."""
-        return index in self.left_out or bool(self.error_of(index))
+        return bool(self.how_failed(index))
 
     def failure(self, name: str) -> str:
         """Say how a function's cell failed, such as "ended in …"; nothing if it ran."""
         for index, step in enumerate(self.rebuilt.steps):
             if (step.role, step.name) == ("solution", name):
-                error = self.error_of(index)
-                return self.left_out.get(index, f"ended in {error}" if error else "")
+                return self.how_failed(index)
         return ""
+
+    def how_failed(self, index: int) -> str:
+        """Say how a cell failed, such as "ended in …"; nothing if it ran."""
+        error = self.error_of(index)
+        return self.left_out.get(index, f"ended in {error}" if error else "")
 
     def call_all(self, exercise: Exercise, draw: Draw, seconds: float) -> list[Attempt]:
         """Call one function on each case, all sent at once, answered one by one.
@@ -320,7 +327,7 @@ class Session:
         attempts: list[Attempt] = []
         known = list(draw(self.lost))
         while len(attempts) < len(known):
-            if self.strikes(exercise) >= MAX_LOST:
+            if self.given_up(exercise, attempts):
                 reason = "not called: earlier calls ended the process"
                 attempts += [Attempt(k, None, reason) for k in known[len(attempts) :]]
                 break
@@ -339,16 +346,29 @@ class Session:
                     attempts.append(read_answer(item, answer, found))
             except ChildGone as gone:
                 process = self.lose(gone)
-                self.incidents.append(Incident(process, exercise.name))
+                place = place_in(gone.place) if isinstance(gone, Stopped) else ""
+                self.incidents.append(Incident(process, exercise.name, place))
                 what = f"the process {process} during the call"
                 if isinstance(gone, Stopped):
-                    what = stopped_after(seconds) + place_in(gone.place)
+                    what = stopped_after(seconds) + place
                 elif process == "timed out":
                     what = f"no numbers within {seconds:g} s"
                 attempts.append(Attempt(known[len(attempts)], None, what))
                 known[len(attempts) :] = list(draw(self.lost))[len(attempts) :]
         return attempts
 
-    def strikes(self, exercise: Exercise) -> int:
-        """Count the calls of an exercise that ended the process."""
-        return sum(i.exercise == exercise.name for i in self.incidents)
+    def given_up(self, exercise: Exercise, attempts: list[Attempt]) -> bool:
+        """Say whether an exercise is left alone after the attempts so far.
+
+        It is if its calls ended the process too often. Where none of them returned,
+        the lines where they were stopped are known from then on, and what is stopped
+        in one of them before anything came back is called once: the time is for what
+        can still be right.
+        """
+        ends = [i.place for i in self.incidents if i.exercise == exercise.name]
+        nothing = bool(attempts) and not any(a.call for a in attempts)
+        if nothing and not self.dead_ends.isdisjoint(ends):
+            self.hopeless.add(exercise.name)
+        if nothing and len(ends) >= MAX_LOST:
+            self.dead_ends |= set(filter(None, ends))
+        return len(ends) >= MAX_LOST or exercise.name in self.hopeless

@@ -227,7 +227,8 @@ def rebuild(release: NotebookNode, cells: list[StudentCell]) -> Rebuilt:
     require_this_unit(release, cells)
     known = {cell.id for cell in release.cells}
     sources = {cell.source for cell in release.cells}
-    arranged = arrange(known, sources, cells)
+    locked = {cell.source for cell in release.cells if is_locked(cell)}
+    arranged = arrange(known, sources, locked, cells)
     first, own = arranged.first, arranged.own
     remarks = [
         f"cell {key!r} stands more than once; the first counts"
@@ -286,6 +287,11 @@ def role_of(cell: NotebookNode) -> tuple[str, str]:
     return ("solution" if entry["solution"] else "plain"), name
 
 
+def is_locked(cell: NotebookNode) -> bool:
+    """Say whether an instructor's cell is code that learners have as it is."""
+    return cell.cell_type == "code" and role_of(cell)[0] == "plain"
+
+
 def release_step(
     cell: NotebookNode, student: StudentCell | None
 ) -> tuple[Step | None, str]:
@@ -303,7 +309,16 @@ def release_step(
         cell.source = ""
         return Step(cell, role, name, "student"), remark
     cell.source = student.source
-    return Step(cell, role, name, "student", saved), ""
+    return Step(cell, role, name, "student", saved), turned(cell, student)
+
+
+def turned(cell: NotebookNode, student: StudentCell) -> str:
+    """Say that a cell is of another kind in the student's file, if it is."""
+    role, name = role_of(cell)
+    if cell.cell_type == student.kind or role not in (SOLUTION, "answer"):
+        return ""
+    counts = "code" if cell.cell_type == "code" else "text"
+    return f"the {role} cell {name!r} is a {student.kind} cell; it counts as {counts}"
 
 
 def own_step(cell: StudentCell, number: int, prefix: str = "") -> Step:

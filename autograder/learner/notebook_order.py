@@ -33,6 +33,8 @@ class Order:
         Code cells that are left out, as they are copies of one before them.
     changed : tuple of Cell
         Those of the course that are run as the course has them, not as the file does.
+    turned : tuple of Cell
+        Those that are run though they are no code cells in the file.
     unit : str or None
         The unit in whose order they are, None where they are in the file's.
     nameless : bool
@@ -42,6 +44,7 @@ class Order:
     cells: tuple[Cell, ...]
     repeated: tuple[Cell, ...] = ()
     changed: tuple[Cell, ...] = ()
+    turned: tuple[Cell, ...] = ()
     unit: str | None = None
     nameless: bool = False
 
@@ -70,12 +73,12 @@ def order_of(path: Path) -> Order:
         return Order(runs, nameless=True)
     release = release_cells(unit)
     known, sources = {c.id for c in release}, {c.source for c in release}
-    arranged = arrange(known, sources, cells)
+    locked = {c.id: c.source.strip() for c in release if c.locked and c.runs}
+    arranged = arrange(known, sources, locked.values(), cells)
     ordered = own(arranged, "")
     for place, cell in enumerate(release):
         given = arranged.first.get(cell.id)
         ordered += in_place(cell, given, -place) + own(arranged, cell.id)
-    locked = {c.id: c.source.strip() for c in release if c.locked and c.runs}
     changed = (
         cell
         for key, cell in arranged.first.items()
@@ -85,6 +88,7 @@ def order_of(path: Path) -> Order:
         tuple(cell for cell in ordered if cell.runs or cell.check),
         tuple(cell for _, cell in arranged.repeated if cell.runs),
         tuple(changed),
+        tuple(cell for cell in ordered if cell.runs and cell.kind != "code"),
         unit,
         not graded_ids(unit) & ids_of(cells),
     )
@@ -104,14 +108,20 @@ def own(arranged: Arranged[Cell], anchor: str) -> list[Cell]:
 def in_place(cell: Cell, given: Cell | None, number: int) -> list[Cell]:
     """Return what stands in the place of a unit's cell: the learner's, or the unit's.
 
-    A locked cell, or a check, that the file lacks is put back, with `number`.
+    A locked cell, or a check, that the file lacks is put back, with `number`; code that
+    the file has as a cell of another kind is run, as in grading.
     """
-    number = given.number if given else number
+    if given and given.kind == cell.kind:
+        number = given.number
     if cell.check or cell.locked:
         return [replace(cell, number=number)]
     if given and cell.experiment:
         same = given.source.strip() == cell.source.strip()
-        return [] if same else [replace(given, runs=True, experiment=True)]
+        return (
+            [] if same else [replace(given, runs=True, experiment=True, number=number)]
+        )
+    if given and cell.runs and given.kind != cell.kind:
+        return [replace(given, runs=True, number=number)]
     return [given] if given else []
 
 

@@ -130,6 +130,11 @@ class NotebookReport:
             f"{cell.title} is not the course's: what stands in the course's cell counts"
             for cell in self.order.changed
         ]
+        told += [
+            f"{cell.title} counts as code, as it does in grading; in the notebook it "
+            "does not run. Make it a code cell (Esc, then Y)"
+            for cell in self.order.turned
+        ]
         told += [self.late[name] for name in names if name in self.late]
         if self.order.nameless:
             told.append(self.without_ids())
@@ -146,7 +151,7 @@ class NotebookReport:
         if self.order.unit is None:
             return judged.format("has no cell that is known as one of the course")
         return (
-            judged.format("has lost the grade ids of its cells")
+            judged.format("has no cell with a grade id of its unit")
             + ", and written answers can't be told from other text. Copy what you "
             "wrote into a new notebook of the unit, which `autograder lab "
             "NEW_FOLDER` makes"

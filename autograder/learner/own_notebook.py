@@ -42,7 +42,7 @@ class Cell:
     depend on it, as they do on no check and no experiment; `locked`, whether it is the
     course's, and nothing that a learner writes in it counts; `experiment`, whether of
     it counts what it defines, and only if the learner changed it. A cell with a number
-    below 1 is one of the course that the file lacks.
+    below 1 is one of the course that the file lacks, or has as another kind than code.
     """
 
     number: int
@@ -53,11 +53,14 @@ class Cell:
     runs: bool = True
     locked: bool = False
     experiment: bool = False
+    kind: str = "code"
 
     @property
     def title(self) -> str:
         """What a learner finds the cell by."""
         lines = [*filter(None, map(str.strip, self.source.splitlines())), "empty"]
+        if self.kind != "code":
+            return f"The {self.kind} cell ({self.grade_id or lines[0][:MAX_TITLE]})"
         if self.number < 1:
             return f"The course's cell ({self.grade_id}), which the file lacks,"
         return f"Code cell {self.number} ({self.grade_id or lines[0][:MAX_TITLE]})"
@@ -131,6 +134,7 @@ def cells_of(text: str) -> Iterator[Cell]:
             code and not graded and not experiment,
             bool(entry.get("locked")),
             experiment,
+            "code" if code else str(cell.get("cell_type")),
         )
 
 

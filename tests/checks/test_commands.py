@@ -310,8 +310,44 @@ def test_a_notebook_that_lost_its_grade_ids_is_judged_as_grading_does(notebook):
     report = report_on(path)
     assert states(report) == {FIRST: "passes", SECOND: "passes"}
     [said] = report.remarks()
-    assert said.startswith(f"{path.name} has lost the grade ids of its cells: judged")
+    assert said.startswith(
+        f"{path.name} has no cell with a grade id of its unit: judged"
+    )
     assert "written answers can't be told from other text" in said
+
+
+def test_without_grade_ids_a_cell_of_ones_own_runs_behind_the_courses(notebook):
+    path = notebook()
+    made = nbformat.read(path, as_version=4)
+    place = [grade_id(c) for c in made.cells].index("imports-00") + 1
+    made.cells.insert(place, nbformat.v4.new_code_cell("mine = np.zeros(3)"))
+    for cell in made.cells:
+        cell.metadata.pop("nbgrader", None)
+        cell.id = nbformat.v4.new_code_cell().id
+    nbformat.write(made, path)
+    report = report_on(path)
+    assert report.sentences() == []
+    assert states(report) == {FIRST: "passes", SECOND: "passes"}
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize("source", [None, "1 / 0"], ids=["right", "fails"])
+def test_a_function_in_no_code_cell_counts_as_in_grading(notebook, kind, source):
+    cells = {FIRST: source} if source else {}
+    path = notebook(**cells)
+    made = nbformat.read(path, as_version=4)
+    [cell] = [c for c in made.cells if grade_id(c) == FIRST]
+    cell.cell_type = kind
+    del cell["outputs"], cell["execution_count"]
+    nbformat.write(made, path)
+    report = report_on(path)
+    said = f"The {kind} cell ({FIRST}) counts as code, as it does in grading"
+    assert [r.startswith(said) for r in report.remarks()] == [True]
+    if source:
+        [sentence] = report.sentences()
+        assert sentence.startswith(f"The {kind} cell ({FIRST}) does not run: ZeroDiv")
+    else:
+        assert states(report) == {FIRST: "passes", SECOND: "passes"}
 
 
 def test_another_units_notebook_under_a_units_name_is_named(notebook, tmp_path):

@@ -206,7 +206,10 @@ def test_an_exception_while_an_exercise_is_judged_costs_that_exercise(
     monkeypatch.setattr(judge, "mark", failing)
     graded = grade(assignments[UNIT], zygote)
     assert graded.outcome.ending is Ending.NOT_GRADED
-    assert "affine_forward: FloatingPointError in failing" in graded.outcome.detail
+    assert (
+        "affine_forward: the judge failed (FloatingPointError in failing)"
+        in graded.outcome.detail
+    )
     assert "what the process sent" not in graded.outcome.detail
     results = {name: e.result() for name, e in graded.exercises.items()}
     assert results["affine_forward"].score is None
