@@ -1,4 +1,4 @@
-"""Say that all gradients, or several, are off by one factor, in each case its own or not."""
+"""Say that all gradients, or several, are off by one factor, or by one in each case."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def one_factor(found: Sequence[Comparison]) -> bool:
 
 
 def in_words(shared: Sequence[Comparison]) -> str:
-    """Return the factor as a number if all cases have it, or as sizes; empty if neither."""
+    """Return the factor as a number if all cases have it, or as sizes, if it is one."""
     first = shared[0].factor if shared else 0.0
     if first and all(close_factors(c.factor, first) for c in shared):
         return short(first)

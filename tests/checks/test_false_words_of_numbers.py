@@ -45,7 +45,7 @@ CASES = {
             )
         ],
         ["No known mistake"],
-        ["are off by one and the same factor, which differs between cases"],
+        ["in each general case off by one factor, which is not the same in all"],
     ),
     "one factor that is no size": (
         "rnn_backward",
