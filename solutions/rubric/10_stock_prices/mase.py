@@ -155,6 +155,27 @@ RUBRIC = ExerciseRubric(
             (SCALE, "np.sqrt(((history[season:] - history[:-season]) ** 2).mean())"),
         ),
         mistake(
+            "squares_above",
+            "the errors of the forecast are squared, those of the naive one are not",
+            "Equation (10) has absolute values in both means.",
+            ("error",),
+            (ERROR, "((actual - forecast) ** 2).mean()"),
+        ),
+        mistake(
+            "root_mean_square_above",
+            "the root of the mean square of the errors is divided by the scale",
+            "Equation (10) has the mean of their absolute values.",
+            ("error",),
+            (ERROR, "np.sqrt(((actual - forecast) ** 2).mean())"),
+        ),
+        mistake(
+            "scaled_by_the_actual_season",
+            "the scale is the naive error inside the test values, a season apart",
+            "Equation (10) scales by the history.",
+            ("error",),
+            (SCALE, "np.abs(actual[season:] - actual[:-season]).mean()"),
+        ),
+        mistake(
             "signs_kept",
             "errors of both signs cancel in the numerator",
             "The absolute values come before the mean: equation (10).",
