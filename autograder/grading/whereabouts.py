@@ -31,7 +31,8 @@ def whereabouts(session: Session, name: str, exercise: str) -> str:
         if how := session.how_failed(index):
             return f"; {steps[index].title} gives it, and {how}"
     for index in giving(name, steps[check:]):
-        return f"; it stands behind this check, in {steps[check + index].title}"
+        where = steps[check + index].title
+        return f"; it stands behind the check of {exercise}, in {where}"
     cell = (SOLUTION, name)
     there = any((step.role, step.name) == cell for step in steps)
     if not there and cell in map(role_of, session.assignment.release.cells):

@@ -61,7 +61,7 @@ def test_a_name_behind_the_check_is_shown(assignments, zygote, name):
     cells = {FUNCTION: USES if name == "my_tanh" else "# below"}
     result = graded(assignments[UNIT], zygote, own, "rnn_cell_backward", **cells)
     first = NOT_THERE if name == "my_tanh" else f"no function {FUNCTION} is defined"
-    where = f"it stands behind this check, in {OWN} 5: def {name}("
+    where = f"it stands behind the check of {FUNCTION}, in {OWN} 5: def {name}("
     assert reason(result, FUNCTION).startswith(f"{first}; {where}")
 
 
