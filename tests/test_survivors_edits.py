@@ -1,15 +1,16 @@
 """Solved functions with a few edits that make them wrong lose points on every draw."""
 
 import pytest
-from edits_of_applications import VERSIONS as APPLICATIONS
 from edits_of_cells import VERSIONS as CELLS
 from edits_of_limits import VERSIONS as LIMITS
+from edits_of_signals import VERSIONS as SIGNALS
+from edits_of_texts import VERSIONS as TEXTS
 from helpers import all_exercises, functions, judge_function, quick, solved
 
 UNITS = {name: unit for unit, name in all_exercises()}
 EDITS = [
     (name, edits)
-    for versions in (CELLS, LIMITS, APPLICATIONS)
+    for versions in (CELLS, LIMITS, TEXTS, SIGNALS)
     for name, all in versions.items()
     for edits in all
 ]
