@@ -82,7 +82,7 @@ class FollowThrough:
             return beside_wrong_forward(exercise, marks)
         self.made[exercise.name] = tuple(self.own_mistakes(exercise, marks, general))
         best = marks
-        single = is_single(exercise, marks) and not self.is_known(
+        single = is_single(exercise, marks, general) and not self.is_known(
             exercise, marks, general
         )
         if (cause and exercise.rtol >= RTOL) or single:

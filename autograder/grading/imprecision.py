@@ -1,9 +1,10 @@
 """Half the points for what float32 keeps from being right.
 
-Where all that is wrong of a function is off as single precision makes it, float32 was
-at work in it or in a helper, and came back as float64. The same numbers, returned as
-float32, count as right and cost the property "float64"; so the criteria that are nearly
-right earn half, and no number earns more by the cast.
+Where all that is wrong of a function is off as single precision makes it, and float32
+can hold each of these numbers, they were float32 and were cast to float64. Returned as
+they were they count as right and cost the property "float64"; so the criteria that are
+nearly right earn half, and no number earns more by the cast. A small number that is
+added, or a derivative by differences, makes numbers that float32 can't hold.
 
 What is built on a function with float32 in it comes out wrong in the seventh digit,
 with no fault of its own. So it earns half of its points where it is nearly right, to
@@ -17,12 +18,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+
+from autograder.core.calling import read_result
 from autograder.core.comparing import RTOL
 from autograder.core.exercise import EDGE, Exercise
 from autograder.core.marking import Attempt, Marks, compare_all, wrong_quantities
 
-AS_SINGLE = "nearly right, about as far off as single precision makes numbers"
+AS_SINGLE = "nearly right, as float32 that is cast to float64"
 """Why what has no other fault earns half."""
 
 
@@ -54,9 +59,28 @@ def own_imprecision(exercise: Exercise, marks: Marks) -> Imprecise | None:
     return Imprecise(exercise.name, False) if wrong else None
 
 
-def is_single(exercise: Exercise, marks: Marks) -> bool:
-    """Say whether what is wrong is off as single precision makes it, and no more."""
-    return marks.single and marks.nearly and not marks.error and exercise.rtol >= RTOL
+def is_single(exercise: Exercise, marks: Marks, general: Iterable[Attempt]) -> bool:
+    """Say whether what is wrong was float32, is as far off as that, and no more."""
+    near = marks.single and marks.nearly and not marks.error and exercise.rtol >= RTOL
+    return near and all(was_float32(exercise, attempt) for attempt in general)
+
+
+def was_float32(exercise: Exercise, attempt: Attempt) -> bool:
+    """Say whether float32 can hold all that is wrong on one case."""
+    if attempt.call is None:
+        return False
+    values = read_result(exercise, attempt.call.result)
+    compared = compare_all(exercise, attempt).items()
+    return all(held_by_float32(values[name]) for name, c in compared if not c.passed)
+
+
+def held_by_float32(value: Any) -> bool:
+    """Say whether numbers are the same after a cast to float32 and back."""
+    array = np.asarray(value)
+    if array.dtype.kind != "f":
+        return False
+    with np.errstate(over="ignore"):
+        return np.array_equal(array, array.astype(np.float32), equal_nan=True)
 
 
 def nearly_right(
