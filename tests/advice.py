@@ -249,8 +249,8 @@ def off_by_little(seen, match):
 ADVICE = {
     rf"On general cases (?P<names>{NAMES}) are off by one and the same factor, "
     r"(?P<factor>.*): look at what they all are made of\.": off_by_one_factor,
-    rf"(?P<names>{NAMES}): in each general case off by one factor, which is not the "
-    "same in all: look for a division by a size or a norm.": off_by_factors,
+    rf"(?P<names>{NAMES}): in each general case off by one factor, but not by the same "
+    "in all: look for a division by a size or a norm.": off_by_factors,
     rf"(?P<name>{NAME}): the argument `(?P<argument>.*)` came back as it was handed "
     "in.": came_back,
     "What is wrong is about as far off as single precision makes numbers: look for "

@@ -76,8 +76,8 @@ class Explanation:
             )
         if self.how is How.FACTORS:
             return (
-                f"{names}: in each general case off by one factor, which is not the "
-                "same in all: look for a division by a size or a norm."
+                f"{names}: in each general case off by one factor, but not by the same "
+                "in all: look for a division by a size or a norm."
             )
         if self.how is How.ECHO:
             argument = f"the argument `{self.texts[0]}`"

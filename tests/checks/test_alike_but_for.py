@@ -37,7 +37,7 @@ def test_a_factor_of_each_case_is_told(unit, name, args, size, names):
     source = SIZED.format(name=name, args=args, size=size)
     advice = verdict_of(unit, name, source).advice()
     assert advice[0] == (
-        f"{names}: in each general case off by one factor, which is not the same in "
+        f"{names}: in each general case off by one factor, but not by the same in "
         "all: look for a division by a size or a norm."
     )
     assert not any("Look first" in line for line in advice)

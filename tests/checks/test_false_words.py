@@ -292,8 +292,8 @@ CASES = {
     "lengths that are text": (
         "parse_tune",
         [("int(length)))", "length if letter else int(length)))")],
-        ["letter by letter"],
-        ["and then a length"],
+        ["letter by letter", "Look first"],
+        ["expected (31, 6), found (31, '6')"],
     ),
     "a rule before the largest score": (
         "sample_melody",
@@ -484,7 +484,7 @@ CASES = {
             ("(1 - square) / (2 * N)", "(1 - square) / 16"),
         ],
         ["its sign, and the variance below"],
-        ["the division by N"],
+        ["but not by the same in all: look for a division by a size"],
     ),
 }
 

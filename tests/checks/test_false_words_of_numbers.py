@@ -45,7 +45,7 @@ CASES = {
             )
         ],
         ["No known mistake"],
-        ["in each general case off by one factor, which is not the same in all"],
+        ["in each general case off by one factor, but not by the same in all"],
     ),
     "one factor that is no size": (
         "rnn_backward",

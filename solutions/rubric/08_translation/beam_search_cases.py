@@ -194,9 +194,10 @@ def roundabout(
             "alpha": 0.7,
         }
         found, _, gap = search(inputs)
-        others = [search({**inputs, "width": width - 1}), search(inputs, "live lost")]
+        narrow = search({**inputs, "width": width - 1})
+        lossy = search(inputs, "live lost")
         long = len(found) == max_length
-        if gap > GAP and long and all(tokens != found for tokens, *_ in others):
+        if gap > GAP and long and found not in (narrow[0], lossy[0]):
             return Case(name, inputs)
 
 
