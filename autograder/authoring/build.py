@@ -27,7 +27,7 @@ from autograder.files import notebook_bytes, replace
 from autograder.rubric import Solutions
 
 NPZ_TOLERANCE = 1e-12
-SATURATED = 1e-6
+SATURATED = 1e-3
 """Arrays of smaller entries are what gates leave that are all but closed; of the least,
 as of 1 − σ, rounding decides many digits."""
 SINGLE_TOLERANCE = 3e-7

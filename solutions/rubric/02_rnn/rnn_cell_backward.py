@@ -69,7 +69,8 @@ RUBRIC = ExerciseRubric(
             "the slope is 1 − a², with the pre-activation a in the place of h",
             "The slope of tanh is written with its output: 1 − h².",
             ("x", "h_prev", "W_h", "b_h"),
-            ("h**2", "np.arctanh(h) ** 2"),
+            # nearer to 1 rounding alone would decide what a was
+            ("h**2", "np.arctanh(np.clip(h, -0.9999, 0.9999)) ** 2"),
         ),
         mistake(
             "slope_sign",
