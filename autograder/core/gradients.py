@@ -27,8 +27,9 @@ ROUND_OFF = 1e-9
 MAX_ENTRIES = 200
 STEPS = np.array([1.0, 1.15, 1.3, 1.5, 1.7, 1.95, 2.25, 2.6, 3.0])
 """Steps, in units of `STEP`, whose slopes tell how far the loss can be differenced."""
-SMOOTH = np.linalg.pinv(STEPS[:, None] ** (0, 2, 4))
-"""Fits a slope and its errors, which of a smooth loss are even powers of the step."""
+POWERS = STEPS[:, None] ** (0, 2, 4)
+"""A slope's errors are even powers of the step, if the loss is smooth."""
+SMOOTH = np.linalg.pinv(POWERS)
 CLEAR = 10.0
 """How much more than the slopes differ by a gradient must be off to be called wrong."""
 BLUNT = 1e-3
@@ -97,16 +98,16 @@ def gradient_check(
         analytic = float((gradient * direction).sum())
         found.append((GradientCheck(name, False, analytic, numeric), direction))
     steepest = max((max(abs(c.analytic), abs(c.numeric)) for c, _ in found), default=0)
-    blunt = BLUNT * steepest < ROUND_OFF * size
+    floor = ROUND_OFF * size if ROUND_OFF * size <= BLUNT * steepest else 0.0
     checks = []
     for check, direction in found:
-        if check.within(0.0 if blunt else ROUND_OFF * size):
+        if check.within(floor):
             checks.append(replace(check, passed=True))
             continue
         numeric, noise = settled(loss, inputs, check, direction, size)
         check = replace(check, numeric=numeric)
         sharp = RTOL * max(abs(numeric), abs(check.analytic)) + ROUND_OFF * size
-        if check.within(0.0 if blunt else ROUND_OFF * size) and noise <= sharp:
+        if check.within(floor) and noise <= sharp:
             checks.append(replace(check, passed=True))
         elif not check.gap <= CLEAR * noise:
             gradient = gradients[check.name]
@@ -132,7 +133,7 @@ def settled(
     slopes = np.array([slope(loss, inputs, name, s * direction) / s for s in STEPS])
     least = float(np.finfo(float).eps) * size / STEP
     fitted = SMOOTH @ slopes
-    rest = max(float(np.ptp(slopes - STEPS[:, None] ** (0, 2, 4) @ fitted)), least)
+    rest = max(float(np.ptp(slopes - POWERS @ fitted)), least)
     if rest <= RTOL * max(abs(fitted[0]), abs(check.analytic)) + ROUND_OFF * size:
         return float(fitted[0]), rest
     return check.numeric, max(float(np.ptp(slopes)), least)

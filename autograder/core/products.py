@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.shortened import SHOWN
+from autograder.core.shortened import shortened
 
 MISMATCH = re.compile(
     r"matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc "
@@ -73,11 +73,6 @@ def sides(product: ast.BinOp, frame: FrameType | None) -> str:
             shapes.append(f"`{shortened(ast.unparse(node))}` of shape {value.shape}")
     with_shapes = f", with {' and '.join(shapes)}" if shapes else ""
     return f"`{shortened(text)}`{with_shapes}"
-
-
-def shortened(text: str) -> str:
-    """Return the beginning of a long text."""
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def value_of(node: ast.expr, frame: FrameType) -> Any:

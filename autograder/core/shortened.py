@@ -24,6 +24,11 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
+def shortened(text: str) -> str:
+    """Return the beginning of a long text."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def short(value: Any, digits: int = 6) -> str:
     """Return some digits of a number; zero has no sign."""
     return f"{value + 0.0:.{digits}g}"

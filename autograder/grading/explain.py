@@ -31,9 +31,10 @@ from autograder.grading.assignment import current_assignment
 from autograder.grading.budget import Budget
 from autograder.grading.classroom import ClassError, Classroom
 from autograder.grading.intake import Missing, plain, read_submission
-from autograder.grading.judge import judge_all, outcome_of, remarks_of
+from autograder.grading.judge import judge_all, outcome_of
 from autograder.grading.outputs import clean_text
 from autograder.grading.records import read_record
+from autograder.grading.remarks import remarks_of
 from autograder.grading.session import Session
 from autograder.grading.submission import (
     BadSubmission,
@@ -205,7 +206,7 @@ def explain_exercise(classroom: Classroom, student: str, name: str) -> Explanati
         judge.attempts,
         outcome_of(judge).text,
         earlier_score(classroom, submission, name, content),
-        remarks_of(judge),
+        remarks_of(judge.session, judge.verdicts),
     )
 
 

@@ -10,9 +10,7 @@ import hmac
 import re
 import time
 import traceback
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 import numpy as np
 
@@ -25,12 +23,6 @@ from autograder.core.definitions import names_used
 from autograder.core.exercise import Case, Diagnosis, Exercise
 from autograder.core.marking import Attempt, Marks, mark, second_call
 from autograder.core.missing_names import missing_name
-from autograder.core.redefinitions import (
-    defined_behind,
-    definition_of,
-    is_same,
-    may_define,
-)
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment
 from autograder.grading.borrowed import Borrowed
@@ -39,6 +31,7 @@ from autograder.grading.child import ZygoteLost
 from autograder.grading.follow import FollowThrough
 from autograder.grading.graded import GradedExercise, GradedNotebook
 from autograder.grading.outputs import clean_text
+from autograder.grading.remarks import remarks_of
 from autograder.grading.render import blank_notebook, graded_notebook
 from autograder.grading.results import Ending, Outcome
 from autograder.grading.session import Incident, OutOfTime, Session
@@ -55,10 +48,6 @@ from autograder.grading.zygotes import Zygote
 from autograder.rubric import ExerciseRubric
 
 MAX_REASON = 500
-MAX_OWN = 3
-"""Errors of a student's own cells that are told."""
-MAX_BEHIND = 2
-"""Cells behind a check that are looked into, as parsing takes the judge's time."""
 WORD = re.compile(r"\w+")
 OTHER_NUMBERS = "here it gives other numbers than the right ones"
 NOT_REACHED = "not reached in time"
@@ -299,63 +288,10 @@ def grade_submission(
         zygote.sandboxed,
         rebuilt.digest,
         answered(assignment, rebuilt),
-        remarks_of(judge),
+        remarks_of(session, judge.verdicts),
         stages,
     )
     return replace(graded, notebook=graded_notebook(graded, rebuilt, session.outputs))
-
-
-def remarks_of(judge: Judge) -> tuple[str, ...]:
-    """Return what an instructor should know of the file, beside its scores."""
-    session = judge.session
-    return (
-        *session.rebuilt.remarks,
-        *cell_errors(session),
-        *defined_late(judge),
-    )
-
-
-def cell_errors(session: Session) -> list[str]:
-    """Say which functions' cells raised an error, and a few of the student's own."""
-    steps = enumerate(session.rebuilt.steps)
-    errors = [(s, session.error_of(i)) for i, s in steps if s.origin != "instructor"]
-    told = [(s, f"{s.title} ended in {error}") for s, error in errors if error]
-    own = [text for step, text in told if step.role != "solution"]
-    return [*(t for s, t in told if s.role == "solution"), *own[:MAX_OWN]]
-
-
-def defined_late(judge: Judge) -> list[str]:
-    """Say which functions are defined, or changed, behind their checks."""
-    session = judge.session
-    ran = [
-        step if step.runs and not session.failed(i) else None
-        for i, step in enumerate(session.rebuilt.steps)
-    ]
-    checks = [
-        (i, s.name)
-        for i, s in enumerate(session.rebuilt.steps)
-        if s.role == "check" and s.name in judge.verdicts
-    ]
-    said = (late(name, ran[:index], ran[index:]) for index, name in checks)
-    return [sentence for sentence in said if sentence]
-
-
-def late(
-    name: str, before: Sequence[Step | None], behind: Sequence[Step | None]
-) -> str:
-    """Say whether cells behind a function's check define or change it, and where."""
-    earlier = defining_steps(name, before[::-1], 1)
-    old = earlier[0].cell.source if earlier else ""
-    later = defining_steps(name, behind, MAX_BEHIND)
-    other = (s for s in later if not is_same(name, old, s.cell.source))
-    cell = next(other, None)
-    return defined_behind(name, cell.title, bool(earlier)) if cell else ""
-
-
-def defining_steps(name: str, steps: Sequence[Step | None], most: int) -> list[Step]:
-    """Return which of the first few steps that look like it define a function."""
-    likely = (step for step in steps if step and may_define(name, step.cell.source))
-    return [s for s in islice(likely, most) if definition_of(name, s.cell.source)]
 
 
 def graded_exercises(judge: Judge) -> dict[str, GradedExercise]:
