@@ -33,7 +33,7 @@ RUBRIC = ExerciseRubric(
     ),
     softmax_general(True),
     softmax_edge(True),
-    lambda rng: softmax_case(rng, "large", (300, 400), True),
+    lambda rng: softmax_case(rng, "large", (200, 250), True),
     variants=(
         mistake(
             "softmax_gradient",
