@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.files import replace
 from benchmarks.checks import measure_checks
+from benchmarks.differencing import measure_differencing
 from benchmarks.grading import measure_grading
 from benchmarks.reference import measure_reference
 
@@ -18,6 +19,8 @@ def main(target: Path) -> None:
     print(json.dumps(results, indent=1), flush=True)
     results["check_ms"] = measure_checks()
     print(json.dumps(results["check_ms"], indent=1), flush=True)
+    results["differencing_per_cap"] = measure_differencing()
+    print(json.dumps(results["differencing_per_cap"], indent=1), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         results["grading"] = measure_grading(Path(folder))
     print(json.dumps(results["grading"], indent=1))

@@ -9,7 +9,7 @@ from ..cases import Size, cell_case, cell_edge, cell_general
 from ..common_mistakes import bias_sums
 from .shared import CELL, CELL_AXES, GATES, UNIT
 
-LARGE_CELL = Size(2, 1, 250, 250)
+LARGE_CELL = Size(20, 1, 250, 250)
 
 RUBRIC = ExerciseRubric(
     Exercise(

@@ -21,4 +21,4 @@ SEQUENCE_AXES = CELL_AXES | {
     "W_y": ("H", "V"),
     "b_y": ("V",),
 }
-LARGE_SEQUENCE = Size(2, 10, 130, 130, 10)
+LARGE_SEQUENCE = Size(16, 12, 130, 130, 10)

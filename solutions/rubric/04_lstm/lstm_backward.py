@@ -14,7 +14,7 @@ from ..cases import GENERAL, Size, sequence_case, sequence_edge
 from .shared import BIASES, GATES, SEQUENCE, SEQUENCE_AXES, STATES, UNIT, WEIGHTS
 
 GRADIENTS = ("x", "h0", "c0", *WEIGHTS, *BIASES)
-LARGE_SEQUENCE = Size(2, 8, 60, 60)
+LARGE_SEQUENCE = Size(12, 12, 60, 60)
 
 
 def backward_general(rng: np.random.Generator) -> Iterator[Case]:

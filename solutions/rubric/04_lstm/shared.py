@@ -39,7 +39,7 @@ THROUGH_C = ("x", "h_prev", "c_prev", "W_f", "W_i", "W_c", "b_f", "b_i", "b_c")
 THROUGH_GATES = ("x", "h_prev", "W_f", "W_i", "W_o", "b_f", "b_i", "b_o")
 """All that depends on the slopes of the gates in a cell's backward."""
 INTO_C = "dc + dh * o * (1 - tanh_c**2)"
-LARGE_CELL = Size(2, 1, 112, 112)
+LARGE_CELL = Size(32, 1, 112, 112)
 PEEPHOLES = ("p_f", "p_i", "p_o")
 PEEPHOLE_AXES = CELL_AXES | dict.fromkeys(PEEPHOLES, ("H",))
 

@@ -9,7 +9,7 @@ from ..backward_over_time import backward_mistakes, half_added_up
 from ..cases import Size, sequence_case, sequence_edge, sequence_general
 from .shared import BIASES, GATES, PARAMETERS, SEQUENCE, SEQUENCE_AXES, UNIT, WEIGHTS
 
-LARGE_SEQUENCE = Size(2, 8, 64, 64)
+LARGE_SEQUENCE = Size(16, 12, 64, 64)
 GRADIENTS = ("x", "h0", *PARAMETERS)
 
 RUBRIC = ExerciseRubric(

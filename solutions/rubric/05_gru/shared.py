@@ -30,7 +30,7 @@ THROUGH_CANDIDATE = ("x", "h_prev", "W_r", "W_h", "b_r", "b_h")
 """All that depends on the candidate's gradient in a cell's backward."""
 THROUGH_GATES = ("x", "h_prev", "W_z", "W_r", "b_z", "b_r")
 """All that depends on the slopes of the gates in a cell's backward."""
-LARGE_CELL = Size(2, 1, 128, 128)
+LARGE_CELL = Size(32, 1, 128, 128)
 
 
 def with_bias(rng: np.random.Generator, case: Case) -> Case:

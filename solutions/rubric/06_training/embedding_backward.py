@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from autograder.core.exercise import EDGE, Exercise
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from .shared import EMBEDDING_AXES, UNIT, tokens_case, tokens_edge, tokens_general
+
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw the case in which a sum over all rows hides what one entry changes."""
+    case = tokens_case(rng, "large", (4, 50), 400, 300, True)
+    return replace(case, inputs={**case.inputs, "E": 1e6 * case.inputs["E"]})
+
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -32,7 +43,7 @@ RUBRIC = ExerciseRubric(
     ),
     tokens_general(True),
     tokens_edge(True),
-    lambda rng: tokens_case(rng, "large", (4, 50), 400, 300, True),
+    large,
     variants=(
         mistake(
             "assigned",

@@ -49,7 +49,7 @@ RUBRIC = ExerciseRubric(
     ),
     layers_general(True),
     layers_edge(True),
-    lambda rng: layers_case(rng, "large", 2, 12, (120, 150, 150, 9, 8), True),
+    lambda rng: layers_case(rng, "large", 8, 12, (120, 150, 150, 9, 8), True),
     variants=(
         mistake(
             "lists_reversed",

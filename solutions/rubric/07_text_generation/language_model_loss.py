@@ -117,7 +117,7 @@ RUBRIC = ExerciseRubric(
     ),
     model_general,
     model_edge,
-    lambda rng: model_case(rng, "large", 3, 12, 120, 200, 60),
+    lambda rng: model_case(rng, "large", 8, 12, 120, 200, 60),
     variants=(
         mistake(
             "embedding_once",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -64,10 +65,11 @@ def edge(backward: bool) -> Cases:
 
 
 def large(backward: bool) -> Callable[[np.random.Generator], Case]:
-    """Return what draws the case that differencing can't do in time."""
+    """Return what draws the case in which a sum over all hides what one changes."""
 
     def draw(rng: np.random.Generator) -> Case:
         lengths = rng.integers(1, 101, 40).tolist()
-        return state_case(rng, "large", lengths, 100, 60, backward)
+        case = state_case(rng, "large", lengths, 100, 60, backward)
+        return replace(case, inputs={**case.inputs, "hs": 1e6 * case.inputs["hs"]})
 
     return draw

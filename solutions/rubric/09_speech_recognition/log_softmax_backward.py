@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from autograder.core.exercise import EDGE, Exercise
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.core.exercise import EDGE, Case, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
 from .log_softmax_forward import softmax_case, softmax_edge, softmax_general
@@ -11,6 +15,13 @@ from .shared import UNIT
 TOTAL = "dlog_probs.sum(axis=-1, keepdims=True)"
 GRAD = "dlog_probs - np.exp(log_probs) * total"
 ALL = ("logits",)
+
+
+def large(rng: np.random.Generator) -> Case:
+    """Draw the case whose logits are so far from 0 that they round small steps."""
+    case = softmax_case(rng, "large", (200, 250), True)
+    return replace(case, inputs={"logits": case.inputs["logits"] + 1e4})
+
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -33,7 +44,7 @@ RUBRIC = ExerciseRubric(
     ),
     softmax_general(True),
     softmax_edge(True),
-    lambda rng: softmax_case(rng, "large", (200, 250), True),
+    large,
     variants=(
         mistake(
             "softmax_gradient",

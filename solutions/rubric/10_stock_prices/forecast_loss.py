@@ -103,7 +103,7 @@ RUBRIC = ExerciseRubric(
     ),
     model_general,
     model_edge,
-    lambda rng: model_case(rng, "large", 3, 12, 150, 200),
+    lambda rng: model_case(rng, "large", 12, 16, 150, 200),
     variants=(
         mistake(
             "first_state",
