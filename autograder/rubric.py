@@ -90,7 +90,8 @@ class ExerciseRubric:
     `general` and `edge` draw cases from a generator, for visible and hidden ones
     alike. `large` draws the one hidden case that is larger than a size or a limit
     written as a number would be; of a backward, one that entry-by-entry differences
-    can't do in time.
+    can't do in time. `twin` draws another case of the first general one's sizes, where
+    drawing all general ones for it takes long.
     """
 
     exercise: Exercise
@@ -98,6 +99,7 @@ class ExerciseRubric:
     edge: Cases
     large: Callable[[np.random.Generator], Case] | None = None
     variants: tuple[Variant, ...] = ()
+    twin: Callable[[np.random.Generator], Case] | None = None
 
     @property
     def name(self) -> str:
@@ -158,7 +160,7 @@ class UnitRubric:
         """
         first, *others = [(case, False) for case in rubric.general(rng)]
         others += [(case, True) for case in rubric.edge(rng)]
-        twin = next(iter(rubric.general(rng)))
+        twin = rubric.twin(rng) if rubric.twin else next(iter(rubric.general(rng)))
         twin = replace(twin, name=f"{twin.name}, other values")
         drawn = [first, (twin, False), *others]
         known = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -142,6 +143,11 @@ class Exercise:
     def to_json(self) -> dict[str, Any]:
         """Return the exercise as JSON-ready values."""
         return asdict(self)
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What a process that makes its calls needs of it, as JSON-ready values."""
+        return replace(self, hints=(), equations={}).to_json()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Exercise:

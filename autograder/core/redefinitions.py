@@ -17,13 +17,10 @@ def may_define(name: str, source: str) -> bool:
     return name in source and bool(re.search(start, source, re.MULTILINE))
 
 
-def definition_of(name: str, source: str) -> str:
-    """Return what a cell defines under a name, without comments and layout.
-
-    Nothing where it does so in no statement of its own, and of a long cell.
-    """
+def definition_of(name: str, source: str) -> ast.stmt | None:
+    """Return the statement that defines a name last; None of a long cell."""
     found = [node for node in looked_into(source) if name in bound_by(node)]
-    return ast.dump(found[-1]) if found else ""
+    return found[-1] if found else None
 
 
 def bound_by(node: ast.stmt) -> set[str]:
@@ -35,9 +32,10 @@ def bound_by(node: ast.stmt) -> set[str]:
 
 
 def is_same(name: str, one: str, other: str) -> bool:
-    """Say whether two cells define the very same under a name."""
-    before = definition_of(name, one)
-    return bool(before) and before == definition_of(name, other)
+    """Say whether two cells define the same under a name, but for its layout."""
+    both = definition_of(name, one), definition_of(name, other)
+    before, after = (ast.dump(node) if node else "" for node in both)
+    return bool(before) and before == after
 
 
 def defined_behind(name: str, where: str, again: bool) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ast import ImportFrom
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder.core.answers import Answers, read_answers, unit_numbers
+from autograder.core.definitions import defining
 from autograder.core.units import unit_words
 from autograder.grading.classroom import Classroom, assignment_digest
 from autograder.rubric import Solutions, StaleRubric, UnitRubric
@@ -40,6 +43,15 @@ class Assignment:
     text: Path
     words: Mapping[str, Any]
     numbers: Mapping[str, np.ndarray]
+
+    @cached_property
+    def modules(self) -> tuple[str, ...]:
+        """Modules of the course that the release's cells import."""
+        cells = [c.source for c in self.release.cells if c.cell_type == "code"]
+        imports = [n for c in cells for n in defining(c) if isinstance(n, ImportFrom)]
+        names = [a.name for n in imports if n.module == "course" for a in n.names]
+        found = dict.fromkeys(f"course.{name}" for name in names)
+        return tuple(name for name in found if find_spec(name))
 
     @cache  # noqa: B019 (an assignment lives as long as its process)
     def visible(self, name: str) -> Answers:

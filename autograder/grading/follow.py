@@ -11,7 +11,7 @@ at its own check cell: that one was judged with another function than the mistak
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -56,7 +56,7 @@ class FollowThrough:
         exercise: Exercise,
         marks: Marks,
         attempts: Sequence[Attempt],
-        rng: np.random.Generator,
+        generator: Callable[[], np.random.Generator],
     ) -> Marks:
         """Note an exercise's own mistakes, and credit what follows those before it.
 
@@ -66,8 +66,8 @@ class FollowThrough:
         marks : Marks
             As judged against the right numbers.
         attempts : sequence of Attempt
-        rng : numpy.random.Generator
-            Draws the directions of derivatives; unknown to the submission.
+        generator : callable
+            Returns what draws the directions of derivatives; unknown to the submission.
         """
         general = [a for a in attempts if not a.known.edge]
         failed = set(marks.broken) & set(exercise.quantities)
@@ -80,6 +80,7 @@ class FollowThrough:
         wrong = any(c.points and not c.passed for c in marks.criteria)
         if not wrong or not general or not all(a.call for a in general):
             return beside_wrong_forward(exercise, marks)
+        rng = generator()
         self.made[exercise.name] = tuple(self.own_mistakes(exercise, marks, general))
         best = marks
         single = is_single(exercise, marks, general) and not self.is_known(

@@ -11,6 +11,7 @@ import re
 import time
 import traceback
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -190,7 +191,7 @@ class Judge:
         notes = tuple(
             dict.fromkeys(n for a in attempts if a.call for n in a.call.notes)
         )
-        directions = self.rng(f"{name}/directions", self.session.lost)
+        directions = partial(self.rng, f"{name}/directions", self.session.lost)
         marks = self.mistakes.apply(rubric.exercise, marks, attempts, directions)
         if marks.passed:
             return Verdict(name, marks, notes=notes[:3])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,9 +44,8 @@ def request(
         }
         for i, known in enumerate(cases)
     ]
-    about = replace(exercise, hints=()).to_json()
-    message = {"do": "call", "exercise": about, "calls": calls, "seconds": seconds}
-    return message, arrays
+    about = {"exercise": exercise.asked, "seconds": seconds}
+    return {"do": "call", "calls": calls, **about}, arrays
 
 
 def place_in(said: str) -> str:

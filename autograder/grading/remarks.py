@@ -65,9 +65,9 @@ def late(
     name: str, before: Sequence[Step | None], behind: Sequence[Step | None]
 ) -> str:
     """Say whether cells behind a function's check define or change it, and where."""
-    earlier = defining_steps(name, before[::-1], 1)
-    old = earlier[0].cell.source if earlier else ""
     later = defining_steps(name, behind, MAX_BEHIND)
+    earlier = defining_steps(name, before[::-1], 1) if later else []
+    old = earlier[0].cell.source if earlier else ""
     other = (s for s in later if not is_same(name, old, s.cell.source))
     cell = next(other, None)
     return defined_behind(name, cell.title, bool(earlier)) if cell else ""

@@ -60,8 +60,8 @@ Draw = Callable[[int], Sequence[KnownCase]]
 class Forks(Protocol):
     """What gives untrusted processes; a `Zygote`, or what a test puts in its place."""
 
-    def fork(self) -> Child:
-        """Return a new one, ready to serve."""
+    def fork(self, modules: Sequence[str] = ()) -> Child:
+        """Return a new one that has modules of the course, ready to serve."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class Session:
         while self.child is None:
             done, self.done = self.done, []
             with self.timed("start"):
-                self.child = self.zygote.fork()
+                self.child = self.zygote.fork(self.assignment.modules)
             self.child.latest = self.deadline
             for index in done:
                 if self.child is None:

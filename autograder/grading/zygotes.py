@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -137,8 +137,13 @@ class Zygote:
         said = ["".join(filter(str.isprintable, s))[:300] for s in lines if s.strip()]
         return ", ".join([how, *said[-1:]])
 
-    def fork(self) -> Child:
+    def fork(self, modules: Sequence[str] = ()) -> Child:
         """Return a new untrusted process, ready to serve, with an empty scratch.
+
+        Parameters
+        ----------
+        modules : sequence of str
+            Modules of the course, which the zygote imports for all that it forks.
 
         Raises
         ------
@@ -147,7 +152,8 @@ class Zygote:
         """
         self.scratch.empty()
         ours, theirs = socket.socketpair()
-        socket.send_fds(self.control, [b'{"do": "fork"}'], [theirs.fileno()])
+        request = json.dumps({"do": "fork", "modules": modules}).encode()
+        socket.send_fds(self.control, [request], [theirs.fileno()])
         theirs.close()
         data, fds, _, _ = socket.recv_fds(self.control, 4096, 1)
         if not data:

@@ -28,8 +28,9 @@ def bleu(
     for n in range(1, max_n + 1):
         hits = total = 0
         for words, known in pairs:
+            found = [counted(r, n) for r in known]
             for gram, count in counted(words, n).items():
-                hits += min(count, max(counted(r, n)[gram] for r in known))
+                hits += min(count, max(counts[gram] for counts in found))
                 total += count
         if hits == 0:
             return 0.0

@@ -65,7 +65,7 @@ def judged_above(assignments, unit, below, above, names):
             ]
             marks = mark(exercise, attempts)
             rng = np.random.default_rng(4)
-            marks = follow.apply(exercise, marks, attempts, rng)
+            marks = follow.apply(exercise, marks, attempts, lambda: rng)
     return marks
 
 
@@ -169,7 +169,7 @@ def test_no_known_mistake_earns_as_single_precision(assignments, unit, name):
             if is_single(exercise, marks, general):
                 rng = np.random.default_rng(4)
                 follow = FollowThrough(assignments[unit])
-                marks = follow.apply(exercise, marks, attempts, rng)
+                marks = follow.apply(exercise, marks, attempts, lambda: rng)
         assert not any(c.part for c in marks.criteria), variant.id
 
 

@@ -3,13 +3,15 @@
 Started by exec in an environment of its own; it has never seen a
 reference, a seed or a hidden case. Its standard input is a socket to the judge: it says
 that it is ready with a descriptor of the scratch folder, ``fork`` comes with a
-channel's descriptor and answers with a pidfd, ``reap`` answers with an exit status.
+channel's descriptor and the modules that it needs and answers with a pidfd, ``reap``
+answers with an exit status.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import socket
@@ -92,6 +94,16 @@ def call_once(shell: CellShell) -> None:
     wire.encode(said, answered)
 
 
+def import_all(modules: list[str]) -> None:
+    """Import modules that are not yet there; what fails does so in a child again."""
+    missing = [name for name in modules if name not in sys.modules]
+    for name in missing:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    if missing:
+        gc.freeze()
+
+
 def main(judge: int, scratch: Path, layers: list[str]) -> None:
     """Serve forks until the judge hangs up."""
     sandbox.die_with_parent(judge)
@@ -115,6 +127,7 @@ def main(judge: int, scratch: Path, layers: list[str]) -> None:
             return
         request = json.loads(data)
         if request["do"] == "fork":
+            import_all(request["modules"])
             zygote = os.getpid()
             pid = os.fork()
             if pid == 0:

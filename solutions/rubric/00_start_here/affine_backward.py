@@ -13,7 +13,7 @@ from .shared import AXES, UNIT, case, edge, general
 
 def large(rng: np.random.Generator) -> Case:
     """Draw the case that differencing can't do in time."""
-    return case(rng, "large", 20, 400, 400, True)
+    return case(rng, "large", 48, 256, 256, True)
 
 
 RUBRIC = ExerciseRubric(

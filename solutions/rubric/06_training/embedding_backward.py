@@ -14,7 +14,7 @@ from .shared import EMBEDDING_AXES, UNIT, tokens_case, tokens_edge, tokens_gener
 
 def large(rng: np.random.Generator) -> Case:
     """Draw the case in which a sum over all rows hides what one entry changes."""
-    case = tokens_case(rng, "large", (4, 50), 400, 300, True)
+    case = tokens_case(rng, "large", (4, 50), 400, 50, True)
     return replace(case, inputs={**case.inputs, "E": 1e6 * case.inputs["E"]})
 
 

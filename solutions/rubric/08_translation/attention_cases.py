@@ -138,7 +138,8 @@ def large(backward: bool) -> Callable[[np.random.Generator], Case]:
     """Return what draws the case that differencing can't do in time."""
 
     def draw(rng: np.random.Generator) -> Case:
-        lengths = rng.integers(20, 61, 30).tolist()
-        return attention_case(rng, "large", lengths, 60, 100, 100, backward)
+        N, S, H, M = (20, 60, 100, 90) if backward else (12, 45, 60, 70)
+        lengths = rng.integers(S // 3, S + 1, N).tolist()
+        return attention_case(rng, "large", lengths, S, H, M, backward)
 
     return draw

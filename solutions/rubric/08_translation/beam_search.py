@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .beam_search_cases import beam_edge, beam_general, large
+from .beam_search_cases import another, beam_edge, beam_general, large
 from .shared import UNIT
 
 BOTH = ("tokens", "score")
@@ -297,4 +297,5 @@ RUBRIC = ExerciseRubric(
             ("log_p + scores[v]", "log_p + np.log(scores[v])"),
         ),
     ),
+    twin=another,
 )

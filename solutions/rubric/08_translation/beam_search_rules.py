@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp
 from typing import Any
 
@@ -11,6 +12,7 @@ from autograder.core.exercise import Case
 
 Hypothesis = tuple[float, list[int], np.ndarray]
 Seen = dict[tuple[Any, ...], tuple[list[tuple[int, float]], np.ndarray]]
+Pair = tuple[str, str]
 RULES = {
     "greedy",
     "first finished",
@@ -35,7 +37,7 @@ RULES = {
     "enough finished",
     "first ended",
 }
-PAIRS = (
+PAIRS: tuple[Pair, ...] = (
     ("greedy", "narrower"),
     ("no place", "width each"),
     ("finished lost", "finished extended"),
@@ -55,7 +57,6 @@ PAIRS = (
 EARLY = {"enough finished", "better finished", "likelier finished"}
 """Ends before the last round, which few searches tell from all rounds."""
 LATE = {"only the best finishes"}
-WANTED = RULES | {f"{a}, {b}" for a, b in PAIRS}
 
 
 def log_probs(
@@ -202,7 +203,11 @@ def found_by(case: Case, rules: set[str]) -> tuple[dict[str, list[int]], set[str
     return found, {rule for rule, tokens in found.items() if tokens != right}
 
 
-def caught(case: Case) -> set[str]:
-    """Return the rules under which a case gives other tokens than it should."""
-    found, told = found_by(case, RULES)
-    return told | {f"{a}, {b}" for a, b in PAIRS if found[a] != found[b]}
+def untold(cases: Sequence[Case]) -> set[Pair]:
+    """Return the pairs of rules, "" the right one, that give the same in all cases."""
+    left = {(rule, "") for rule in RULES} | set(PAIRS)
+    for case in cases:
+        found, _ = found_by(case, set().union(*left) - {""})
+        found[""] = search(dict(case.inputs))[0]
+        left = {(a, b) for a, b in left if found[a] == found[b]}
+    return left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.core.exercise import EDGE, Exercise
 from autograder.rubric import ExerciseRubric, mistake
 
-from .bleu_cases import bleu_edge, bleu_general, large
+from .bleu_cases import bleu_edge, bleu_general, large, tie_case
 from .shared import UNIT
 
 ALL = ("score",)
@@ -235,4 +235,5 @@ RUBRIC = ExerciseRubric(
             ),
         ),
     ),
+    twin=tie_case,
 )

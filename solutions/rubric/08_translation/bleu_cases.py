@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import exp, inf, log
 from typing import Any
 
 import numpy as np
@@ -30,32 +31,53 @@ def grams(tokens: Sentence, n: int) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(tokens[i:] for i in range(n)), strict=False))
 
 
-def score(case: Case, rule: str = "") -> float:
-    """Return BLEU under a rule, 0 if a precision is 0."""
-    pairs = list(zip(case.inputs["candidates"], case.inputs["references"], strict=True))
-    logs, most = [], case.inputs.get("max_n", 4)
+def hits_of(count: int, found: list[int], rule: str) -> int:
+    """Return how many of a candidate's equal runs count under a rule."""
+    limit = sum(found) if rule == "summed" else max(found)
+    limit = found[0] if rule == "first counts" else limit
+    limit = count if rule == "unclipped" and limit else limit
+    return min(count, limit)
+
+
+def log_precision(case: Case, rules: Iterable[str]) -> dict[str, float]:
+    """Return the mean log-precision under each way to count, -inf if one is 0."""
+    most = case.inputs.get("max_n", 4)
+    logs = dict.fromkeys(rules, 0.0)
     for n in range(1, most + 1):
-        hits = total = 0
-        for words, known in pairs:
+        hits, total = dict.fromkeys(rules, 0), 0
+        for words, known in pairs_of(case):
+            counts = [grams(r, n) for r in known]
             for gram, count in grams(words, n).items():
-                found = [grams(r, n)[gram] for r in known]
-                limit = sum(found) if rule == "summed" else max(found)
-                limit = found[0] if rule == "first counts" else limit
-                limit = count if rule == "unclipped" and limit else limit
-                hits, total = hits + min(count, limit), total + count
-        if not hits:
-            return 0.0
-        logs.append(np.log(hits / total))
+                found = [c[gram] for c in counts]
+                total += count
+                for rule in rules if any(found) else ():
+                    hits[rule] += hits_of(count, found, rule)
+        for rule, count in hits.items():
+            logs[rule] += log(count / total) / most if count else -inf
+    return logs
+
+
+def brevity(case: Case, rule: str) -> float:
+    """Return the logarithm of what short candidates lose, with a rule's lengths."""
+    pairs, closest = pairs_of(case), LENGTHS[rule]
     c = sum(len(words) for words, _ in pairs)
-    closest = LENGTHS.get(rule, LENGTHS[""])
     rho = sum(closest(len(words), [len(r) for r in known]) for words, known in pairs)
-    return float(np.exp(np.mean(logs) + min(0.0, 1 - rho / c)))
+    return min(0.0, 1 - rho / c)
+
+
+def pairs_of(case: Case) -> list[tuple[Sentence, list[Sentence]]]:
+    """Return each candidate with its references."""
+    both = case.inputs["candidates"], case.inputs["references"]
+    return list(zip(*both, strict=True))
 
 
 def caught(case: Case) -> set[str]:
     """Return the rules that give a case another score than it should have."""
-    right = score(case)
-    return {rule for rule in RULES if abs(score(case, rule) - right) > 1e-3 * right}
+    logs, short = log_precision(case, ("", *CLIPS)), brevity(case, "")
+    right = exp(logs[""] + short)
+    scores = {rule: exp(logs[rule] + short) for rule in CLIPS}
+    scores |= {rule: exp(logs[""] + brevity(case, rule)) for rule in LENGTHS}
+    return {rule for rule in RULES if abs(scores[rule] - right) > 1e-3 * right}
 
 
 def sentence(rng: np.random.Generator, length: int) -> Sentence:
@@ -88,7 +110,7 @@ def corpus_case(
             candidates.append(changed(rng, base, own) if own else [])
         inputs: dict[str, Any] = {"candidates": candidates, "references": references}
         case = Case(name, inputs | ({} if max_n is None else {"max_n": max_n}))
-        if score(case) > 0:
+        if log_precision(case, ("",))[""] > -inf:
             return case
 
 
@@ -146,6 +168,11 @@ def corpus(more: dict[str, Any], candidates: Any, references: Any) -> Case:
     return Case(
         more["name"], {"candidates": candidates, "references": references} | options
     )
+
+
+def tie_case(rng: np.random.Generator) -> Case:
+    """Draw another corpus of the first one's sizes."""
+    return corpus_case(rng, *GENERAL[0])
 
 
 def large(rng: np.random.Generator) -> Case:

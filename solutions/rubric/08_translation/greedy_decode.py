@@ -57,18 +57,17 @@ def stopped(rng: np.random.Generator, name: str) -> Case:
         written = walk(case.inputs, 12)
         if stop not in written[3:9] or stop in written[:3]:
             continue
-        right = written[: written.index(stop)]
-        others = [
-            walk(case.inputs, 12, rule)
-            for rule in ("state kept", "smallest", "start fed")
-        ]
-        if (
-            start in right[:-1]
-            and written[len(right) + 1] != stop
-            and all(other[: len(right) + 1] != [*right, stop] for other in others)
-            and all(others)
-        ):
+        end = written.index(stop)
+        again = start in written[: end - 1] and written[end + 1] != stop
+        if again and tells_rules_apart(case, written[: end + 1]):
             return case
+
+
+def tells_rules_apart(case: Case, right: list[int]) -> bool:
+    """Say whether each other rule writes other tokens, and meets no tie."""
+    rules = ("state kept", "smallest", "start fed")
+    found = (walk(case.inputs, 12, rule) for rule in rules)
+    return all(other and other[: len(right)] != right for other in found)
 
 
 def unstopped(rng: np.random.Generator, name: str, max_length: int, V: int = V) -> Case:

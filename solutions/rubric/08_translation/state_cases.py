@@ -68,8 +68,8 @@ def large(backward: bool) -> Callable[[np.random.Generator], Case]:
     """Return what draws the case in which a sum over all hides what one changes."""
 
     def draw(rng: np.random.Generator) -> Case:
-        lengths = rng.integers(1, 101, 40).tolist()
-        case = state_case(rng, "large", lengths, 100, 60, backward)
+        lengths = rng.integers(1, 61, 40).tolist()
+        case = state_case(rng, "large", lengths, 60, 22, backward)
         return replace(case, inputs={**case.inputs, "hs": 1e6 * case.inputs["hs"]})
 
     return draw
