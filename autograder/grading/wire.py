@@ -63,7 +63,7 @@ def decode(header: bytes, body: bytes | memoryview) -> Frame:
     """
     try:
         with uncollected():
-            content = json.loads(header, parse_int=small_integer)
+            content = DECODER.decode(header.decode())
         message, table = content["message"], content["arrays"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"unreadable header: {type(error).__name__}") from None
@@ -130,6 +130,9 @@ def check_row(row: Any) -> tuple[str, np.dtype, tuple[int, ...]]:
     if together > MAX_ENTRIES:
         raise WireError("axes too long together")  # also beside one of length 0
     return name, BY_NAME[dtype], tuple(shape)
+
+
+DECODER = json.JSONDecoder(parse_int=small_integer)
 
 
 class Writer:

@@ -49,7 +49,7 @@ def ctc_alphas(log_probs: Array, labels: Indices) -> Array:
 
 def log_add(a: float, b: float) -> float:
     """Return log(eᵃ + eᵇ) of two numbers; NumPy's function is made for many."""
-    low, high = sorted((a, b))
+    low, high = (a, b) if a < b else (b, a)
     return high if low == -math.inf else high + math.log1p(math.exp(low - high))
 
 

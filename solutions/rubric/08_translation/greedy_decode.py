@@ -53,12 +53,15 @@ def stopped(rng: np.random.Generator, name: str) -> Case:
     """Draw a model that stops within the limit and writes the start token before."""
     while True:
         case = greedy_case(rng, name, 12)
-        stop, start = case.inputs["stop"], case.inputs["start"]
+        start = case.inputs["start"]
         written = walk(case.inputs, 12)
-        if stop not in written[3:9] or stop in written[:3]:
+        ends = [t for t in set(written) - {start} if 3 <= written.index(t) < 9]
+        if not ends:
             continue
+        stop = int(rng.choice(sorted(ends)))
         end = written.index(stop)
         again = start in written[: end - 1] and written[end + 1] != stop
+        case = Case(case.name, {**case.inputs, "stop": stop})
         if again and tells_rules_apart(case, written[: end + 1]):
             return case
 

@@ -42,12 +42,13 @@ def drawn(
     (table,) = allowed.constants
     us, previous = [], 0
     for position in range(n):
-        other, _ = stepped(step, 1, state)
-        scores, state = stepped(step, previous, state)
+        before = state
+        scores, state = stepped(step, previous, before)
         mask = table[position % len(table), previous]
         right = borders(np.where(mask, scores, -np.inf))
         wrong = right[:0]
         if position == 0:
+            other, _ = stepped(step, 1, before)
             wrong = borders(np.where(table[0, 1], other, -np.inf))
         elif position == 1:
             wrong = borders(np.where(mask, scores, 0.0))

@@ -77,7 +77,7 @@ def likelihood_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield far_apart(rng, "what comes has scores near 1000", more, [4, 1, 3, 2, 1])
     more = [-1500.0, 0.0, -716.0, -1500.0, -1500.0, -1500.0]
     yield far_apart(rng, "scores near 0, −716 and −1500", more, [3, 1, 2, 1, 2])
-    yield likelihood_case(rng, "T=900", 900, 8, 3)
+    yield likelihood_case(rng, "T=500", 500, 8, 3)
 
 
 PAIRS = "zip(tokens[:-1], tokens[1:])"
