@@ -1,4 +1,4 @@
-"""Differences of a forward earn nothing in place of a backward.
+"""Differences of a forward earn nothing in place of its backward.
 
 Most large cases are so large that their time would not do: the benchmark says by how
 much. Those below have a forward that is too quick for that, and numbers that are lost
@@ -15,9 +15,9 @@ from autograder.core.values import fresh
 
 QUICK = [
     ("06_training", "embedding_backward"),
+    ("08_translation", "attention_backward"),
     ("08_translation", "last_states_backward"),
     ("09_speech_recognition", "log_softmax_backward"),
-    ("10_stock_prices", "gaussian_nll"),
 ]
 STEPS = (1e-3, 1e-4, 1e-5, 1e-6)
 ENTRIES = 60
@@ -52,4 +52,4 @@ def test_differences_lose_what_the_large_case_holds(unit, name, step):
         for quantity, due in known.expected.items()
         if quantity in exercise.gradients
     ]
-    assert right and not all(right)
+    assert right and not any(right)

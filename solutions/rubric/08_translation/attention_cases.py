@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -135,11 +136,16 @@ def levels(rng: np.random.Generator, backward: bool) -> Case:
 
 
 def large(backward: bool) -> Callable[[np.random.Generator], Case]:
-    """Return what draws the case that differencing can't do in time."""
+    """Return what draws the case in which a sum over all hides what one changes.
+
+    All values are near 1000, and so is the context, whatever attends to what.
+    """
 
     def draw(rng: np.random.Generator) -> Case:
-        N, S, H, M = (20, 60, 100, 90) if backward else (12, 45, 60, 70)
-        lengths = rng.integers(S // 3, S + 1, N).tolist()
-        return attention_case(rng, "large", lengths, S, H, M, backward)
+        lengths = rng.integers(15, 46, 12).tolist()
+        case = attention_case(rng, "large", lengths, 45, 60, 70, backward)
+        return replace(
+            case, inputs={**case.inputs, "values": case.inputs["values"] + 1e3}
+        )
 
     return draw

@@ -95,8 +95,9 @@ def grown(
             for v, s in pairs
             if rule != "start never" or v != inputs["start"]
         ]
-        own.sort(key=lambda h: -h[0])
-        options += own[: inputs["width"]] if rule == "width each" else own
+        if rule == "width each":
+            own = sorted(own, key=lambda h: -h[0])[: inputs["width"]]
+        options += own
     options.sort(key=lambda h: h[0] if rule == "smallest" else -h[0])
     if rule != "one for each token":
         return options

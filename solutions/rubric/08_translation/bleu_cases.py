@@ -177,5 +177,5 @@ def tie_case(rng: np.random.Generator) -> Case:
 
 def large(rng: np.random.Generator) -> Case:
     """Draw more sentences, longer ones, and more references than any other case."""
-    lengths = tuple((30 + k, 28, 33, 35, 26) for k in range(12))
+    lengths = tuple((30 + k, 28, 33, 35, 26) for k in range(7))
     return corpus_case(rng, "large", lengths)

@@ -165,8 +165,8 @@ def search_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("T=25, sharp rows, width 8", {"log_probs": sharp, "width": 8})
     sharp = sharp_rows(rng, path_of(rng, 12, 5), 5) - 0.5
     yield Case("T=12, sharp rows, width 1", {"log_probs": sharp, "width": 1})
-    sharp = sharp_rows(rng, path_of(rng, 60, 20), 20) - 0.5
-    yield Case("T=60, V=20, sharp rows, width 4", {"log_probs": sharp, "width": 4})
+    sharp = sharp_rows(rng, path_of(rng, 60, 12), 12) - 0.5
+    yield Case("T=60, V=12, sharp rows, width 4", {"log_probs": sharp, "width": 4})
     low = sharp_rows(rng, path_of(rng, 25, 6), 6) - 40.0
     yield Case("log-probabilities below −40", {"log_probs": low, "width": 8})
     yield narrow(rng, "T=5, V=3, width 2", 5, 3, 2)
