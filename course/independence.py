@@ -37,32 +37,38 @@ def largest_pattern(matrices: np.ndarray) -> float:
     float
         0 where it is within bounds.
     """
-    sizes = np.abs(matrices)
-    return max(
-        largest_shift(one, other)
-        for values in (matrices, sizes)
-        for one, other in patterns(centred(values))
-    )
+    both = np.array([centred(matrices), centred(np.abs(matrices))])
+    return max(largest_shift(one, other) for one, other in patterns(both))
 
 
 def patterns(W: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield pairs of rows of entries that are to have nothing in common.
 
     No entry is in both of them at any shift, but in the first two at no shift.
+
+    Parameters
+    ----------
+    W : array (kinds, gates, rows, columns)
+
+    Yields
+    ------
+    tuple of array (kinds, entries)
     """
-    whole, (rows, columns) = W.ravel(), W.shape[1:]
+    kinds, gates, rows, columns = W.shape
+    whole = W.reshape(kinds, -1)
     yield whole, whole
-    for mirrored, half in ((W, rows // 2), (W.transpose(0, 2, 1), columns // 2)):
-        ahead, behind = mirrored[:, :half], mirrored[:, ::-1][:, :half]
-        yield ahead.ravel(), behind.ravel()
-    for flat in (W.reshape(1, -1), W.reshape(len(W), -1)):
-        half = flat.shape[1] // 2
-        yield flat[:, :half].ravel(), flat[:, ::-1][:, :half].ravel()
-    square = W[:, :columns, :rows]
-    triangle = np.triu_indices(square.shape[1], 1)
-    for turned in (square, square[:, :, ::-1]):
-        upper = turned[:, *triangle]
-        yield upper.ravel(), turned.transpose(0, 2, 1)[:, *triangle].ravel()
+    for mirrored, half in ((W, rows // 2), (W.swapaxes(2, 3), columns // 2)):
+        ahead, behind = mirrored[:, :, :half], mirrored[:, :, ::-1][:, :, :half]
+        yield ahead.reshape(kinds, -1), behind.reshape(kinds, -1)
+    for flat in (W.reshape(kinds, 1, -1), W.reshape(kinds, gates, -1)):
+        half = flat.shape[2] // 2
+        ahead, behind = flat[:, :, :half], flat[:, :, ::-1][:, :, :half]
+        yield ahead.reshape(kinds, -1), behind.reshape(kinds, -1)
+    square = W[:, :, :columns, :rows]
+    above, right = np.triu_indices(square.shape[2], 1)
+    for turned in (square, square[:, :, :, ::-1]):
+        upper, lower = turned[:, :, above, right], turned[:, :, right, above]
+        yield upper.reshape(kinds, -1), lower.reshape(kinds, -1)
 
 
 def centred(W: np.ndarray) -> np.ndarray:
@@ -82,14 +88,17 @@ def standardised(W: np.ndarray) -> np.ndarray:
 def largest_shift(one: np.ndarray, other: np.ndarray) -> float:
     """Return the largest correlation of two rows, one of them shifted in a circle.
 
-    Between short ones any may come by chance.
+    There are such rows of several kinds, (kinds, entries). Between short ones any may
+    come by chance.
     """
-    bound = SIGMAS / np.sqrt(max(one.size, 1))
+    entries = one.shape[1]
+    bound = SIGMAS / np.sqrt(max(entries, 1))
     if bound >= 1.0:
         return 0.0
-    spectrum = np.fft.rfft(one) * np.conj(np.fft.rfft(other))
-    shifts = np.abs(np.fft.irfft(spectrum, one.size)) / one.size
-    largest = float(shifts[int(one is other) :].max())
+    first = np.fft.rfft(one)
+    second = first if one is other else np.fft.rfft(other)
+    shifts = np.abs(np.fft.irfft(first * np.conj(second), entries)) / entries
+    largest = float(shifts[:, int(one is other) :].max())
     return 0.0 if largest < bound else largest
 
 
