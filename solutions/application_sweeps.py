@@ -2,7 +2,9 @@
 
 Text, translation, speech, prices and music of units 07 to 11, at matched parameter
 counts, three seeds, each with the same number of updates. Writes
-`course/application_sweeps.json`; takes about a quarter of an hour on one core.
+`course/application_sweeps.json`; takes about a quarter of an hour on one core. Rounding
+decides the decimals of the plain cell on digits and of all cells on tunes: unit 06 says
+how much a second run of this and of `solutions.sweeps` moved.
 """
 
 from pathlib import Path
