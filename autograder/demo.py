@@ -13,7 +13,7 @@ from rich.table import Table
 
 from autograder.authoring.variants import Solved
 from autograder.core.exercise import EDGE
-from autograder.core.marking import NOT_WRITTEN
+from autograder.core.marks import NOT_WRITTEN
 from autograder.files import notebook_bytes, replace
 from autograder.grading.assignment import current_assignment
 from autograder.grading.classroom import Classroom

@@ -13,7 +13,7 @@ from autograder.core.attempting import attempt_case, needed
 from autograder.core.calling import Call, read_result
 from autograder.core.candidates import How
 from autograder.core.echoes import arguments
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 
 
 class Versions:

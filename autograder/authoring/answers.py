@@ -20,7 +20,8 @@ from autograder.core.calling import read_result
 from autograder.core.diagnosing import CHANGED, RAISED, can_be_told, matches, same
 from autograder.core.exact import is_exact
 from autograder.core.exercise import EDGE, PROPERTIES, REPEATABLE, Mistake
-from autograder.core.marking import Attempt, mark
+from autograder.core.marking import mark
+from autograder.core.marks import Attempt
 from autograder.core.values import Refused, pack
 from autograder.rubric import ExerciseRubric, UnitRubric, Variant
 

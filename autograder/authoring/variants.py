@@ -14,7 +14,7 @@ from autograder.authoring.text import (
 )
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import attempt_case
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.rubric import ExerciseRubric, Variant
 
 

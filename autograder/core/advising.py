@@ -9,14 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from autograder.core.exercise import FLOAT64, REPEATABLE, UNCHANGED, Diagnosis, Exercise
-from autograder.core.marking import (
-    LAST,
-    NOT_WRITTEN,
-    Criterion,
-    Marks,
-    first_wrong,
-    wrong_quantities,
-)
+from autograder.core.marking import LAST, first_wrong
+from autograder.core.marks import NOT_WRITTEN, Criterion, Marks, wrong_quantities
 
 WEIGHTS = ("W", "b", "p")
 INPUTS = ("x", "h_prev", "c_prev", "h0", "c0")

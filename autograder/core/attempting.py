@@ -21,7 +21,7 @@ from autograder.core.calling import (
 from autograder.core.earlier import Earlier
 from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
-from autograder.core.marking import NOT_WRITTEN, Attempt, second_call
+from autograder.core.marks import NOT_WRITTEN, Attempt, second_call
 from autograder.core.products import in_plain_words
 
 FOLDERS = ("stdlib", "platstdlib", "purelib", "platlib")

@@ -18,12 +18,8 @@ from autograder.core.answers import Answers
 from autograder.core.calling import read_result
 from autograder.core.echoes import echoed
 from autograder.core.exercise import Diagnosis
-from autograder.core.marking import (
-    Attempt,
-    Marks,
-    forward_is_wrong,
-    wrong_quantities,
-)
+from autograder.core.marking import forward_is_wrong
+from autograder.core.marks import Attempt, Marks, wrong_quantities
 from autograder.core.projections import Row, measure_all
 from autograder.core.traces import MATCH_RTOL, SEED
 

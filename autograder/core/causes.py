@@ -8,7 +8,7 @@ from autograder.core.answers import Answers
 from autograder.core.candidates import Explanation, explain, unexplained
 from autograder.core.diagnosing import find_mistakes
 from autograder.core.exercise import Diagnosis
-from autograder.core.marking import Attempt, Marks, wrong_quantities
+from autograder.core.marks import Attempt, Marks, wrong_quantities
 from autograder.core.ordering import explain_order
 from autograder.core.scaling import explain_factor
 

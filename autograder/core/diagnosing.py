@@ -13,7 +13,7 @@ from autograder.core.answers import Answers, KnownCase
 from autograder.core.calling import read_result
 from autograder.core.comparing import compare
 from autograder.core.exercise import EDGE, PROPERTIES, Diagnosis, Exercise, Mistake
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.core.traces import Trace, are_zero
 from autograder.core.values import Refused, largest
 

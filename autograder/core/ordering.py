@@ -10,7 +10,7 @@ from autograder.core.calling import Call, gradients_place, read_result
 from autograder.core.candidates import Explanation, How
 from autograder.core.comparing import compare
 from autograder.core.exercise import Exercise
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.core.values import largest
 
 MAX_RETURNED = 5

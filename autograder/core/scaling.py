@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from autograder.core.answers import Answers
 from autograder.core.candidates import Explanation, How
-from autograder.core.comparing import Comparison, close_factors
-from autograder.core.marking import Attempt, common_sizes, compare_all
+from autograder.core.comparing import Comparison
+from autograder.core.criteria import common_sizes
+from autograder.core.describing import close_factors
+from autograder.core.marking import compare_all
+from autograder.core.marks import Attempt
 from autograder.core.shortened import short
 
 SEVERAL = 3

@@ -19,7 +19,7 @@ from autograder.core.advising import (
 from autograder.core.candidates import Explanation, told
 from autograder.core.exercise import Diagnosis, Exercise
 from autograder.core.gradients import GradientCheck
-from autograder.core.marking import Criterion, Heat, Marks, wrong_quantities
+from autograder.core.marks import Criterion, Heat, Marks, wrong_quantities
 from autograder.core.shortened import short
 from autograder.core.signs import PART_SIGN, RIGHT_SIGN, WRONG_SIGN
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder.core.answers import Answers, KnownCase
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.grading.session import OutOfTime, Session
 
 SECONDS = 6.0

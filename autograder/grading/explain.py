@@ -22,7 +22,8 @@ from autograder.core.attempting import undefined
 from autograder.core.calling import read_result
 from autograder.core.comparing import Comparison
 from autograder.core.exercise import EDGE, Exercise
-from autograder.core.marking import NOT_WRITTEN, Attempt, Criterion, compare_all
+from autograder.core.marking import compare_all
+from autograder.core.marks import NOT_WRITTEN, Attempt, Criterion
 from autograder.core.units import unit_of
 from autograder.core.values import Supplied, describe_type, flatten
 from autograder.core.verdict import Verdict

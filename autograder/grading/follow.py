@@ -18,7 +18,8 @@ import numpy as np
 
 from autograder.core.comparing import RTOL
 from autograder.core.exercise import EDGE, Exercise
-from autograder.core.marking import Attempt, Criterion, Marks, compare_all
+from autograder.core.marking import compare_all
+from autograder.core.marks import Attempt, Criterion, Marks
 from autograder.grading.assignment import Assignment
 from autograder.grading.imprecision import (
     AS_SINGLE,

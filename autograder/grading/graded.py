@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from autograder.core.candidates import How
-from autograder.core.marking import NOT_SEEN, Criterion
+from autograder.core.criteria import NOT_SEEN
+from autograder.core.marks import Criterion
 from autograder.core.verdict import Verdict
 from autograder.grading.results import (
     CriterionResult,

@@ -25,7 +25,8 @@ import numpy as np
 from autograder.core.calling import read_result
 from autograder.core.comparing import RTOL
 from autograder.core.exercise import EDGE, Exercise
-from autograder.core.marking import Attempt, Marks, compare_all, wrong_quantities
+from autograder.core.marking import compare_all
+from autograder.core.marks import Attempt, Marks, wrong_quantities
 
 AS_SINGLE = "nearly right, as float32 that is cast to float64"
 """Why what has no other fault earns half."""

@@ -22,7 +22,8 @@ from autograder.core.candidates import Explanation, told
 from autograder.core.causes import causes
 from autograder.core.definitions import names_used
 from autograder.core.exercise import Case, Diagnosis, Exercise
-from autograder.core.marking import Attempt, Marks, mark, second_call
+from autograder.core.marking import mark
+from autograder.core.marks import Attempt, Marks, second_call
 from autograder.core.missing_names import missing_name
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.grading.assignment import Assignment

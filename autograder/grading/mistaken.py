@@ -14,7 +14,8 @@ from autograder.core.calling import read_result
 from autograder.core.comparing import UPSTREAM_FLOOR
 from autograder.core.exercise import Case, Exercise
 from autograder.core.gradients import ROUND_OFF, RTOL, find, has_input, own_loss, slope
-from autograder.core.marking import Attempt, compare_all, forward_is_wrong
+from autograder.core.marking import compare_all, forward_is_wrong
+from autograder.core.marks import Attempt
 from autograder.core.values import flatten, fresh, largest
 from autograder.grading.assignment import Assignment
 from autograder.rubric import UnitRubric, Variant

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.core.answers import KnownCase
 from autograder.core.calling import Call
 from autograder.core.exercise import Exercise
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.core.values import pack, unpack
 from autograder.grading.outputs import clean_text
 

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from autograder.core.answers import KnownCase
 from autograder.core.attempting import stopped_after
 from autograder.core.exercise import Exercise
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.grading.assignment import Assignment
 from autograder.grading.budget import Budget
 from autograder.grading.child import Child, ChildGone

@@ -23,7 +23,8 @@ from autograder.core.gradients import (
     has_input,
     own_loss,
 )
-from autograder.core.marking import NOT_WRITTEN, Attempt, Marks, mark
+from autograder.core.marking import mark
+from autograder.core.marks import NOT_WRITTEN, Attempt, Marks
 from autograder.core.verdict import Blocked, Verdict, blocked_by
 from autograder.learner.hints import remember
 from autograder.learner.kept import kept_by

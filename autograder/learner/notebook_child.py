@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.calling import Function
-from autograder.core.marking import NOT_WRITTEN
+from autograder.core.marks import NOT_WRITTEN
 from autograder.core.redefinitions import is_same
 from autograder.core.verdict import Verdict
 from autograder.learner.checking import judge_visible

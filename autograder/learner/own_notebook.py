@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.core.attempting import EndedByCheck, message_of
 from autograder.core.definitions import defining
-from autograder.core.marking import NOT_WRITTEN
+from autograder.core.marks import NOT_WRITTEN
 from autograder.core.notebook_file import no_cells, no_json, other_kind
 from autograder.learner.no_input import no_input
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.core.calling import Function
-from autograder.core.marking import NOT_WRITTEN
+from autograder.core.marks import NOT_WRITTEN
 from autograder.core.units import required, unit_names
 from autograder.core.verdict import Verdict
 from autograder.learner.checking import judge_visible, what_is_unwritten

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from autograder.core.calling import Function
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.learner.no_input import no_input
 from autograder.learner.prints import Prints
 from autograder.learner.time_limit import TimeLimit

@@ -19,7 +19,8 @@ from autograder.core.candidates import (
     unexplained,
 )
 from autograder.core.diagnosing import find_mistakes
-from autograder.core.marking import Attempt, mark
+from autograder.core.marking import mark
+from autograder.core.marks import Attempt
 from autograder.core.projections import measure_all, measured
 from autograder.learner.checking import judge_visible
 

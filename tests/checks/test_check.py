@@ -11,7 +11,7 @@ from helpers import all_exercises, functions, grade, solved
 from autograder import CheckFailed, check, hint, progress
 from autograder.core import marking
 from autograder.core.answers import answers
-from autograder.core.marking import Heat
+from autograder.core.marks import Heat
 from autograder.core.verdict import heat_text
 from autograder.learner.checking import judge_visible
 from autograder.learner.lookup import UnknownExercise

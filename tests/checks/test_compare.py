@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.core.comparing import compare
-from autograder.core.marking import in_sizes
+from autograder.core.criteria import in_sizes
 
 RNG = np.random.default_rng(0)
 HS = RNG.standard_normal((3, 6, 5))

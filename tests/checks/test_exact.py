@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phrases import holds, plain
 
+from autograder.core.answers import KnownCase
 from autograder.core.attempting import error_text
 from autograder.core.calling import Call
 from autograder.core.comparing import compare
 from autograder.core.exercise import EDGE, Case, Exercise
-from autograder.core.marking import Attempt, KnownCase, mark
+from autograder.core.marking import mark
+from autograder.core.marks import Attempt
 from autograder.core.values import Raised, Refused, pack, unpack
 
 TOKENS = np.array([[3, 1, 4], [1, 5, 9]])

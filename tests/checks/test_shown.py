@@ -6,7 +6,7 @@ import pytest
 from helpers import functions
 
 from autograder.core.exercise import EDGE
-from autograder.core.marking import Criterion, Marks
+from autograder.core.marks import Criterion, Marks
 from autograder.core.verdict import Verdict
 from autograder.learner.checking import judge_visible
 

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from autograder.core.answers import answers
-from autograder.core.marking import Attempt
+from autograder.core.marks import Attempt
 from autograder.grading import borrowed, uses
 from autograder.grading.borrowed import Borrowed
 from autograder.grading.budget import Budget
