@@ -177,19 +177,18 @@ class Listing:
             if not isinstance(error, Missing):
                 yield from self.graded_before(student)
             return
+        passed_over = []
         for name, mode in found:
             if name.startswith("."):
                 continue
             if name in self.units or not (self.units or stat.S_ISREG(mode)):
                 yield from self.one(student, name)
             elif not stat.S_ISREG(mode):
-                self.complain(
-                    f"{plain(student)}: this class has no unit '{plain(name)}'"
-                )
+                passed_over.append(f"this class has no unit '{plain(name)}'")
             elif name.endswith(".ipynb"):
-                self.complain(
-                    f"{plain(student)}: {plain(name)} lies in no unit's folder"
-                )
+                passed_over.append(f"{plain(name)} lies in no unit's folder")
+        for text in first_of(passed_over):
+            self.complain(f"{plain(student)}: {text}")
 
     def graded_before(self, student: str) -> Iterator[Submission]:
         """Yield what a student had handed in before."""
@@ -352,6 +351,16 @@ def listed(names: Sequence[str]) -> str:
     """Return a few names as plain text."""
     more = [f"{len(names) - MAX_NAMED} more"] if len(names) > MAX_NAMED else []
     return ", ".join([*(plain(name)[:50] for name in names[:MAX_NAMED]), *more])
+
+
+def first_of(sentences: Sequence[str]) -> list[str]:
+    """Return a few sentences, and how many more there are of their kind.
+
+    One student's folder does not bury what there is to say of others.
+    """
+    more = len(sentences) - MAX_NAMED
+    rest = [f"{more} more that are no submission"] if more > 0 else []
+    return [*sentences[:MAX_NAMED], *rest]
 
 
 def place(submission: Submission, name: str) -> tuple[Path, tuple[str, ...]]:

@@ -293,3 +293,14 @@ def test_an_ordinary_user_meets_a_locked_folder(classroom):
     assert found == repr(
         (["zoe"], ["not listed: ada can't be read: Permission denied"])
     )
+
+
+def test_one_folder_of_much_that_is_passed_over_buries_nobody_else(tmp_path):
+    for number in range(MAX_ENTRIES - 1):
+        (tmp_path / "mallory" / f"{number:03d}{chr(27) * 100}").mkdir(parents=True)
+    (tmp_path / "zoe" / "02_rn").mkdir(parents=True)
+    said = []
+    assert not list(Listing(tmp_path, None, said.append, [UNIT]).submissions())
+    assert len(said) == 5
+    assert said[3] == f"mallory: {MAX_ENTRIES - 4} more that are no submission"
+    assert said[4] == "zoe: this class has no unit '02_rn'"
