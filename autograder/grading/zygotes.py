@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.grading.child import START_SECONDS, Child, ZygoteLost
+from autograder.grading.leftovers import own_prefix, sweep
 from autograder.grading.scratch import Scratch
 from autograder.grading.signals import signal_name
 from autograder.grading.startup import ONE_THREAD
@@ -30,15 +31,7 @@ from autograder.grading.watch import Watch
 FONTS = Path("autograder", "matplotlib")
 """Where Matplotlib's list of fonts is kept, below the user's cache: making it takes a
 quarter of a zygote's start. No untrusted process can write there."""
-PREFIX = "autograder-"
-
-
-def sweep() -> None:
-    """Remove the folders of judges that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
-        owner = folder.name.split("-")[1]
-        if owner.isdigit() and not Path("/proc", owner).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+PREFIX = "autograder-judge-"
 
 
 def fonts_folder() -> Path | None:
@@ -70,8 +63,8 @@ class Zygote:
         self.layers = tuple(layers)
         self.ready = False
         ours, theirs = socket.socketpair()
-        sweep()
-        self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")).resolve()
+        sweep(Path(tempfile.gettempdir()), PREFIX)
+        self.root = Path(tempfile.mkdtemp(prefix=own_prefix(PREFIX))).resolve()
         folder = self.root / "scratch"
         folder.mkdir(mode=0o700)
         self.scratch = Scratch(os.open(folder, os.O_RDONLY | os.O_DIRECTORY))

@@ -11,7 +11,6 @@ the stand-in holds the submission's bytes. Other courses are left as they are.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +35,7 @@ from autograder.grading.intake import (
     read_submission,
     why_no_student,
 )
+from autograder.grading.leftovers import own_prefix, sweep
 from autograder.grading.nbgrader.plugin import OurPreprocessor
 from autograder.grading.results import Ending
 from autograder.grading.run_report import complaint
@@ -44,13 +44,6 @@ from autograder.grading.submission import BadSubmission, Submission
 PREFIX = "stand_ins_"
 PATTERN = frozenset("*?[")
 EMPTY = nbformat.writes(nbformat.v4.new_notebook()).encode()
-
-
-def sweep(private: Path) -> None:
-    """Remove the stand-ins of commands that were killed."""
-    for folder in private.glob(f"{PREFIX}*_*"):
-        if not Path("/proc", folder.name.split("_")[2]).exists():
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def class_of(course: CourseDirectory) -> Classroom | None:
@@ -111,8 +104,8 @@ class IntakeAutograde(Autograde):
     def standing_in(self, classroom: Classroom) -> Iterator[list[str]]:
         """Make the stand-ins, and take them away; yields what is wrong."""
         private = classroom.root / PRIVATE
-        sweep(private)
-        folder = Path(mkdtemp(prefix=f"{PREFIX}{os.getpid()}_", dir=private))
+        sweep(private, PREFIX)
+        folder = Path(mkdtemp(prefix=own_prefix(PREFIX), dir=private))
         complaints: list[str] = []
         try:
             for found in self.wanted(classroom, complaints):
