@@ -23,6 +23,7 @@ from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marks import NOT_WRITTEN, Attempt, second_call
 from autograder.core.products import in_plain_words
+from autograder.core.raised import with_message
 
 FOLDERS = ("stdlib", "platstdlib", "purelib", "platlib")
 LIBRARIES = (
@@ -106,7 +107,7 @@ def error_text(error: BaseException, name: str) -> str:
     said = in_plain_words(
         message_of(error), own[-1] if own else None, last[0] if last else None
     )
-    return f"{class_of(error)}: {said}{place}"
+    return f"{with_message(class_of(error), said)}{place}"
 
 
 def class_of(error: BaseException) -> str:

@@ -38,7 +38,7 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = ""
 c.IncludeHeaderFooter.header = ""
 
-# Scores are decided outside the student's process. Take these two lines out for
+# Scores are decided outside the student's process. Take both settings out for
 # nbgrader's own preprocessors, which run students' code without a sandbox.
 c.Autograde.sanitize_preprocessors = ["autograder.grading.nbgrader.plugin.Rebuild"]
 c.Autograde.autograde_preprocessors = [

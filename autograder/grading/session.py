@@ -15,6 +15,7 @@ from autograder.core.answers import KnownCase
 from autograder.core.attempting import stopped_after
 from autograder.core.exercise import Exercise
 from autograder.core.marks import Attempt
+from autograder.core.raised import with_message
 from autograder.grading.assignment import Assignment
 from autograder.grading.budget import Budget
 from autograder.grading.child import Child, ChildGone
@@ -288,7 +289,8 @@ class Session:
         """
         for output in self.outputs.get(index, []):
             if output.output_type == "error" and index not in self.left_out:
-                said = SHELL_FILE.sub("", f"{output.ename}: {output.evalue}")
+                told = with_message(output.ename, output.evalue)
+                said = SHELL_FILE.sub("", told)
                 plain = " ".join(clean_text(said, MAX_SAID).split())
                 return with_libraries(self.with_line(index, plain))
         return ""

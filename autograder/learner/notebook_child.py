@@ -17,6 +17,7 @@ from typing import Any
 
 from autograder.core.calling import Function
 from autograder.core.marks import NOT_WRITTEN
+from autograder.core.missing_names import missing_name
 from autograder.core.redefinitions import is_same
 from autograder.core.verdict import Verdict
 from autograder.learner.checking import judge_visible
@@ -111,12 +112,14 @@ def judged(name: str, fn: Function, seen: dict[str, Verdict]) -> dict[str, Any]:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         verdict = judge_visible(fn, name, True, seen)
+    missing = (missing_name(c.reason or "") for c in verdict.marks.criteria)
     state = state_in_words(fn, verdict)
     text = f"{name}: {state}" if state == NOT_WRITTEN else verdict.text()
     return {
         "state": state,
         "text": printed.getvalue() + text,
         "passed": state == PASSES,
+        "missing": list(dict.fromkeys(filter(None, missing))),
     }
 
 

@@ -12,14 +12,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
+from autograder.core.missing_names import gives
 from autograder.core.redefinitions import defined_behind
 from autograder.core.units import required, unit_names
 from autograder.learner.notebook_order import Order, order_of
@@ -41,11 +42,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found out about one exercise; `state` is its line of `progress`."""
+    """What was found out about one exercise; `state` is its line of `progress`.
+
+    `missing` are the names that it looked for in vain.
+    """
 
     state: str
     text: str
     passed: bool = False
+    missing: Sequence[str] = ()
 
 
 @dataclass
@@ -177,7 +182,16 @@ class NotebookReport:
         if "late" in message:
             self.take_late(message["late"], message["cell"], message["again"])
         if "found" in message:
-            self.found[begun["exercise"]] = Found(**message["found"])
+            found = Found(**message["found"])
+            lines = [found.text, *filter(None, map(self.giver, found.missing))]
+            self.found[begun["exercise"]] = replace(found, text="\n".join(lines))
+
+    def giver(self, name: str) -> str:
+        """Say which cell so far did not run that gives a name; nothing if none does."""
+        for number, how in sorted(self.failures.items()):
+            if gives(name, self.cells[number].source):
+                return f"{name}: {self.cells[number].title} gives it, and {how}"
+        return ""
 
     def take_late(self, name: str, number: int, again: bool) -> None:
         """Note that a cell behind an exercise's check defines or changes it."""

@@ -22,6 +22,7 @@ from autograder.core.attempting import EndedByCheck, message_of
 from autograder.core.definitions import defining
 from autograder.core.marks import NOT_WRITTEN
 from autograder.core.notebook_file import no_cells, no_json, other_kind
+from autograder.core.raised import with_message
 from autograder.learner.no_input import no_input
 
 CHECK = "check-"
@@ -216,5 +217,6 @@ def failure(error: BaseException, cells: str) -> str:
     elif own:
         inside = "" if own[-1].name == "<module>" else f", in {own[-1].name}"
         place = f"line {own[-1].lineno}{inside}"
-    kind = "" if isinstance(error, EndedByCheck) else f"{type(error).__name__}: "
-    return f"{kind}{said} ({place}: {line})" if place else f"{kind}{said}"
+    if not isinstance(error, EndedByCheck):
+        said = with_message(type(error).__name__, said)
+    return f"{said} ({place}: {line})" if place else said

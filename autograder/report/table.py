@@ -62,7 +62,11 @@ def name_of(result: Result) -> str:
 
 
 def rows_of(result: Result) -> Iterable[tuple[Any, ...]]:
-    """Yield a result's rows. What nobody looked at is not called wrong."""
+    """Yield a result's rows. What nobody looked at is not called wrong.
+
+    What was found in the file is said in the first of them.
+    """
+    remarks = "; ".join(result.remarks)
     for name, exercise in result.exercises.items():
         wrong = [c for c in exercise.criteria if c.passed is False]
         yield (
@@ -75,9 +79,10 @@ def rows_of(result: Result) -> Iterable[tuple[Any, ...]]:
             "; ".join(d.text for d in exercise.diagnoses),
             "; ".join(reasons(exercise)),
             result.outcome.text,
-            "; ".join(result.remarks),
+            remarks,
             "yes" if result.sandboxed else "no",
         )
+        remarks = ""
 
 
 def reasons(exercise: ExerciseResult) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The learner's commands: lab, check, progress, and earlier work in later units."""
 
+import json
 import re
 import shutil
 
@@ -156,3 +157,27 @@ def test_what_does_not_carry_over_is_named(tmp_path):
     solve(tmp_path, "01_gradient_checking", sigmoid="pass")
     with pytest.raises(NotSolvedYet, match="defines no sigmoid"):
         carry_over("01_gradient_checking", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "end", ["raise SystemExit", "import sys; sys.exit()", "raise ValueError"]
+)
+def test_an_exception_without_a_message_has_no_colon_behind_its_name(tmp_path, end):
+    inside = f"def affine_forward(x, W, b): {end}"
+    for source in (f"{end}\n{STYLES['lambda']}", inside):
+        done = autograder("check", solve(tmp_path, UNIT, affine_forward=source))
+        kind = "ValueError" if "Value" in end else "SystemExit"
+        assert f"{kind} (line 1" in done.stdout, done.stdout
+
+
+def test_the_failed_cell_that_gives_a_name_is_named_by_the_exercise(tmp_path):
+    uses = "def affine_forward(x, W, b): return mine(x, W) + b, (x, W)"
+    path = solve(tmp_path, UNIT, affine_forward=uses)
+    notebook = json.loads(path.read_text())
+    own = "import nowhere\ndef mine(x, W):\n    return x @ W\n"
+    cell = {"cell_type": "code", "metadata": {}, "id": "own1", "outputs": []}
+    notebook["cells"].insert(0, cell | {"source": own, "execution_count": None})
+    path.write_text(json.dumps(notebook))
+    told = autograder("check", path).stdout
+    line = "mine: Code cell 1 (import nowhere) gives it, and does not run: "
+    assert f"\n{line}ModuleNotFoundError" in told, told

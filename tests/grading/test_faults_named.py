@@ -98,6 +98,13 @@ def reported(faulty_class):
     return page, {(r["student"], r["exercise"]): r for r in rows}, done.stderr
 
 
+def test_what_was_found_in_a_file_is_said_once_in_the_table(reported):
+    _, rows, _ = reported
+    said = [[r["remarks"] for r in rows.values() if r["student"] == s] for s, _ in rows]
+    assert any(any(each) for each in said)
+    assert all(len(list(filter(None, each))) <= 1 for each in said)
+
+
 def test_the_report_names_every_fault(reported):
     page, _, said = reported
     over = page.partition("<h2>Passed over</h2>")[2].partition("</ul>")[0]
@@ -272,6 +279,14 @@ def test_cells_of_ones_own_that_fail_are_named(assignments, zygote):
     )
     shown = result.notebook.cells[0].source
     assert "code cell 1: import pandas as pd" in unescape(shown)
+
+
+@pytest.mark.parametrize("end", ["raise SystemExit", "assert False"])
+def test_an_error_without_a_message_has_no_colon(assignments, zygote, end):
+    result = grade(assignments[UNIT], zygote, affine_backward=end)
+    (remark,) = result.remarks
+    kind = "SystemExit" if "Exit" in end else "AssertionError"
+    assert remark.endswith(f" ended in {kind} (line 1: {end})")
 
 
 @pytest.mark.parametrize("source", ["a = 2\nb = 1 / 0\n", "\n\ndef f(x:\n"])

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
 
+from autograder.grading.nbgrader.unscored import unscored_cell
 from autograder.grading.student_text import FENCE
 
 PATTERN = re.compile(
@@ -46,9 +47,9 @@ def replacement(match: re.Match[str]) -> str:
 
 
 class StaticMaths(NbGraderPreprocessor):
-    """Turn the TeX in Markdown cells into MathML, and give tables their space.
+    """Turn TeX into MathML, give tables their space, name what has no score yet.
 
-    Both in one, as the configuration of every class names it.
+    All in one, as the configuration of every class names it.
     """
 
     # else each page warns that it is set
@@ -57,8 +58,10 @@ class StaticMaths(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Return the notebook with MathML, and a rule for the page's tables."""
+        """Return the notebook with MathML and a line about what has no score."""
         resources.setdefault("inlining", {}).setdefault("css", []).append(TABLES)
+        if about := resources.get("nbgrader"):
+            nb.cells[:0] = unscored_cell(nb, about)
         return super().preprocess(nb, resources)
 
     def preprocess_cell(
