@@ -48,6 +48,8 @@ def clear_errors() -> Iterator[None]:
     """Turn an error that a user can mend into a sentence and exit code 2."""
     try:
         yield
+    except BrokenPipeError:  # who reads our output has enough of it
+        raise
     except (RuntimeError, ValueError, OSError) as error:
         said = str(error)
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):

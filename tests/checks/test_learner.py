@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -181,3 +183,13 @@ def test_the_failed_cell_that_gives_a_name_is_named_by_the_exercise(tmp_path):
     told = autograder("check", path).stdout
     line = "mine: Code cell 1 (import nowhere) gives it, and does not run: "
     assert f"\n{line}ModuleNotFoundError" in told, told
+
+
+def test_output_that_nobody_reads_on_is_no_error(tmp_path):
+    copy_course(tmp_path)
+    command = [sys.executable, "-m", "autograder", "progress", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""

@@ -3,9 +3,10 @@
 import pytest
 from helpers import hand_in, nbgrader, submission
 from nbgrader.api import Gradebook
+from sqlalchemy.exc import OperationalError
 
 from autograder.grading.grade import Options, grade_class
-from autograder.grading.nbgrader.gradebook import Writer
+from autograder.grading.nbgrader.gradebook import Writer, describe
 from autograder.grading.records import read_results
 from autograder.grading.results import Ending, Outcome
 
@@ -66,3 +67,10 @@ def test_a_file_that_is_not_graded_has_its_head_explained(graded):
     said = line_of(classroom)
     assert all(f"<code>check-{name}</code>" in said for name in lost)
     assert "counts them as 0" in said
+
+
+def test_of_a_driver_that_asks_back_the_first_line_is_told():
+    error = OperationalError("", {}, Exception("connection refused\n\tIs it running?"))
+    assert describe(error).startswith(
+        "the gradebook can't be used: connection refused. When it is back, run"
+    )

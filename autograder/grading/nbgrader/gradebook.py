@@ -308,7 +308,8 @@ def describe(error: DBAPIError) -> str:
             f"the gradebook can't be written: {said}. Make room or restore the "
             "rights, and run the same command again; what is graded so far is kept"
         )
+    first = said.strip().partition("\n")[0]
     return (
-        f"the gradebook can't be used: {said.strip()}. When it is back, run the same "
+        f"the gradebook can't be used: {first}. When it is back, run the same "
         "command again; what is graded so far is kept"
     )
