@@ -22,7 +22,7 @@ from autograder.core.earlier import Earlier
 from autograder.core.exercise import Exercise
 from autograder.core.freed_memory import spoil_freed_memory
 from autograder.core.marks import NOT_WRITTEN, Attempt, second_call
-from autograder.core.products import in_plain_words
+from autograder.core.misfits import in_plain_words
 from autograder.core.raised import with_message
 
 FOLDERS = ("stdlib", "platstdlib", "purelib", "platlib")

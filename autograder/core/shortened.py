@@ -20,7 +20,7 @@ Writer = Callable[[Any, int], str]
 
 def count(number: int, noun: str) -> str:
     """Return a number and its noun."""
-    plural = {"entry": "entries"}.get(noun, f"{noun}s")
+    plural = {"entry": "entries", "axis": "axes"}.get(noun, f"{noun}s")
     return f"{number} {noun if number == 1 else plural}"
 
 
