@@ -42,10 +42,18 @@ def forward_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
         ),
         mistake(
             "first_step_only",
-            "hs ends after the first step",
+            "the result is returned after the first step",
             "The result is due after the last step, not inside the loop.",
             outputs,
             ("    return ", "        return "),
+        ),
+        mistake(
+            "first_step_of_zeros",
+            "the result is returned after the first step, and hs is zero behind it",
+            "The result is due after the last step, not inside the loop.",
+            outputs,
+            ("    return ", "        return "),
+            (STACKED, "np.stack(hs + [0 * h0] * (x.shape[1] - 1), axis=1)"),
         ),
         mistake(
             "first_step_left_out",
@@ -53,6 +61,14 @@ def forward_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
             "Time runs from t = 0 to T − 1.",
             outputs,
             ("range(x.shape[1])", "range(1, x.shape[1])"),
+        ),
+        mistake(
+            "first_step_zero",
+            "the loop begins at step 1, and hs is zero at step 0",
+            "Time runs from t = 0 to T − 1.",
+            outputs,
+            ("range(x.shape[1])", "range(1, x.shape[1])"),
+            (STACKED, "np.stack([0 * h0, *hs], axis=1)"),
         ),
         mistake(
             "arguments_exchanged",

@@ -153,6 +153,14 @@ RUBRIC = ExerciseRubric(
             ("axis=1), c, caches", "axis=1), np.stack(cs, axis=1), caches"),
         ),
         mistake(
+            "first_c_for_last_c",
+            "the c after the first step is returned in the place of the last c",
+            "The second value is the cell state after the last step.",
+            ("c_last",),
+            ("hs.append(h)", "hs.append(h)\n        first = first if t else c"),
+            ("axis=1), c, caches", "axis=1), first, caches"),
+        ),
+        mistake(
             "c0_for_last_c",
             "c0 is returned in the place of the last c",
             "The second value is the cell state after the last step.",

@@ -114,6 +114,35 @@ RUBRIC = ExerciseRubric(
             ('"b_hh": ds.sum(axis=0)', '"b_hh": da_h.sum(axis=0)'),
         ),
         mistake(
+            "b_hh_with_r_twice",
+            "the gradient of b_hh carries r twice",
+            "ds carries r already: b_hh takes its sum over the batch, equation (13).",
+            ("b_hh",),
+            ('"b_hh": ds.sum(axis=0)', '"b_hh": (r * ds).sum(axis=0)'),
+        ),
+        mistake(
+            "b_hh_with_da_h_too",
+            "the gradient of b_hh is the sum of ds and da_h",
+            "b_hh stands inside the bracket alone: equation (13).",
+            ("b_hh",),
+            ('"b_hh": ds.sum(axis=0)', '"b_hh": (ds + da_h).sum(axis=0)'),
+        ),
+        mistake(
+            "b_hh_of_the_gates",
+            "the gradient of b_hh is that of a bias inside the two gates",
+            "b_hh stands inside the bracket that r multiplies: equation (13).",
+            ("b_hh",),
+            ('"b_hh": ds.sum(axis=0)', '"b_hh": (da_z + da_r).sum(axis=0)'),
+        ),
+        mistake(
+            "b_hh_of_the_gates_too",
+            "the gradient of b_hh is that of a bias inside the bracket and inside the "
+            "two gates",
+            "The gates have biases of their own: equation (13).",
+            ("b_hh",),
+            ('"b_hh": ds.sum(axis=0)', '"b_hh": (ds + da_z + da_r).sum(axis=0)'),
+        ),
+        mistake(
             "hidden_rows_without_r",
             "the hidden rows of dW_h pair with da_h where ds is due",
             "The hidden rows stand inside the bracket.",

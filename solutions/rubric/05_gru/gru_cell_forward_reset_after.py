@@ -17,6 +17,13 @@ from .shared import (
     with_bias,
 )
 
+IN_GATES = (
+    ("gates", "inside the two gates", "zr"),
+    ("r", "inside the gate r", "r"),
+    ("z", "inside the gate z", "z"),
+)
+"""Where the candidate's bias is added wrongly: a name, words, the gates."""
+
 RUBRIC = ExerciseRubric(
     Exercise(
         "gru_cell_forward_reset_after",
@@ -61,6 +68,76 @@ RUBRIC = ExerciseRubric(
             ("h",),
             ('[:H] + params["b_hh"]', "[:H]"),
             follow=True,
+        ),
+        mistake(
+            "b_h_left_out",
+            "the bias b_h is left out",
+            "Equation (11) has two biases.",
+            ("h",),
+            ('[H:] + params["b_h"]', "[H:]"),
+            follow=True,
+        ),
+        mistake(
+            "both_biases_left_out",
+            "both biases of the candidate, b_h and b_hh, are left out",
+            "Equation (11) has b_hh inside the bracket and b_h outside.",
+            ("h",),
+            ('[:H] + params["b_hh"]', "[:H]"),
+            ('[H:] + params["b_h"]', "[H:]"),
+        ),
+        mistake(
+            "bias_outside_tanh",
+            "the bias b_hh is added to the candidate, outside of its tanh",
+            "Equation (11) has b_hh inside the bracket that r multiplies.",
+            ("h",),
+            ('[:H] + params["b_hh"]', "[:H]"),
+            ("+ r * product)", '+ r * product) + params["b_hh"]'),
+        ),
+        *(
+            mistake(
+                f"bias_in_{id}",
+                f"the bias b_hh is added {where}, and not in the candidate",
+                "b_hh belongs to the candidate alone: equation (11) has it inside the "
+                "bracket that r multiplies.",
+                ("h",),
+                ('[:H] + params["b_hh"]', "[:H]"),
+                *(
+                    (f'params["b_{g}"])', f'params["b_{g}"] + params["b_hh"])')
+                    for g in gates
+                ),
+            )
+            for id, where, gates in IN_GATES
+        ),
+        *(
+            mistake(
+                f"bias_in_{id}_too",
+                f"the bias b_hh is added {where} as well",
+                "b_hh belongs to the candidate alone: the gates are those of equations "
+                "(1) and (2).",
+                ("h",),
+                *(
+                    (f'params["b_{g}"])', f'params["b_{g}"] + params["b_hh"])')
+                    for g in gates
+                ),
+            )
+            for id, where, gates in IN_GATES
+        ),
+        mistake(
+            "both_biases_in_gates",
+            "both biases of the candidate, b_h and b_hh, are added inside the two "
+            "gates, and not in the candidate",
+            "They belong to the candidate alone: equation (11) has b_hh inside the "
+            "bracket and b_h outside.",
+            ("h",),
+            ('[:H] + params["b_hh"]', "[:H]"),
+            ('[H:] + params["b_h"]', "[H:]"),
+            *(
+                (
+                    f'params["b_{g}"])',
+                    f'params["b_{g}"] + params["b_h"] + params["b_hh"])',
+                )
+                for g in "zr"
+            ),
         ),
         mistake(
             "z_swapped",

@@ -134,6 +134,24 @@ RUBRIC = ExerciseRubric(
             ),
         ),
         mistake(
+            "starts_by_length",
+            "the number of frames is right, but frame f starts at sample f · length, "
+            "and what lies behind the end is 0",
+            "Each frame starts a hop after the one before it: equation (1).",
+            ALL,
+            (STARTS, "length * np.arange(F)"),
+            (END, f"return np.pad(x, (0, F * length))[{PICK}]"),
+        ),
+        mistake(
+            "starts_by_length_repeated",
+            "the number of frames is right, but frame f starts at sample f · length, "
+            "and what lies behind the end is the last sample",
+            "Each frame starts a hop after the one before it: equation (1).",
+            ALL,
+            (STARTS, "length * np.arange(F)"),
+            (END, f"return x[np.minimum({PICK}, len(x) - 1)]"),
+        ),
+        mistake(
             "hop_is_overlap",
             "the hop is taken for the overlap of two frames",
             "The hop counts from start to start: equation (1).",

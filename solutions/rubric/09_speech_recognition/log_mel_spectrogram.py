@@ -189,6 +189,28 @@ RUBRIC = ExerciseRubric(
             (END, "return np.log(power @ filters.T)"),
         ),
         mistake(
+            "floor_before_filters",
+            "1e-10 is added to the power, before the filters sum",
+            "Equation (7) adds it behind the filters, where each sum gets it once.",
+            (EDGE,),
+            (END, "return np.log((power + 1e-10) @ filters.T)"),
+        ),
+        mistake(
+            "floor_before_and_behind",
+            "1e-10 is added to the power before the filters sum, and once more behind "
+            "them",
+            "Equation (7) adds it once, behind the filters.",
+            (EDGE,),
+            (END, "return np.log((power + 1e-10) @ filters.T + 1e-10)"),
+        ),
+        mistake(
+            "floor_too_small",
+            "what is added to the power is 1e-12",
+            "Equation (7) adds 1e-10.",
+            (EDGE,),
+            (END, "return np.log(power @ filters.T + 1e-12)"),
+        ),
+        mistake(
             "floor_as_maximum",
             "small power is replaced by 1e-10",
             "Equation (7) adds.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.core.exercise import EDGE, Case, Exercise
-from autograder.rubric import ExerciseRubric, mistake
+from autograder.rubric import ExerciseRubric, Variant, mistake
 
 from .shared import UNIT, apart
 
@@ -52,6 +52,32 @@ SQUARE = "residual**2 * np.exp(-log_var)"
 LOSS = "np.sum(np.log(2 * np.pi) + log_var + square) / (2 * N)"
 DMEAN = "-residual * np.exp(-log_var) / N"
 DLOG_VAR = "(1 - square) / (2 * N)"
+LIMITS = ((-5, None), (-5, 5), (-10, None), (-10, 10), (0, None))
+"""Between which numbers a log variance is sometimes kept."""
+
+
+def clipped(low: int, high: int | None, stops: bool) -> Variant:
+    """Return the mistake that keeps the log variance within limits.
+
+    With `stops`, no gradient goes back where it lay outside.
+    """
+    kept = f"{low} and {high}" if high else f"{low}"
+    id = "_".join(("clipped", kept.replace(" and ", "_to_"), "stopped")[: 2 + stops])
+    bound = "between" if high else "at or above"
+    text = f"the log variance is kept {bound} {kept}".replace("-", "−")
+    stop = ", and its gradient is 0 where that changes it" if stops else ""
+    outside = f"(log_var != np.clip(log_var, {low}, {high}))"
+    return mistake(
+        id,
+        text + stop,
+        "It may be any number: equations (13) to (15) take it as it is.",
+        (EDGE,) if low else ALL,
+        (SQUARE, f"residual**2 * np.exp(-np.clip(log_var, {low}, {high}))"),
+        (LOSS, LOSS.replace("log_var", f"np.clip(log_var, {low}, {high})")),
+        (DMEAN, DMEAN.replace("log_var", f"np.clip(log_var, {low}, {high})")),
+        *([(DLOG_VAR, f"{DLOG_VAR} * ~{outside}")] if stops else []),
+    )
+
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -343,6 +369,14 @@ RUBRIC = ExerciseRubric(
             ("log_var",),
             (DLOG_VAR, "(1 - square) * np.exp(-log_var) / (2 * N)"),
             follow=True,
+        ),
+        *(clipped(*limits, stops) for limits in LIMITS for stops in (False, True)),
+        mistake(
+            "absolute_log_var",
+            "the absolute value of the log variance is used",
+            "It may be any number: below 0 the variance is below 1.",
+            ALL,
+            ("    residual =", "    log_var = np.abs(log_var)\n    residual ="),
         ),
         mistake(
             "exchanged",

@@ -76,6 +76,19 @@ ALL = ("train", "others", "mean", "spread")
 SCALED = "[(series - mean) / spread for series in (train, *others)]"
 FITTED = "train.mean(), train.std()"
 GUARD = "    if spread <= 1e-12 * np.abs(train).max():\n        spread = 1.0\n"
+SMALL_SPREADS = (
+    (
+        "replaced_by",
+        "a spread that is 0, up to round-off, is replaced by {}",
+        GUARD.replace("1.0", "{}"),
+    ),
+    (
+        "at_least",
+        "every spread below {0} is replaced by {0}",
+        "    spread = max(spread, {})\n",
+    ),
+)
+"""What else than 1 a small spread is replaced by: an id, words, code."""
 
 RUBRIC = ExerciseRubric(
     Exercise(
@@ -293,6 +306,32 @@ RUBRIC = ExerciseRubric(
             "What all were divided by is returned.",
             (EDGE,),
             ("return (*scaled, mean, spread)", "return (*scaled, mean, train.std())"),
+        ),
+        mistake(
+            "zeros_for_a_constant",
+            "where the training series does not vary, all series come back as zeros",
+            "The spread counts as 1 there, and equation (8) holds as everywhere.",
+            (EDGE,),
+            (SCALED, f"[0 * s for s in (train, *others)] if spread == 1 else {SCALED}"),
+        ),
+        mistake(
+            "constant_as_it_is",
+            "where the training series does not vary, all series come back as they are",
+            "The spread counts as 1 there, and equation (8) holds as everywhere.",
+            (EDGE,),
+            (SCALED, f"[*map(np.copy, (train, *others))] if spread == 1 else {SCALED}"),
+        ),
+        *(
+            mistake(
+                f"{id}_1e_{digits}",
+                text.format(f"1e-{digits}"),
+                "A spread of at most 1e-12 of the largest training value counts as 1; "
+                "no other is replaced.",
+                (EDGE,),
+                (GUARD, guard.format(f"1e-{digits}")),
+            )
+            for digits in (8, 12)
+            for id, text, guard in SMALL_SPREADS
         ),
         mistake(
             "changed_in_place",
