@@ -224,5 +224,23 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             (SIZE, "int(fraction * n + 1e-9)"),
         ),
+        mistake(
+            "gap_from_each_part",
+            "the sizes are fractions of M, and the gap is taken off the end of each"
+            " part",
+            "The gaps are taken out first: n in equation (5).",
+            ("parts",),
+            (GAPS, "M"),
+            ("parts.append((start, stop))", "parts.append((start, stop - gap))"),
+            ("start = stop + gap", "start = stop"),
+        ),
+        mistake(
+            "sizes_for_stops",
+            "each part is its start and its size",
+            "A part is a pair of start and stop, as in a slice.",
+            ("parts",),
+            ("parts.append((start, stop))", "parts.append((start, stop - start))"),
+            (END, ""),
+        ),
     ),
 )

@@ -288,5 +288,37 @@ RUBRIC = ExerciseRubric(
                 '    params["b_y"] -= 0.01 * dout.sum(axis=0)\n    return loss',
             ),
         ),
+        mistake(
+            "reshaped",
+            "the two rows of gradients of the output are reshaped to (N, 2), which "
+            "mixes mean and log variance",
+            "They stand side by side as columns: a reshape leaves the order of the "
+            "entries as it is.",
+            GRADIENTS,
+            (DOUT, 'np.array([d["mean"], d["log_var"]]).reshape(-1, 2)'),
+        ),
+        mistake(
+            "exponential_handed_on",
+            "the second column goes into the loss as its exponential",
+            "gaussian_nll takes the log variance, which is the second column as it "
+            "is: equation (16).",
+            ALL,
+            (
+                "(out[:, 0], out[:, 1], target)",
+                "(out[:, 0], np.exp(out[:, 1]), target)",
+            ),
+        ),
+        mistake(
+            "logarithm_handed_on",
+            "the second column goes into the loss as the logarithm of its absolute "
+            "value",
+            "gaussian_nll takes the log variance, which is the second column as it "
+            "is: equation (16).",
+            ALL,
+            (
+                "(out[:, 0], out[:, 1], target)",
+                "(out[:, 0], np.log(np.abs(out[:, 1])), target)",
+            ),
+        ),
     ),
 )

@@ -398,5 +398,37 @@ RUBRIC = ExerciseRubric(
                 '{"mean": dmean.sum(), "log_var": dlog_var.sum()}',
             ),
         ),
+        mistake(
+            "half_on_the_1_only",
+            "in the gradient of the log variance the factor 1/(2N) stands before "
+            "the 1 alone, and the square is divided by N",
+            "Equation (15) has it in front of the whole bracket.",
+            ("log_var",),
+            (DLOG_VAR, "1 / (2 * N) - square / N"),
+        ),
+        mistake(
+            "nothing_before_the_1",
+            "in the gradient of the log variance the 1 is not divided by N",
+            "Equation (15) divides the whole bracket.",
+            ("log_var",),
+            (DLOG_VAR, "1 / 2 - square / (2 * N)"),
+        ),
+        mistake(
+            "bracket_left_out",
+            "in the gradient of the log variance ½ stands before the 1 alone and "
+            "1/N before the square alone",
+            "Equation (15) has one factor, in front of the whole bracket.",
+            ("log_var",),
+            (DLOG_VAR, "1 / 2 - square / N"),
+        ),
+        mistake(
+            "variance_itself",
+            "log_var is taken for the variance itself",
+            "It is the logarithm of the variance, and may be below 0.",
+            ALL,
+            (SQUARE, "residual**2 / log_var"),
+            (LOSS, LOSS.replace("log_var", "np.log(log_var)")),
+            (DMEAN, "-residual / log_var / N"),
+        ),
     ),
 )

@@ -164,5 +164,44 @@ RUBRIC = ExerciseRubric(
             ("returns",),
             ("np.diff(np.log(prices))", "np.round(np.diff(np.log(prices)), 4)"),
         ),
+        mistake(
+            "rolled_up",
+            "the last entry compares the first price with the last, as np.roll "
+            "wraps round",
+            "There is one return fewer than prices: equation (1).",
+            ("returns",),
+            ("np.diff(np.log(prices))", "np.log(np.roll(prices, -1)) - np.log(prices)"),
+        ),
+        mistake(
+            "rolled_down",
+            "the first entry compares the first price with the last, as np.roll "
+            "wraps round",
+            "There is one return fewer than prices: equation (1).",
+            ("returns",),
+            ("np.diff(np.log(prices))", "np.log(prices) - np.log(np.roll(prices, 1))"),
+        ),
+        mistake(
+            "nan_in_front",
+            "a nan stands in front, so that there are as many returns as prices",
+            "The first price has no price before it, and no return.",
+            ("returns",),
+            ("np.diff(np.log(prices))", "np.append(np.nan, np.diff(np.log(prices)))"),
+        ),
+        mistake(
+            "quotient_of_logarithms",
+            "the logarithms are divided",
+            "Equation (1) is a difference of logarithms, which is the logarithm of "
+            "a quotient.",
+            ("returns",),
+            ("np.diff(np.log(prices))", "np.log(prices[1:]) / np.log(prices[:-1])"),
+        ),
+        mistake(
+            "one_added",
+            "1 is added to the quotient of the prices before its logarithm is taken",
+            "log1p is for changes: equation (1) has the logarithm of the quotient "
+            "itself.",
+            ("returns",),
+            ("np.diff(np.log(prices))", "np.log1p(prices[1:] / prices[:-1])"),
+        ),
     ),
 )

@@ -234,5 +234,21 @@ RUBRIC = ExerciseRubric(
             BOTH,
             ("return inputs, targets", "return inputs[::-1], targets[::-1]"),
         ),
+        mistake(
+            "horizon_of_1",
+            "windows and targets are those of a horizon of 1, whatever the horizon",
+            "The horizon counts in the targets and in their number: equations (3) "
+            "and (4).",
+            BOTH,
+            (ROOM, "max(len(series) - length, 0)"),
+            (LAST, "starts + length"),
+        ),
+        mistake(
+            "steps_by_horizon",
+            "each window starts a horizon behind the one before it",
+            "Window m starts at place m, whatever the horizon: equation (2).",
+            BOTH,
+            ("starts = np.arange(M)", "starts = np.arange(0, M, horizon)"),
+        ),
     ),
 )

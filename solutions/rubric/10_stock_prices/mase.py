@@ -270,5 +270,31 @@ RUBRIC = ExerciseRubric(
             ("error",),
             (ERROR, "np.median(np.abs(actual - forecast))"),
         ),
+        mistake(
+            "mean_deviation",
+            "the scale is the mean absolute deviation of the history from its mean",
+            "Equation (10) scales by the error of the naive forecast, a difference "
+            "of two values.",
+            ("error",),
+            (SCALE, "np.abs(history - history.mean()).mean()"),
+        ),
+        mistake(
+            "one_step_fewer",
+            "the sum of the history's steps is divided by T − 1, whatever the season",
+            "A history of T values has T − m steps: equation (10) takes their mean.",
+            ("error",),
+            (
+                SCALE,
+                SCALE.replace("mean()", "sum() / (len(history) - 1)"),
+            ),
+        ),
+        mistake(
+            "naive_on_the_test",
+            "the scale is the mean distance of the test values from the last value "
+            "of the history",
+            "Equation (10) scales by the error of the naive forecast on the history.",
+            ("error",),
+            (SCALE, "np.abs(actual - history[-1]).mean()"),
+        ),
     ),
 )

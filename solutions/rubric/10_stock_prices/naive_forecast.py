@@ -143,5 +143,20 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             ("max(len(series) - horizon, 0)", "len(series) - horizon"),
         ),
+        mistake(
+            "nan_in_front",
+            "nan stand in front, so that the forecast is as long as the series",
+            "Entry 0 is the forecast of the first value that has one: there are T −"
+            " horizon.",
+            ("forecast",),
+            (RESULT, "np.append(np.full(len(series) - count, np.nan), series[:count])"),
+        ),
+        mistake(
+            "mean_of_the_series",
+            "every forecast is the mean of the series",
+            "Each is made at its own time, with the value known then: equation (9).",
+            ("forecast",),
+            (RESULT, "np.full(count, series.mean())"),
+        ),
     ),
 )

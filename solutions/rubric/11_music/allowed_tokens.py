@@ -285,5 +285,33 @@ RUBRIC = ExerciseRubric(
             ALL,
             (END, "np.flatnonzero(np.concatenate([[True, hold], notes]))"),
         ),
+        mistake(
+            "two_too_high",
+            "pitch classes are taken of low + token, two semitones too high",
+            "Two tokens come before the notes: equation (6).",
+            ("allowed",),
+            ("pitches % 12", "(pitches + 2) % 12"),
+        ),
+        mistake(
+            "distances_from_low",
+            "distances from low are looked for in the scale",
+            "The scale has pitch classes: equation (6).",
+            ("allowed",),
+            ("pitches % 12", "pitches - low"),
+        ),
+        mistake(
+            "hold_after_hold_only",
+            "a hold may come only after a hold",
+            "It may come after the start of a note as well: equation (7).",
+            ("allowed",),
+            ("previous != 0", "previous == 1"),
+        ),
+        mistake(
+            "rest_not_after_hold",
+            "a rest may not come after a hold",
+            "A rest may always come.",
+            ("allowed",),
+            ("[True, hold]", "[previous != 1, hold]"),
+        ),
     ),
 )

@@ -210,5 +210,16 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             (END, "np.array(tokens)"),
         ),
+        mistake(
+            "low_of_the_tune",
+            "the lowest pitch of the tune stands in place of low",
+            "low is handed in: equation (2).",
+            ("tokens",),
+            (
+                "    tokens = []\n",
+                "    low = min((p for p, _ in notes if p is not None), default=0)\n"
+                "    tokens = []\n",
+            ),
+        ),
     ),
 )

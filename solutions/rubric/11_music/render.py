@@ -420,5 +420,33 @@ RUBRIC = ExerciseRubric(
             ("float64",),
             (END, f"return (sound / ({LARGEST} or 1.0)).astype(np.float32)"),
         ),
+        mistake(
+            "end_included",
+            "the times of a note run up to its end, which is its last value",
+            "The times are 0, 1/rate, 2/rate and so on: the end is where the next "
+            "note starts.",
+            ("sound",),
+            (
+                "np.arange(length * round(rate * seconds)) / rate",
+                "np.linspace(0, length * seconds, length * round(rate * seconds))",
+            ),
+        ),
+        mistake(
+            "whole_numbers",
+            "the sound is scaled to ±32767",
+            "Equation (12) ends between −1 and 1.",
+            ("sound",),
+            ("return sound / (", "return 32767 * sound / ("),
+        ),
+        mistake(
+            "one_sixteenth_each",
+            "every note lasts one sixteenth",
+            "A note of n sixteenths is n times as long.",
+            ("sound",),
+            (
+                "np.arange(length * round(rate * seconds))",
+                "np.arange(round(rate * seconds))",
+            ),
+        ),
     ),
 )

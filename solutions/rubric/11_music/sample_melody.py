@@ -276,5 +276,20 @@ RUBRIC = ExerciseRubric(
             (EDGE,),
             (EXP, "p = np.exp(scores)"),
         ),
+        mistake(
+            "place_among_the_allowed",
+            "what is drawn is the place among the allowed tokens, not the token",
+            "Token i keeps its number, whatever is forbidden: equation (9).",
+            ("tokens",),
+            ("sums = np.cumsum(p / p.sum())", "sums = np.cumsum(p[p > 0] / p.sum())"),
+        ),
+        mistake(
+            "rest_always_fed",
+            "a rest is fed at every step, and is what comes before every position",
+            "What was drawn is fed next.",
+            ("tokens",),
+            ("previous = int(np.argmax(sums > u))", "drawn = int(np.argmax(sums > u))"),
+            ("tokens.append(previous)", "tokens.append(drawn)"),
+        ),
     ),
 )

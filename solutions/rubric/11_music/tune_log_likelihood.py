@@ -316,5 +316,12 @@ RUBRIC = ExerciseRubric(
             (ADD, "total *= np.exp(scores[following]) / np.exp(scores).sum()"),
             (END, "return np.log(total)"),
         ),
+        mistake(
+            "perplexity",
+            "the perplexity is returned",
+            "The logarithm of the probability is due: equation (13).",
+            ("log_p",),
+            ("return total", "return np.exp(-total / max(len(tokens) - 1, 1))"),
+        ),
     ),
 )
