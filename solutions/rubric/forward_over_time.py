@@ -57,7 +57,7 @@ def forward_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
         ),
         mistake(
             "first_step_left_out",
-            "the loop begins at step 1, and hs has one step too few",
+            "the loop begins at step 1, and step 0 is left out",
             "Time runs from t = 0 to T − 1.",
             outputs,
             ("range(x.shape[1])", "range(1, x.shape[1])"),
