@@ -333,7 +333,8 @@ def read_submission(submission: Submission) -> bytes:
         beside = names_in(submitted, names[:-1])
         if beside is None:
             raise
-        found = f"found {listed(beside)}" if beside else "the folder is empty"
+        needs = "what is handed in needs that name"
+        found = f"found {listed(beside)}; {needs}" if beside else "the folder is empty"
         raise Missing(f"{error}; {found}") from None
 
 

@@ -251,7 +251,8 @@ def test_what_lies_in_the_place_of_a_submission_is_named(classroom, assignments)
     there = f"there is no {UNIT}.ipynb in the folder"
     for said in (
         f"empty, {UNIT}: refused: {there}; the folder is empty",
-        f"named, {UNIT}: refused: {there}; found mine.ipynb.txt",
+        f"named, {UNIT}: refused: {there}; found mine.ipynb.txt; what is handed in "
+        "needs that name",
         f"two, {UNIT}: second.ipynb beside {UNIT}.ipynb: only {UNIT}.ipynb is graded",
         f"word, {UNIT}: refused: the file is an archive or an office document",
         f"page, {UNIT}: refused: the file is a web page",

@@ -145,7 +145,8 @@ def renamed(folder):
             (a_plain_file, "ada is a file; expected a folder for each student"),
             (
                 renamed,
-                f"there is no {UNIT}.ipynb in the folder; found {UNIT} (1).ipynb",
+                f"there is no {UNIT}.ipynb in the folder; found {UNIT} (1).ipynb; "
+                "what is handed in needs that name",
             ),
         ],
         lambda pair: pair[0] is linked,

@@ -32,7 +32,7 @@ from autograder.grading.results import Ending, Result
 Timed = tuple[Result, datetime | None]
 """A result, and when the submission was handed in, if that is known."""
 NOT_GRADED = (
-    "Not graded: the grader failed, not the submission. Run `autograder grade` again."
+    "Not graded: the grader failed, not the submission. The next run tries again."
 )
 
 
