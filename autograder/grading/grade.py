@@ -111,7 +111,10 @@ class Run:
             return None
         content = content_digest(submission)
         key = key_of(content, self.digest(submission.unit), self.sandboxed)
-        return record if record.key == key else None
+        if record.key == key:
+            return record
+        self.report.again += record.result.submission == content
+        return None
 
     def write_all(self, results: Iterable[Result], gradebook: Gradebook) -> None:
         """Write results as they come, a batch in each transaction."""

@@ -13,11 +13,17 @@ from autograder.grading.intake import plain
 from autograder.grading.records import read_record
 from autograder.grading.results import Ending, Result
 
+AGAIN = (
+    "Of these files {} had not changed: the unit, the program or the use of the "
+    "sandbox had, since they were graded."
+)
+
 
 @dataclass
 class Report:
     """What a run of `grade` did; small, whatever the size of the class.
 
+    `again` counts files that were graded before, by what has changed since.
     `refused` and `not_graded` hold a sentence for each submission whose file could not
     be graded, or on which judge or machine failed; `unnamed` holds the results of
     those whose student has no proper id, and so no record; `noticed` holds a sentence
@@ -27,6 +33,7 @@ class Report:
 
     graded: int = 0
     kept: int = 0
+    again: int = 0
     refused: list[str] = field(default_factory=list)
     not_graded: list[str] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)
@@ -67,7 +74,8 @@ class Report:
         counts += [f"{len(self.refused)} refused"] if self.refused else []
         counts += [f"{len(self.not_graded)} not graded"] if self.not_graded else []
         said = f"{'; '.join(counts)}."
-        return [said, self.times()] if self.graded else [said]
+        lines = [said, self.times()] if self.graded else [said]
+        return [*lines, AGAIN.format(self.again)] if self.again else lines
 
     def times(self) -> str:
         """Say where the time went, in milliseconds for each submission."""

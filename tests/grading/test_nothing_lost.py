@@ -152,10 +152,15 @@ def test_results_of_another_rubric_are_not_reused(assignments, tmp_path):
     assert made.returncode == 0, made.stderr
     hand_in(open_class(root), "ada", UNIT, submission(assignments[UNIT]))
     assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
-    assert "0 graded, 1 unchanged" in autograder("grade", root).stdout
+    again = autograder("grade", root).stdout
+    assert "0 graded, 1 unchanged" in again and "had not changed" not in again
     rubric = solutions / "rubric" / UNIT / "__init__.py"
     rubric.write_text(rubric.read_text() + "\n# changed\n")
-    assert "1 graded, 0 unchanged" in autograder("grade", root).stdout
+    done = autograder("grade", root).stdout
+    assert "1 graded, 0 unchanged" in done
+    assert "Of these files 1 had not changed: the unit, the program" in done
+    hand_in(open_class(root), "ada", UNIT, submission(assignments[UNIT]) + b"\n")
+    assert "had not changed" not in autograder("grade", root).stdout
 
 
 def plant(folder, canary):
