@@ -206,7 +206,7 @@ def test_a_field_of_the_rubric(extended, kind):
 
 def test_a_large_case_that_does_not_fit(extended):
     path = f"solutions/rubric/{UNIT}/affine_backward.py"
-    complaints = spoiled(extended, path, ("4, 330, 330, True", "4, 330, 330, False"))
+    complaints = spoiled(extended, path, ("48, 256, 256, True", "48, 256, 256, False"))
     expect(
         complaints, f"{path}: case 'large': expected 'dy' in its upstream, found none"
     )

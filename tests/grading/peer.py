@@ -217,7 +217,7 @@ class Peers:
         self.names, self.script = solved(unit).namespace(), script
         self.forks, self.peers = 0, []
 
-    def fork(self):
+    def fork(self, modules=()):
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, FEW_BYTES)
         self.forks += 1

@@ -52,7 +52,13 @@ SQUARE = "residual**2 * np.exp(-log_var)"
 LOSS = "np.sum(np.log(2 * np.pi) + log_var + square) / (2 * N)"
 DMEAN = "-residual * np.exp(-log_var) / N"
 DLOG_VAR = "(1 - square) / (2 * N)"
-LIMITS = ((-5, None), (-5, 5), (-10, None), (-10, 10), (0, None))
+LIMITS: tuple[tuple[int, int | None], ...] = (
+    (-5, None),
+    (-5, 5),
+    (-10, None),
+    (-10, 10),
+    (0, None),
+)
 """Between which numbers a log variance is sometimes kept."""
 
 
@@ -370,7 +376,7 @@ RUBRIC = ExerciseRubric(
             (DLOG_VAR, "(1 - square) * np.exp(-log_var) / (2 * N)"),
             follow=True,
         ),
-        *(clipped(*limits, stops) for limits in LIMITS for stops in (False, True)),
+        *(clipped(a, b, stops) for a, b in LIMITS for stops in (False, True)),
         mistake(
             "absolute_log_var",
             "the absolute value of the log variance is used",
