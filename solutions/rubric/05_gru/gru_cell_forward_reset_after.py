@@ -70,7 +70,7 @@ RUBRIC = ExerciseRubric(
             follow=True,
         ),
         mistake(
-            "b_h_left_out",
+            "bias_b_h_left_out",
             "the bias b_h is left out",
             "Equation (11) has two biases.",
             ("h",),
