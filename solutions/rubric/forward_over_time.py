@@ -40,6 +40,21 @@ def forward_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
             ("hs",),
             (STACKED, "np.array(hs).reshape(*x.shape[:2], -1)"),
         ),
+        *step_mistakes(outputs),
+        mistake(
+            "arguments_exchanged",
+            "input and state change places in the call of the cell",
+            "The cell takes the input first: look at the list of its arguments.",
+            outputs,
+            ("(x[:, t], h,", "(h, x[:, t],"),
+        ),
+        squeezed("hs", STACKED),
+    )
+
+
+def step_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
+    """Return mistakes in which steps the loop takes, and when it returns."""
+    return (
         mistake(
             "first_step_only",
             "the result is returned after the first step",
@@ -70,12 +85,4 @@ def forward_mistakes(outputs: Iterable[str]) -> tuple[Variant, ...]:
             ("range(x.shape[1])", "range(1, x.shape[1])"),
             (STACKED, "np.stack([0 * h0, *hs], axis=1)"),
         ),
-        mistake(
-            "arguments_exchanged",
-            "input and state change places in the call of the cell",
-            "The cell takes the input first: look at the list of its arguments.",
-            outputs,
-            ("(x[:, t], h,", "(h, x[:, t],"),
-        ),
-        squeezed("hs", STACKED),
     )

@@ -138,14 +138,14 @@ def levels(rng: np.random.Generator, backward: bool) -> Case:
 def large(backward: bool) -> Callable[[np.random.Generator], Case]:
     """Return what draws the case in which a sum over all hides what one changes.
 
-    All values are near 1000, and so is the context, whatever attends to what.
+    For a backward all values are near 1000, and so is the context, whatever attends to
+    what.
     """
 
     def draw(rng: np.random.Generator) -> Case:
         lengths = rng.integers(15, 46, 12).tolist()
         case = attention_case(rng, "large", lengths, 45, 60, 70, backward)
-        return replace(
-            case, inputs={**case.inputs, "values": case.inputs["values"] + 1e3}
-        )
+        values = case.inputs["values"] + 1e3 * backward
+        return replace(case, inputs={**case.inputs, "values": values})
 
     return draw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import exp, inf, log
 from typing import Any
 
@@ -39,7 +39,7 @@ def hits_of(count: int, found: list[int], rule: str) -> int:
     return min(count, limit)
 
 
-def log_precision(case: Case, rules: Iterable[str]) -> dict[str, float]:
+def log_precision(case: Case, rules: Sequence[str]) -> dict[str, float]:
     """Return the mean log-precision under each way to count, -inf if one is 0."""
     most = case.inputs.get("max_n", 4)
     logs = dict.fromkeys(rules, 0.0)

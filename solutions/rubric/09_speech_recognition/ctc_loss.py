@@ -41,7 +41,7 @@ def loss_edge(rng: np.random.Generator) -> Iterator[Case]:
     yield loss_case(rng, "no frame for a blank between equal labels", 2, 3, 2, 2)
     yield loss_case(rng, "one alignment", 4, 3, 1, 1, 2)
     yield loss_case(rng, "equal labels", 8, 3, 2, 2, 2)
-    yield loss_case(rng, "T=1200", 1200, 5, *rng.integers(1, 5, 12).tolist())
+    yield loss_case(rng, "T=2000", 2000, 5, *rng.integers(1, 5, 12).tolist())
     sharp = loss_case(rng, "log-probabilities down to −1000", 6, 4, 1, 3)
     yield Case(sharp.name, {**sharp.inputs, "log_probs": rng.uniform(-1000, 0, (6, 4))})
 
