@@ -78,6 +78,7 @@ def holds_of_mistakes(seen, opening, ids):
             assert not any(has_a_number(v) for v in general_results(seen))
         elif not opening.startswith(("Exactly", "On ")):
             names = split(re.match(rf"For ({NAMES}) exactly ", opening)[1])
+            words_fit(seen, id, set(variant.breaks) - set(names))
         for mine, other in zip(seen.attempts, theirs, strict=True):
             if mine.known.edge and not edges:
                 continue
@@ -90,6 +91,14 @@ def holds_of_mistakes(seen, opening, ids):
             assert all(alike(a[n], b[n]) for n in names), (opening, id)
             if not mine.known.edge and any(is_exact(b[n]) for n in names):
                 floats_fit(seen, mine.known, a, b)
+
+
+def words_fit(seen, id, others):
+    """A mistake that is told for some quantities has no word on the others."""
+    text = next(d.text for d in seen.verdict.diagnoses if d.id == id)
+    words = set(re.findall(r"[\w.]+", text))
+    told = {n for n in others & set(seen.exercise.quantities) if words & {n, f"d{n}"}}
+    assert not told, (id, text, told)
 
 
 def floats_fit(seen, known, mine, theirs):

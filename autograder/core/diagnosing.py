@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -202,8 +203,8 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     What one mistake accounts for is not looked for in others, but for those that make
     the same numbers in the same quantities. A mistake that would change what came back
     right is none of them, nor one that makes other floats than those beside a list that
-    it makes. Zeros have many causes: they are told of by a mistake that makes nothing
-    else.
+    it makes, nor one whose words are about a quantity that it does not account for.
+    Zeros have many causes: they are told of by a mistake that makes nothing else.
     """
     rows = general_results(answers, received)
     off = [
@@ -226,7 +227,9 @@ def in_parts(answers: Answers, received: Sequence[Received]) -> tuple[Diagnosis,
     }
     what = kind_of_results(answers)
     explained = {
-        id: [] if by_chance(answers, id, names) else names
+        id: []
+        if by_chance(answers, id, names) or says_more(answers, id, names)
+        else names
         for id, names in explained.items()
     }
     return tuple(
@@ -244,6 +247,16 @@ def by_chance(answers: Answers, id: str, names: Sequence[str]) -> bool:
     due = answers.cases[0].expected
     floats = {n for n in touched(answers, mistake) if not exact.is_exact(due[n])}
     return not floats.issuperset(names) and not floats.issubset(names)
+
+
+def says_more(answers: Answers, id: str, names: Sequence[str]) -> bool:
+    """Say whether a mistake's words are about a quantity that has other numbers."""
+    mistake = next(m for m in answers.mistakes if m.id == id)
+    others = [n for n in touched(answers, mistake) if n not in names]
+    return any(
+        re.search(rf"(?<![\w.])d?{re.escape(name)}(?!\w)", mistake.text)
+        for name in others
+    )
 
 
 def general_results(answers: Answers, received: Sequence[Received]) -> list[Row]:

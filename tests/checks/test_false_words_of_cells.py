@@ -80,6 +80,15 @@ CASES = {
         ["`h` is made before"],
         [f"{EXACTLY}the states before each step are returned"],
     ),
+    "a loop from step 1, and h0 in the place of the first state": (
+        "lstm_forward",
+        [
+            ("range(x.shape[1])", "range(1, x.shape[1])"),
+            ("np.stack(hs, axis=1)", "np.stack([h0, *hs], axis=1)"),
+        ],
+        ["hs is zero"],
+        ["For c_last exactly the numbers of this mistake: the loop begins at step 1"],
+    ),
     "divided by the number of layers": (
         "stacked_backward",
         [('dhs = step["x"]', 'dhs = step["x"] / len(caches)')],
